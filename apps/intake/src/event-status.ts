@@ -1,0 +1,69 @@
+import type { EventRow } from '@linchpin/events';
+import type { ActionRow, RunRow } from '@linchpin/runs';
+
+/** What was done about an event, for the system that sent it. References and states only, no personal data. */
+export interface EventStatus {
+  eventId: string;
+  sourceEventId: string;
+  type: string;
+  subject: string;
+  receivedAt: Date;
+  state: string;
+  /** Nothing more will happen by itself before `nextAt`. */
+  settled: boolean;
+  /** When the next action is due, if one waits for its time. */
+  nextAt: Date | null;
+  runs: {
+    runId: string;
+    trigger: string;
+    version: number;
+    state: string;
+    actions: {
+      step: string;
+      kind: string;
+      title: string;
+      state: string;
+      attempts: number;
+      dueAt: Date | null;
+      reason: string | null;
+    }[];
+  }[];
+}
+
+/** Puts an event, its runs and their actions together for the sender. */
+export function eventStatus(
+  event: Pick<EventRow, 'id' | 'sourceEventId' | 'type' | 'subject' | 'receivedAt' | 'state'>,
+  runs: readonly RunRow[],
+  actions: readonly ActionRow[],
+): EventStatus {
+  const later = actions.flatMap(({ state, dueAt }) =>
+    state === 'ready' && dueAt && dueAt > new Date() ? [dueAt] : [],
+  );
+  return {
+    eventId: event.id,
+    sourceEventId: event.sourceEventId,
+    type: event.type,
+    subject: event.subject,
+    receivedAt: event.receivedAt,
+    state: event.state,
+    settled: event.state !== 'recorded' && runs.every(({ state }) => state !== 'running'),
+    nextAt: later.sort((a, b) => a.getTime() - b.getTime())[0] ?? null,
+    runs: runs.map((run) => ({
+      runId: run.id,
+      trigger: run.trigger,
+      version: run.triggerVersion,
+      state: run.state,
+      actions: actions
+        .filter(({ runId }) => runId === run.id)
+        .map(({ stepKey, kind, title, state, attempts, dueAt, reason }) => ({
+          step: stepKey,
+          kind,
+          title,
+          state,
+          attempts: attempts.length,
+          dueAt,
+          reason,
+        })),
+    })),
+  };
+}

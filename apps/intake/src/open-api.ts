@@ -1,0 +1,129 @@
+import { type EventType, eventJsonSchema, eventTypes } from '@linchpin/events';
+
+/** The event types that a source may send. */
+export const acceptedTypes: readonly EventType[] = eventTypes.filter(({ internal }) => !internal);
+
+const error = {
+  type: 'object',
+  required: ['error', 'message'],
+  properties: {
+    error: { type: 'string', description: 'A short code' },
+    message: { type: 'string', description: 'What was wrong and what to do' },
+    faults: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['path', 'message'],
+        properties: { path: { type: 'string' }, message: { type: 'string' } },
+      },
+    },
+    knownTypes: { type: 'array', items: { type: 'string' } },
+  },
+};
+
+const signature = ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) => ({
+  name,
+  in: 'header',
+  required: true,
+  schema: { type: 'string' },
+  description: 'Standard Webhooks: HMAC-SHA256 over id, timestamp and the raw body',
+}));
+
+const source = {
+  name: 'source',
+  in: 'path',
+  required: true,
+  schema: { type: 'string' },
+  description: 'Name of the source, such as mosaic',
+};
+
+const says = (description: string) => ({
+  description,
+  content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+});
+
+/** OpenAPI 3.1 of the intake, made from the same schemas that check the events. */
+export function openApi(intakeUrl: string): Record<string, unknown> {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Linchpin intake',
+      version: '1.0.0',
+      description: 'Where case management systems send events, as CloudEvents 1.0 signed by Standard Webhooks.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: intakeUrl }],
+    paths: {
+      '/webhooks/{source}': {
+        parameters: [source],
+        post: {
+          operationId: 'receiveEvent',
+          summary: 'Send an event',
+          parameters: signature,
+          requestBody: { required: true, content: eventContent() },
+          responses: {
+            '202': {
+              description: 'The event is kept. A repeat of the same event gets the same answer.',
+              content: { 'application/json': { schema: { $ref: '#/components/schemas/Receipt' } } },
+            },
+            '400': says('The body is not JSON'),
+            '401': says('The source is not known, or the signature is missing or wrong. Nothing was kept'),
+            '409': says('This id was used before for other contents'),
+            '413': says('The body is larger than 64 KiB'),
+            '415': says('The content type is neither of the two'),
+            '422': says('The event does not fit its schema, or its type is not known'),
+            '503': says('The event could not be kept: send it again after Retry-After seconds'),
+          },
+        },
+      },
+      '/webhooks/{source}/events/{id}': {
+        parameters: [source, { name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
+        get: {
+          operationId: 'eventStatus',
+          summary: 'Ask what was done about an event. Sign an empty body',
+          parameters: signature,
+          responses: {
+            '200': {
+              description: 'The event, its runs, their actions and states',
+              content: { 'application/json': {} },
+            },
+            '401': says('The source is not known, or the signature is missing or wrong'),
+            '404': says('This source has sent no event with this id'),
+            '503': says('Ask again after Retry-After seconds'),
+          },
+        },
+      },
+    },
+    components: {
+      schemas: {
+        Error: error,
+        Receipt: {
+          type: 'object',
+          required: ['eventId', 'page', 'status'],
+          properties: {
+            eventId: { type: 'string', format: 'uuid' },
+            page: { type: 'string', format: 'uri' },
+            status: { type: 'string', format: 'uri' },
+          },
+        },
+        ...Object.fromEntries(acceptedTypes.map((type) => [schemaName(type), embeddedSchema(type)])),
+      },
+    },
+  };
+}
+
+function eventContent() {
+  const schema = { oneOf: acceptedTypes.map((type) => ({ $ref: `#/components/schemas/${schemaName(type)}` })) };
+  return { 'application/cloudevents+json': { schema }, 'application/json': { schema } };
+}
+
+function embeddedSchema(type: EventType): Record<string, unknown> {
+  const schema = eventJsonSchema(type);
+  delete schema.$schema;
+  delete schema.$id;
+  return schema;
+}
+
+function schemaName({ type }: EventType): string {
+  return type.replaceAll('.', '_');
+}

@@ -1,0 +1,31 @@
+import type { Settings } from '@linchpin/config';
+import { Logger } from '@linchpin/logging';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { IntakeErrorFilter } from './intake-error.filter.js';
+import { IntakeModule } from './intake.module.js';
+
+/** Events carry references, not contents: none needs more. */
+const BODY_LIMIT = 64 * 1024;
+
+/** Starts the intake on INTAKE_PORT. */
+export async function startIntake(settings: Settings): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, trustProxy: false, requestTimeout: 15_000 });
+  // Signatures are over the raw bytes, so bodies are kept as bytes and anything that is not JSON is refused.
+  adapter
+    .getInstance()
+    .addContentTypeParser(
+      ['application/json', 'application/cloudevents+json'],
+      { parseAs: 'buffer', bodyLimit: BODY_LIMIT },
+      (_request, body, done) => done(null, body),
+    );
+  const app = await NestFactory.create<NestFastifyApplication>(IntakeModule.with(settings), adapter, {
+    bodyParser: false,
+    bufferLogs: true,
+    abortOnError: false,
+  });
+  app.useLogger(app.get(Logger));
+  app.useGlobalFilters(new IntakeErrorFilter());
+  await app.listen(settings.INTAKE_PORT, settings.BIND_ADDRESS);
+  return app;
+}

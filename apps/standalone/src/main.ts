@@ -1,0 +1,43 @@
+import 'reflect-metadata';
+import { InvalidSettingsError, settingsOfThisProcess } from '@linchpin/config';
+import {
+  PostgresNotStartedError,
+  UnsupportedPlatformError,
+  UnusableDataDirectoryError,
+} from './embedded-postgres/index.js';
+import { PortTakenError } from './ports.js';
+import { type Standalone, startStandalone } from './start-standalone.js';
+import { welcome } from './welcome.js';
+
+/** Faults that the person at the keyboard can put right: shown as a sentence, without a stack. */
+const theirs = [
+  InvalidSettingsError,
+  PortTakenError,
+  PostgresNotStartedError,
+  UnsupportedPlatformError,
+  UnusableDataDirectoryError,
+];
+
+const starting = start();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void stop());
+
+async function start(): Promise<Standalone | undefined> {
+  try {
+    console.log('Linchpin is starting …');
+    const standalone = await startStandalone(settingsOfThisProcess(), (line) => console.log(line));
+    console.log(await welcome(standalone));
+    return standalone;
+  } catch (error) {
+    const sentence = theirs.some((kind) => error instanceof kind) && error instanceof Error ? error.message : error;
+    console.error('Linchpin could not start.\n', sentence);
+    process.exit(1);
+  }
+}
+
+async function stop(): Promise<void> {
+  console.log('\nLinchpin is stopping: it finishes the work in hand …');
+  // A second signal ends it at once; whatever was in hand is taken up again at the next start.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+  await (await starting)?.stop();
+  process.exit(0);
+}

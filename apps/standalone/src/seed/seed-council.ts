@@ -1,0 +1,40 @@
+import { agenciesFileSchema, importAgencies } from '@linchpin/agency-checks';
+import { importInviteeLists, importPeople, inviteeListsFileSchema, peopleFileSchema } from '@linchpin/case-records';
+import { projectPath } from '@linchpin/config';
+import { importTemplates, templatesFileSchema } from '@linchpin/documents';
+import { importRooms, roomsFileSchema } from '@linchpin/rooms';
+import { closureDaysFileSchema, importClosureDays } from '@linchpin/runs';
+import { importStaff, importTeams, staffFileSchema, teamsFileSchema } from '@linchpin/teams';
+import { publishTrigger, triggerFileSchema } from '@linchpin/triggers';
+import type { DataSource } from 'typeorm';
+import { configFiles, readConfig } from './read-config.js';
+
+/**
+ * Fills an empty database with the synthetic council Exshire, all or nothing. A database that has teams is left alone:
+ * what people have changed since is theirs. Returns whether anything was written.
+ */
+export async function seedCouncil(dataSource: DataSource): Promise<boolean> {
+  return dataSource.transaction(async (manager) => {
+    await manager.query('LOCK TABLE teams IN SHARE ROW EXCLUSIVE MODE');
+    const [{ teams } = { teams: 0 }] = await manager.query<{ teams: number }[]>(
+      'SELECT count(*)::int AS teams FROM teams',
+    );
+    if (teams > 0) return false;
+    await importTeams(manager, readConfig(teamsFileSchema, 'council', 'teams.yaml'));
+    await importStaff(manager, readConfig(staffFileSchema, 'council', 'staff.yaml'));
+    await importRooms(manager, readConfig(roomsFileSchema, 'council', 'rooms.yaml'));
+    await importAgencies(manager, readConfig(agenciesFileSchema, 'council', 'agencies.yaml'));
+    await importClosureDays(manager, readConfig(closureDaysFileSchema, 'council', 'closure-days.yaml'));
+    await importPeople(manager, readConfig(peopleFileSchema, 'council', 'people.yaml'));
+    await importInviteeLists(manager, readConfig(inviteeListsFileSchema, 'council', 'invitee-lists.yaml'));
+    await importTemplates(
+      manager,
+      readConfig(templatesFileSchema, 'templates', 'templates.yaml'),
+      projectPath('config', 'templates'),
+    );
+    for (const file of configFiles('triggers')) {
+      await publishTrigger(manager, readConfig(triggerFileSchema, 'triggers', file));
+    }
+    return true;
+  });
+}

@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { settingsOfThisProcess } from '@linchpin/config';
+import { actionTable } from './sender/action-table.js';
+import { anew } from './sender/anew.js';
+import { SendError, Sender } from './sender/sender.js';
+import { readSecrets } from './secrets.js';
+
+const usage = `Sends an event as a case management system would.
+
+  npm run send -- samples/<name>.json [--wait] [--new]
+
+  --wait          follow the event to the end and print its actions; exit 1 if one failed
+  --new           give it a new id and a new subject, as if it were another one
+  --source NAME   the source to send as (mosaic)
+  --url URL       the intake (INTAKE_URL, or http://127.0.0.1:3001)`;
+
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof SendError ? error.message : error);
+  process.exitCode = 1;
+}
+
+async function main(): Promise<void> {
+  const { file, values } = readArguments();
+  const settings = settingsOfThisProcess();
+  const key = settings.DEMO_WEBHOOK_KEY ?? (await readSecrets(settings.DATA_DIR))?.webhookKey;
+  if (!key) throw new SendError(`No webhook key: start Linchpin first (npm start), or set DEMO_WEBHOOK_KEY.`);
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new SendError(`There is no file ${file}. The samples are in the folder samples/.`);
+  });
+  const sender = new Sender(values.url ?? settings.INTAKE_URL, values.source, key);
+  const receipt = await sender.send(values.new ? anew(text) : text);
+  console.log(`Received. The event's page: ${receipt.page}`);
+  if (!values.wait) return;
+  const status = await sender.settled(receipt.eventId);
+  console.log(actionTable(status));
+  if (status.runs.some(({ actions }) => actions.some(({ state }) => state === 'failed' || state === 'rejected'))) {
+    process.exitCode = 1;
+  }
+}
+
+function readArguments() {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: {
+        wait: { type: 'boolean', default: false },
+        new: { type: 'boolean', default: false },
+        source: { type: 'string', default: 'mosaic' },
+        url: { type: 'string' },
+      },
+    });
+    const [file] = positionals;
+    if (positionals.length !== 1 || !file) throw new SendError(usage);
+    return { file, values };
+  } catch (error) {
+    throw error instanceof SendError ? error : new SendError(usage);
+  }
+}

@@ -1,0 +1,59 @@
+import { join, resolve } from 'node:path';
+import type { Settings } from '@linchpin/config';
+import { migrate } from '@linchpin/database';
+import { startConsole } from '../../console/src/start-console.js';
+import { startIntake } from '../../intake/src/start-intake.js';
+import { startPortal } from '../../portal/src/start-portal.js';
+import { startWorker } from '../../worker/src/start-worker.js';
+import { startPostgres } from './embedded-postgres/index.js';
+import { startMailCatcher } from './mail-catcher/index.js';
+import { expectPortsFree } from './ports.js';
+import { keepSecrets, type Secrets } from './secrets.js';
+import { prepareCouncil } from './seed/prepare-council.js';
+
+export interface Standalone {
+  settings: Settings;
+  secrets: Secrets;
+  /** The page of the mail catcher, unless mails go to a server of your own. */
+  mailPage: string | undefined;
+  /** Stops everything in the opposite order and waits for the work in hand. */
+  stop(): Promise<void>;
+}
+
+/** Starts every app in this process, with a database and a mail catcher of its own unless the settings name others. */
+export async function startStandalone(given: Settings, log: (line: string) => void): Promise<Standalone> {
+  await expectPortsFree(given);
+  const dataDir = resolve(given.DATA_DIR);
+  const secrets = await keepSecrets(dataDir);
+  const settings = { ...given, SESSION_SECRET: given.SESSION_SECRET ?? secrets.sessionSecret };
+  const stops: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const stopOne of stops.splice(0).reverse()) await stopOne();
+  };
+  try {
+    if (!settings.DATABASE_URL) {
+      const password = secrets.databasePassword;
+      const postgres = await startPostgres({ dataDir: join(dataDir, 'postgres'), password, log });
+      stops.push(() => postgres.stop());
+      settings.DATABASE_URL = postgres.url;
+    }
+    let mailPage: string | undefined;
+    if (settings.SMTP_URL === `smtp://127.0.0.1:${String(settings.SMTP_PORT)}`) {
+      const { SMTP_PORT: smtpPort, MAIL_PORT: pagePort } = settings;
+      const catcher = await startMailCatcher({ smtpPort, pagePort, directory: join(dataDir, 'mail') });
+      stops.push(() => catcher.close());
+      settings.SMTP_URL = catcher.smtpUrl;
+      mailPage = catcher.pageUrl;
+    }
+    await migrate(settings.DATABASE_URL);
+    await prepareCouncil(settings, secrets);
+    for (const start of [startWorker, startIntake, startPortal, startConsole]) {
+      const app = await start(settings);
+      stops.push(() => app.close());
+    }
+    return { settings, secrets, mailPage, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,18 @@
+import { RequestChecks } from '@linchpin/agency-checks';
+import { type JobHandlers, JobProcessor, queuePolicies, workerTimes } from '@linchpin/queue';
+import { ActionRunner } from '@linchpin/runs';
+import { Processor } from '@nestjs/bullmq';
+
+@Processor('agency-checks', { ...workerTimes, ...queuePolicies['agency-checks'] })
+export class AgencyChecksProcessor extends JobProcessor<'agency-checks'> {
+  protected readonly handlers: JobHandlers<'agency-checks'> = {
+    'agency-checks.request': ({ actionId }) => this.runner.attempt(actionId, this.requestChecks),
+  };
+
+  constructor(
+    private readonly runner: ActionRunner,
+    private readonly requestChecks: RequestChecks,
+  ) {
+    super();
+  }
+}

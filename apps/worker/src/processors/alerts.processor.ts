@@ -1,0 +1,18 @@
+import { SendAlert } from '@linchpin/alerts';
+import { type JobHandlers, JobProcessor, queuePolicies, workerTimes } from '@linchpin/queue';
+import { ActionRunner } from '@linchpin/runs';
+import { Processor } from '@nestjs/bullmq';
+
+@Processor('alerts', { ...workerTimes, ...queuePolicies.alerts })
+export class AlertsProcessor extends JobProcessor<'alerts'> {
+  protected readonly handlers: JobHandlers<'alerts'> = {
+    'alerts.send': ({ actionId }) => this.runner.attempt(actionId, this.sendAlert),
+  };
+
+  constructor(
+    private readonly runner: ActionRunner,
+    private readonly sendAlert: SendAlert,
+  ) {
+    super();
+  }
+}

@@ -1,0 +1,18 @@
+import { GenerateDocument } from '@linchpin/documents';
+import { type JobHandlers, JobProcessor, queuePolicies, workerTimes } from '@linchpin/queue';
+import { ActionRunner } from '@linchpin/runs';
+import { Processor } from '@nestjs/bullmq';
+
+@Processor('documents', { ...workerTimes, ...queuePolicies.documents })
+export class DocumentsProcessor extends JobProcessor<'documents'> {
+  protected readonly handlers: JobHandlers<'documents'> = {
+    'documents.generate': ({ actionId }) => this.runner.attempt(actionId, this.generateDocument),
+  };
+
+  constructor(
+    private readonly runner: ActionRunner,
+    private readonly generateDocument: GenerateDocument,
+  ) {
+    super();
+  }
+}

@@ -1,0 +1,18 @@
+import { BookRoom } from '@linchpin/rooms';
+import { type JobHandlers, JobProcessor, queuePolicies, workerTimes } from '@linchpin/queue';
+import { ActionRunner } from '@linchpin/runs';
+import { Processor } from '@nestjs/bullmq';
+
+@Processor('rooms', { ...workerTimes, ...queuePolicies.rooms })
+export class RoomsProcessor extends JobProcessor<'rooms'> {
+  protected readonly handlers: JobHandlers<'rooms'> = {
+    'rooms.book': ({ actionId }) => this.runner.attempt(actionId, this.bookRoom),
+  };
+
+  constructor(
+    private readonly runner: ActionRunner,
+    private readonly bookRoom: BookRoom,
+  ) {
+    super();
+  }
+}

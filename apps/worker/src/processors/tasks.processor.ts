@@ -1,0 +1,18 @@
+import { AssignTask } from '@linchpin/tasks';
+import { type JobHandlers, JobProcessor, queuePolicies, workerTimes } from '@linchpin/queue';
+import { ActionRunner } from '@linchpin/runs';
+import { Processor } from '@nestjs/bullmq';
+
+@Processor('tasks', { ...workerTimes, ...queuePolicies.tasks })
+export class TasksProcessor extends JobProcessor<'tasks'> {
+  protected readonly handlers: JobHandlers<'tasks'> = {
+    'tasks.assign': ({ actionId }) => this.runner.attempt(actionId, this.assignTask),
+  };
+
+  constructor(
+    private readonly runner: ActionRunner,
+    private readonly assignTask: AssignTask,
+  ) {
+    super();
+  }
+}

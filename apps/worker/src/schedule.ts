@@ -1,0 +1,85 @@
+import { EventsService } from '@linchpin/events';
+import { keepFinished, QUEUES, type QueueName } from '@linchpin/queue';
+import { RunsService } from '@linchpin/runs';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import type { Queue } from 'bullmq';
+import { DataSource } from 'typeorm';
+
+interface Duty {
+  name: string;
+  everyMs: number;
+  run: () => Promise<unknown>;
+}
+
+/**
+ * What a worker does by the clock. The clock is the process's own and not a job of the queue, because the queue may be
+ * emptied at any time and the sweep is what fills it again. Many workers may sweep at once: they skip each other's rows.
+ */
+@Injectable()
+export class Schedule implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(Schedule.name);
+  private readonly stopping = new AbortController();
+  private running: Promise<void>[] = [];
+
+  constructor(
+    private readonly events: EventsService,
+    private readonly runs: RunsService,
+    private readonly dataSource: DataSource,
+    @Inject(QUEUES) private readonly queues: ReadonlyMap<QueueName, Queue>,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    const duties: Duty[] = [
+      { name: 'announce events', everyMs: 1000, run: () => this.events.sweep() },
+      { name: 'enqueue actions', everyMs: 1000, run: () => this.runs.sweep() },
+      { name: 'clean queues', everyMs: 60_000, run: () => this.cleanQueues() },
+      { name: 'clean sessions', everyMs: 3_600_000, run: () => this.cleanSessions() },
+    ];
+    this.running = duties.map((duty) => this.keepDoing(duty));
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    await Promise.all(this.running);
+  }
+
+  private async keepDoing({ name, everyMs, run }: Duty): Promise<void> {
+    while (!this.stopping.signal.aborted) {
+      await run().catch((error: unknown) => {
+        this.logger.warn(`Could not ${name}, will try again: ${error instanceof Error ? error.message : 'unknown'}`);
+      });
+      await this.pause(everyMs);
+    }
+  }
+
+  private pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.stopping.signal.addEventListener(
+        'abort',
+        () => {
+          clearTimeout(timer);
+          resolve();
+        },
+        { once: true },
+      );
+    });
+  }
+
+  private async cleanQueues(): Promise<void> {
+    for (const queue of this.queues.values()) {
+      await queue.clean(keepFinished.completed, 10_000, 'completed');
+      await queue.clean(keepFinished.failed, 10_000, 'failed');
+    }
+  }
+
+  private async cleanSessions(): Promise<void> {
+    await this.dataSource.query('DELETE FROM console_sessions WHERE expires_at < now()');
+  }
+}

@@ -1,0 +1,51 @@
+import { AgencyChecksModule } from '@linchpin/agency-checks';
+import { AlertsModule } from '@linchpin/alerts';
+import { type Settings, SettingsModule } from '@linchpin/config';
+import { DatabaseModule } from '@linchpin/database';
+import { DocumentsModule } from '@linchpin/documents';
+import { loggingModule } from '@linchpin/logging';
+import { queueNames, QueueModule } from '@linchpin/queue';
+import { RoomsModule } from '@linchpin/rooms';
+import { TasksModule } from '@linchpin/tasks';
+import { TriggersModule } from '@linchpin/triggers';
+import { RunsModule } from '@linchpin/runs';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AgencyChecksProcessor } from './processors/agency-checks.processor.js';
+import { AlertsProcessor } from './processors/alerts.processor.js';
+import { DocumentsProcessor } from './processors/documents.processor.js';
+import { EventsProcessor } from './processors/events.processor.js';
+import { RoomsProcessor } from './processors/rooms.processor.js';
+import { TasksProcessor } from './processors/tasks.processor.js';
+import { Schedule } from './schedule.js';
+
+/** The worker: one processor per queue, and the schedule. */
+@Module({})
+export class WorkerModule {
+  static with(settings: Settings): DynamicModule {
+    return {
+      module: WorkerModule,
+      imports: [
+        SettingsModule.with(settings),
+        loggingModule('worker', settings.LOG_LEVEL),
+        DatabaseModule.with(settings),
+        QueueModule.with(settings, queueNames, queueNames.length),
+        TriggersModule,
+        RunsModule,
+        RoomsModule,
+        DocumentsModule,
+        AgencyChecksModule,
+        AlertsModule,
+        TasksModule,
+      ],
+      providers: [
+        AgencyChecksProcessor,
+        AlertsProcessor,
+        DocumentsProcessor,
+        EventsProcessor,
+        RoomsProcessor,
+        TasksProcessor,
+        Schedule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,17 @@
+import { CaseRecordsModule } from '@linchpin/case-records';
+import { EventsModule } from '@linchpin/events';
+import { MailModule } from '@linchpin/mail';
+import { Module } from '@nestjs/common';
+import { AgencyDirectory } from './agency-directory.js';
+import { CheckLinksService } from './check-links.service.js';
+import { CheckPeople } from './check-people.js';
+import { CheckSender } from './check-sender.js';
+import { ChecksService } from './checks.service.js';
+import { RequestChecks } from './request-checks.handler.js';
+
+@Module({
+  imports: [CaseRecordsModule, EventsModule, MailModule],
+  providers: [AgencyDirectory, CheckLinksService, CheckPeople, ChecksService, CheckSender, RequestChecks],
+  exports: [AgencyDirectory, CheckLinksService, ChecksService, RequestChecks],
+})
+export class AgencyChecksModule {}

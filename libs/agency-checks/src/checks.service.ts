@@ -1,0 +1,198 @@
+import type { CivilDate } from '@linchpin/calendar';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { type CheckOutcome, lawfulBasisInWords, purposeInWords } from './check-words.js';
+
+/** `requested`: open, no answer yet. */
+export type CheckState = 'requested' | 'answered' | 'withdrawn';
+
+/** One check asked of one agency, as staff see it in a list. */
+export interface CheckRow {
+  id: string;
+  /** Such as `CS-5107-HLT`. */
+  reference: string;
+  /** What the checks are asked for, such as `CS-5107`. */
+  subjectReference: string;
+  runId: string;
+  agencyCode: string;
+  agencyName: string;
+  purpose: string;
+  lawfulBasis: string;
+  teamCode: string | null;
+  teamName: string | null;
+  state: CheckState;
+  dueOn: CivilDate;
+  /** Open although the due date has passed in London. */
+  overdue: boolean;
+  restricted: boolean;
+  requestedAt: Date;
+  /** When the mail went out; null while it has not. */
+  sentAt: Date | null;
+  /** When the agency, or a program that looks into its mails, first opened a link. */
+  openedAt: Date | null;
+  answeredAt: Date | null;
+  outcome: CheckOutcome | null;
+}
+
+/** A check with its answer and files. Reading what an answer says is a social worker's act. */
+export interface CheckDetail extends CheckRow {
+  childRefs: string[];
+  /** The answer: `answeredBy` is a person of the agency and their role. */
+  answer: {
+    outcome: CheckOutcome;
+    answeredBy: string;
+    note: string | null;
+    answeredAt: Date;
+    files: CheckFileRow[];
+  } | null;
+}
+
+/** A file of an answer, without its content. */
+export interface CheckFileRow {
+  id: string;
+  fileName: string;
+  mediaType: string;
+  bytes: number;
+  /** SHA-256 of the content, hexadecimal. */
+  sha256: string;
+}
+
+/** What is wanted of a list of checks. Without `seesRestricted`, checks of restricted records do not exist. */
+export interface CheckFilter {
+  seesRestricted: boolean;
+  /** A team's code: its own checks, and for a hub those of the spokes that it serves. */
+  team?: string | undefined;
+  /** An agency's code. */
+  agency?: string | undefined;
+  state?: CheckState | undefined;
+  /** Only those that are overdue, or only those that are not. */
+  overdue?: boolean | undefined;
+}
+
+const TODAY = `(now() AT TIME ZONE 'Europe/London')::date`;
+const OVERDUE = `(r.state = 'requested' AND r.due_on < ${TODAY})`;
+const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+const FROM = `FROM check_requests r JOIN agencies a ON a.id = r.agency_id
+  LEFT JOIN teams t ON t.code = r.team_code LEFT JOIN teams hub ON hub.id = t.hub_id`;
+
+/** The filter as SQL: $1 to $5 are what `filterValues` gives. */
+const WHERE = `WHERE (NOT r.restricted OR $1) AND ($2::text IS NULL OR $2 IN (r.team_code, hub.code))
+  AND ($3::text IS NULL OR a.code = $3) AND ($4::text IS NULL OR r.state = $4)
+  AND ($5::boolean IS NULL OR ${OVERDUE} = $5)`;
+
+const ROW = `SELECT r.id, r.reference, r.subject_reference AS "subjectReference", act.run_id AS "runId",
+    a.code AS "agencyCode", a.name AS "agencyName", r.purpose_code AS purpose, r.lawful_basis_code AS "lawfulBasis",
+    r.team_code AS "teamCode", t.name AS "teamName", r.state, r.due_on::text AS "dueOn", ${OVERDUE} AS overdue,
+    r.restricted, r.created_at AS "requestedAt", r.child_refs AS "childRefs",
+    (SELECT max(sent_at) FROM mails m WHERE m.action_id = r.action_id AND m.recipient = a.email) AS "sentAt",
+    (SELECT min(first_opened_at) FROM check_links l WHERE l.request_id = r.id) AS "openedAt",
+    ans.answered_at AS "answeredAt", ans.outcome, ans.answered_by AS "answeredBy", ans.note
+  ${FROM} JOIN actions act ON act.id = r.action_id LEFT JOIN check_answers ans ON ans.request_id = r.id`;
+
+type FullRow = CheckRow & { childRefs: string[]; answeredBy: string | null; note: string | null };
+
+/** Checks as staff see them. */
+@Injectable()
+export class ChecksService {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** One page of checks, open ones first and of those the one due first, and how many there are in all. */
+  async list(filter: CheckFilter & { page: number; pageSize: number }): Promise<{ rows: CheckRow[]; total: number }> {
+    const values = filterValues(filter);
+    const rows = await this.dataSource.query<FullRow[]>(
+      `${ROW} ${WHERE} ORDER BY r.state <> 'requested', r.due_on, r.reference LIMIT $6 OFFSET $7`,
+      [...values, filter.pageSize, (filter.page - 1) * filter.pageSize],
+    );
+    const [count] = await this.dataSource.query<{ total: number }[]>(
+      `SELECT count(*)::int AS total ${FROM} ${WHERE}`,
+      values,
+    );
+    return { rows: rows.map(checkRow), total: count?.total ?? 0 };
+  }
+
+  /** How many checks are open, and how many of those are overdue. */
+  async counts(
+    filter: Pick<CheckFilter, 'seesRestricted' | 'team' | 'agency'>,
+  ): Promise<{ open: number; overdue: number }> {
+    const [count] = await this.dataSource.query<{ open: number; overdue: number }[]>(
+      `SELECT count(*)::int AS open, count(*) FILTER (WHERE ${OVERDUE})::int AS overdue ${FROM} ${WHERE}`,
+      filterValues({ ...filter, state: 'requested' }),
+    );
+    return count ?? { open: 0, overdue: 0 };
+  }
+
+  /** The checks that a run asked for, by agency. */
+  async ofRun(runId: string, { seesRestricted }: { seesRestricted: boolean }): Promise<CheckRow[]> {
+    if (!UUID.test(runId)) return [];
+    const rows = await this.dataSource.query<FullRow[]>(
+      `${ROW} WHERE act.run_id = $1 AND (NOT r.restricted OR $2) ORDER BY a.name, r.reference`,
+      [runId, seesRestricted],
+    );
+    return rows.map(checkRow);
+  }
+
+  /** One check with its answer, or null when there is none with this id for this reader. */
+  async one(id: string, { seesRestricted }: { seesRestricted: boolean }): Promise<CheckDetail | null> {
+    if (!UUID.test(id)) return null;
+    const [row] = await this.dataSource.query<FullRow[]>(`${ROW} WHERE r.id = $1 AND (NOT r.restricted OR $2)`, [
+      id,
+      seesRestricted,
+    ]);
+    if (!row) return null;
+    const { outcome, answeredBy, answeredAt, note, childRefs } = row;
+    const answer =
+      outcome && answeredBy && answeredAt
+        ? { outcome, answeredBy, note, answeredAt, files: await this.files(id) }
+        : null;
+    return { ...checkRow(row), childRefs, answer };
+  }
+
+  /**
+   * The content of a file, or null. It comes from outside the council and is not scanned here: send it as a download,
+   * never inline.
+   */
+  async file(
+    id: string,
+    { seesRestricted }: { seesRestricted: boolean },
+  ): Promise<{ fileName: string; mediaType: string; content: Buffer; reference: string } | null> {
+    if (!UUID.test(id)) return null;
+    const [file] = await this.dataSource.query<
+      { fileName: string; mediaType: string; content: Buffer; reference: string }[]
+    >(
+      `SELECT f.file_name AS "fileName", f.media_type AS "mediaType", f.content, r.reference
+       FROM check_files f JOIN check_answers ans ON ans.id = f.answer_id JOIN check_requests r ON r.id = ans.request_id
+       WHERE f.id = $1 AND (NOT r.restricted OR $2)`,
+      [id, seesRestricted],
+    );
+    return file ?? null;
+  }
+
+  private files(requestId: string): Promise<CheckFileRow[]> {
+    return this.dataSource.query<CheckFileRow[]>(
+      `SELECT f.id, f.file_name AS "fileName", f.media_type AS "mediaType", octet_length(f.content) AS bytes,
+         encode(f.sha256, 'hex') AS sha256
+       FROM check_files f JOIN check_answers ans ON ans.id = f.answer_id WHERE ans.request_id = $1`,
+      [requestId],
+    );
+  }
+}
+
+function filterValues(filter: CheckFilter): unknown[] {
+  return [
+    filter.seesRestricted,
+    filter.team ?? null,
+    filter.agency ?? null,
+    filter.state ?? null,
+    filter.overdue ?? null,
+  ];
+}
+
+/** A list shows that an answer came and what kind it is, never who gave it or what it says. */
+function checkRow({ childRefs: _childRefs, answeredBy: _answeredBy, note: _note, ...row }: FullRow): CheckRow {
+  return {
+    ...row,
+    purpose: purposeInWords(row.purpose) ?? row.purpose,
+    lawfulBasis: lawfulBasisInWords(row.lawfulBasis) ?? row.lawfulBasis,
+  };
+}

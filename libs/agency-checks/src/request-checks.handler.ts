@@ -1,0 +1,191 @@
+import { type CivilDate, type DueDate, londonDate } from '@linchpin/calendar';
+import { CaseRecords, UnknownPersonError } from '@linchpin/case-records';
+import { MailRefusedError } from '@linchpin/mail';
+import { type ActionContext, type ActionHandler, type ActionOutcome, dateOf } from '@linchpin/runs';
+import { Injectable } from '@nestjs/common';
+import { type Agency, AgencyDirectory } from './agency-directory.js';
+import { CheckSender, type NewCheck } from './check-sender.js';
+import { knownLawfulBases, knownPurposes, lawfulBasisInWords, purposeInWords } from './check-words.js';
+
+type Action = ActionContext<'agency-checks.request'>;
+
+/** The checks that were asked for, in the order of the social worker's list. */
+export type RequestedChecks = {
+  requests: { requestId: string; reference: string; agency: string; dueOn: CivilDate }[];
+  /** What a person should know about the due dates. */
+  warnings?: string[];
+};
+
+/** How many requests were closed, and how many had been answered before and stay as they are. */
+export type WithdrawnChecks = { withdrawn: number; answered: number };
+
+/**
+ * Asks every agency on the social worker's list by a mail with a link. Which agencies, for what purpose and on what
+ * lawful basis is the social worker's decision and comes with the event; the basis is recorded with each request.
+ *
+ * Due dates: the date that the trigger sets, else the agency's usual working days from the day on which it is asked,
+ * on the service calendar. From that day and not from the event's: an event that was held up must not leave an agency
+ * with less time than was agreed with it. A date that the trigger sets and that has passed becomes today, with a
+ * warning, because the check is still wanted.
+ */
+@Injectable()
+export class RequestChecks implements ActionHandler<'agency-checks.request', RequestedChecks> {
+  constructor(
+    private readonly directory: AgencyDirectory,
+    private readonly sender: CheckSender,
+    private readonly caseRecords: CaseRecords,
+  ) {}
+
+  async perform(action: Action): Promise<ActionOutcome<RequestedChecks>> {
+    const plan = await this.plan(action);
+    return 'refusal' in plan ? { outcome: 'rejected', reason: plan.refusal } : this.ask(plan);
+  }
+
+  /**
+   * Asks agencies that were added, closes requests to agencies that were taken off the list, and moves the due date of
+   * open ones when the trigger sets it; otherwise their dates stay. An agency that has its link sees the new date
+   * there. It gets no second mail: the link is the same, and one action sends one mail to one address.
+   */
+  async revise(action: Action, previous: RequestedChecks): Promise<ActionOutcome<RequestedChecks>> {
+    const plan = await this.plan(action, previous);
+    if ('refusal' in plan) return { outcome: 'rejected', reason: plan.refusal };
+    // Not through the action's transaction, for the same reason as the requests themselves: see `CheckSender`.
+    for (const check of plan.checks) await this.sender.change(check);
+    const outcome = await this.ask(plan);
+    if (outcome.outcome === 'succeeded') {
+      await close(
+        action,
+        plan.checks.map(({ agency }) => agency.id),
+      );
+    }
+    return outcome;
+  }
+
+  /** Closes what has not been answered. Its links then say that the check is no longer needed. */
+  async withdraw(action: Action): Promise<ActionOutcome<WithdrawnChecks>> {
+    const withdrawn = await close(action, []);
+    const [count] = await action.manager.query<{ answered: number }[]>(
+      `SELECT count(*)::int AS answered FROM check_requests WHERE action_id = $1 AND state = 'answered'`,
+      [action.actionId],
+    );
+    return { outcome: 'succeeded', result: { withdrawn, answered: count?.answered ?? 0 } };
+  }
+
+  /** Everything that is to be asked, or the sentence that refuses it. Nothing has been sent or stored by then. */
+  private async plan(action: Action, previous?: RequestedChecks): Promise<Plan | { refusal: string }> {
+    const { settings, event } = action;
+    if (event.restricted) {
+      return {
+        refusal: 'The record is restricted, so no agency was asked. Its named manager asks for checks by hand.',
+      };
+    }
+    if (!purposeInWords(settings.purpose)) return { refusal: unknownCode('purpose', settings.purpose, knownPurposes) };
+    if (!lawfulBasisInWords(settings.lawfulBasis)) {
+      return { refusal: unknownCode('lawful basis', settings.lawfulBasis, knownLawfulBases) };
+    }
+    const { agencies, unknown } = await this.directory.find(settings.agencies);
+    if (unknown.length > 0) {
+      return {
+        refusal: `No agency has the code ${unknown.join(', ')}, so none was asked. Add it, or correct the list.`,
+      };
+    }
+    const children = await this.children(action);
+    if ('refusal' in children) return children;
+    const warnings = new Set<string>();
+    const dueBefore = new Map(previous?.requests.map(({ agency, dueOn }) => [agency, dueOn]));
+    const checks = agencies.map((agency) => {
+      const kept = settings.due ? undefined : dueBefore.get(agency.code);
+      const due: DueDate = kept ? { date: kept } : dueDate(action, agency);
+      if (due.warning) warnings.add(due.warning);
+      return {
+        actionId: action.actionId,
+        agency,
+        subjectReference: event.reference,
+        childRefs: children.refs,
+        purposeCode: settings.purpose,
+        lawfulBasisCode: settings.lawfulBasis,
+        teamCode: event.teamCode,
+        dueOn: due.date,
+      };
+    });
+    return { checks, warnings: [...warnings] };
+  }
+
+  private async children({ manager, event, actionId }: Action): Promise<{ refs: string[] } | { refusal: string }> {
+    const reading = {
+      purpose: `agency checks for ${event.reference}`,
+      reader: 'agency-checks.request',
+      restricted: event.restricted,
+      actionId,
+    };
+    const about = { childRef: text(event.data.childRef), groupRef: text(event.data.groupRef) };
+    try {
+      // No fields: only that they are there, and who belongs to the group. Details are read when an agency looks.
+      const children = await this.caseRecords.read(manager, reading, (records) => records.children(about, []));
+      if (children.length > 0) return { refs: children.map(({ ref }) => ref) };
+    } catch (error) {
+      if (error instanceof UnknownPersonError) return { refusal: `No agency was asked. ${error.message}` };
+      throw error;
+    }
+    return { refusal: 'The event names no child, so no agency was asked. Send childRef or groupRef with the event.' };
+  }
+
+  private async ask({ checks, warnings }: Plan): Promise<ActionOutcome<RequestedChecks>> {
+    const requests: RequestedChecks['requests'] = [];
+    const refused: string[] = [];
+    for (const check of checks) {
+      try {
+        const { requestId, reference, dueOn } = await this.sender.send(check);
+        requests.push({ requestId, reference, agency: check.agency.code, dueOn });
+      } catch (error) {
+        // One wrong address must not keep the other agencies from being asked.
+        if (!(error instanceof MailRefusedError)) throw error;
+        refused.push(check.agency.code);
+      }
+    }
+    if (refused.length > 0) {
+      return {
+        outcome: 'rejected',
+        reason:
+          `The mail server refuses the address of ${refused.join(', ')}. ` +
+          'Correct it in the list of agencies and try again; the other agencies have been asked.',
+      };
+    }
+    return { outcome: 'succeeded', result: { requests, ...(warnings.length > 0 && { warnings }) } };
+  }
+}
+
+interface Plan {
+  checks: NewCheck[];
+  warnings: string[];
+}
+
+/** When this agency's answer is due. See the class for the rule. */
+function dueDate({ settings, event, calendars }: Action, agency: Agency): DueDate {
+  const today = londonDate(new Date());
+  if (!settings.due) return calendars.service.addWorkingDays(today, agency.workingDays);
+  const owed = dateOf(settings.due, event.occurredAt, calendars);
+  if (owed.date >= today) return owed;
+  return {
+    date: today,
+    warning: `The answers were owed by ${owed.date}, which has passed: they were asked for today.`,
+  };
+}
+
+/** Closes the open requests of an action, but for those to these agencies. Returns how many. */
+async function close({ manager, actionId }: Action, agencyIds: readonly string[]): Promise<number> {
+  const [, closed] = await manager.query<[unknown[], number]>(
+    `UPDATE check_requests SET state = 'withdrawn'
+     WHERE action_id = $1 AND state = 'requested' AND NOT agency_id = ANY($2::uuid[])`,
+    [actionId, agencyIds],
+  );
+  return closed;
+}
+
+function unknownCode(what: string, code: string, known: readonly string[]): string {
+  return `${code} is not a known ${what}, so no agency was asked. Use one of: ${known.join(', ')}.`;
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

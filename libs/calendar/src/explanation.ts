@@ -1,0 +1,58 @@
+import type { NamedDay } from './bank-holidays.js';
+import { dayNumber, type CivilDate } from './civil-date.js';
+import { formatShortDate, SHORT_MONTHS } from './date-format.js';
+import type { DueDate } from './due-date.js';
+
+/** What a working-day count skipped between the day it counted from and the day due. */
+export interface Skipped {
+  /** Whole weekends, Saturday and Sunday together. */
+  readonly weekends: number;
+  /** Bank holidays and closure days that fell on a weekday, in order of date. */
+  readonly days: readonly NamedDay[];
+}
+
+/** A working-day count, and why it ends where it ends. */
+export interface Explanation {
+  /** The trigger day as it was given. */
+  readonly from: CivilDate;
+  /** The working day taken as day 0: differs from `from` when that is a non-working day. */
+  readonly countedFrom: CivilDate;
+  /** Working days counted; negative is backward. */
+  readonly count: number;
+  readonly due: DueDate;
+  readonly skipped: Skipped;
+  /**
+   * For people: "15 working days from Mon 15 Dec 2025 is Thu 8 Jan 2026: skips 3 weekends, 25 and 26 Dec, 1 Jan".
+   * Ends with the warning of `due`, where there is one.
+   */
+  readonly sentence: string;
+}
+
+/** Words the count. Only for use in this library. */
+export function sentenceFor(facts: Omit<Explanation, 'sentence'>): string {
+  const { from, countedFrom, count, due } = facts;
+  const days = Math.abs(count) === 1 ? '1 working day' : `${Math.abs(count)} working days`;
+  const start = `${count < 0 ? 'before' : 'from'} ${formatShortDate(from)}`;
+  const dayZero = countedFrom === from ? '' : `, counted from ${formatShortDate(countedFrom)},`;
+  const skips = skipsOf(facts);
+  const sentence = `${days} ${start}${dayZero} is ${formatShortDate(due.date)}${skips && `: skips ${skips}`}`;
+  return due.warning === undefined ? sentence : `${sentence}. ${due.warning}`;
+}
+
+function skipsOf({ countedFrom, due, skipped }: Omit<Explanation, 'sentence'>): string {
+  // A day and a month say which day is meant until the count runs over a year.
+  const withYear = Math.abs(dayNumber(due.date) - dayNumber(countedFrom)) >= 365;
+  const daysByMonth = new Map<string, string[]>();
+  for (const { date } of skipped.days) {
+    const month = `${SHORT_MONTHS[Number(date.slice(5, 7)) - 1] ?? ''}${withYear ? ` ${date.slice(0, 4)}` : ''}`;
+    daysByMonth.set(month, [...(daysByMonth.get(month) ?? []), String(Number(date.slice(8)))]);
+  }
+  const months = [...daysByMonth].map(([month, days]) => `${listed(days)} ${month}`);
+  const weekends = skipped.weekends === 1 ? '1 weekend' : `${skipped.weekends} weekends`;
+  return [...(skipped.weekends > 0 ? [weekends] : []), ...months].join(', ');
+}
+
+function listed(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
+}

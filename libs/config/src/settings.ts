@@ -1,0 +1,70 @@
+import { z } from 'zod';
+
+const port = (fallback: number) => z.coerce.number().int().min(0).max(65535).default(fallback);
+const optionalText = z
+  .string()
+  .optional()
+  .transform((text) => (text?.trim() ? text.trim() : undefined));
+const address = optionalText.refine((text) => text === undefined || URL.canParse(text), {
+  message: 'is not an address: write it like http://127.0.0.1:3000',
+});
+
+/**
+ * Every setting of every app, with its default. `.env.example` documents them for people and a test holds the two
+ * together. An empty value counts as not given.
+ */
+export const settingsSchema = z.object({
+  CONSOLE_PORT: port(3000),
+  INTAKE_PORT: port(3001),
+  PORTAL_PORT: port(3002),
+  MAIL_PORT: port(3003),
+  SMTP_PORT: port(2525),
+  BIND_ADDRESS: z.string().default('127.0.0.1'),
+  CONSOLE_URL: address,
+  INTAKE_URL: address,
+  PORTAL_URL: address,
+  DATA_DIR: z.string().default('.data'),
+  DATABASE_URL: address,
+  DATABASE_POOL: z.coerce.number().int().min(2).max(100).default(10),
+  REDIS_URL: address,
+  SMTP_URL: address,
+  MAIL_FROM: z.string().default('Linchpin <linchpin@exshire.example>'),
+  SESSION_SECRET: optionalText.refine((text) => text === undefined || text.length >= 32, {
+    message: 'is too short: give at least 32 characters',
+  }),
+  COUNCIL_NAME: z.string().default('Exshire Council'),
+  DEMO_WEBHOOK_KEY: optionalText.refine((text) => text === undefined || /^whsec_[A-Za-z0-9+/=]{32,}$/.test(text), {
+    message: 'is not a webhook key: write whsec_ followed by at least 24 bytes in base64',
+  }),
+  DEMO_PASSWORD: optionalText,
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
+});
+
+type Parsed = z.infer<typeof settingsSchema>;
+
+/** The settings as the code reads them: the public addresses are always filled in. */
+export type Settings = Parsed & { CONSOLE_URL: string; INTAKE_URL: string; PORTAL_URL: string; SMTP_URL: string };
+
+/** A setting is wrong. The message names each one and says how to put it right; values are not repeated. */
+export class InvalidSettingsError extends Error {
+  override name = 'InvalidSettingsError';
+}
+
+/** Reads the settings from an environment. Throws `InvalidSettingsError` naming every wrong one at once. */
+export function readSettings(environment: Record<string, string | undefined>): Settings {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = settingsSchema.safeParse(given);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+    throw new InvalidSettingsError(`These settings are wrong:\n  ${faults.join('\n  ')}`);
+  }
+  const settings = parsed.data;
+  const local = (portNumber: number) => `http://127.0.0.1:${portNumber}`;
+  return {
+    ...settings,
+    CONSOLE_URL: settings.CONSOLE_URL ?? local(settings.CONSOLE_PORT),
+    INTAKE_URL: settings.INTAKE_URL ?? local(settings.INTAKE_PORT),
+    PORTAL_URL: settings.PORTAL_URL ?? local(settings.PORTAL_PORT),
+    SMTP_URL: settings.SMTP_URL ?? `smtp://127.0.0.1:${settings.SMTP_PORT}`,
+  };
+}

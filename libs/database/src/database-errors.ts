@@ -1,0 +1,28 @@
+/** SQLSTATE classes and socket errors that mean "the database cannot be reached now", as opposed to "you asked wrongly". */
+const AWAY = /^(08|57P0|53|25P0[34]|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)/;
+
+function causes(error: unknown): { code?: unknown; constraint?: unknown; message?: unknown }[] {
+  const found: { code?: unknown; constraint?: unknown; message?: unknown }[] = [];
+  let current: unknown = error;
+  while (typeof current === 'object' && current !== null && found.length < 5) {
+    found.push(current);
+    current = 'driverError' in current ? current.driverError : 'cause' in current ? current.cause : undefined;
+  }
+  return found;
+}
+
+/** Whether this error means that the database cannot be reached, so that the same request may succeed later. */
+export function isDatabaseAway(error: unknown): boolean {
+  return causes(error).some(
+    ({ code, message }) =>
+      (typeof code === 'string' && AWAY.test(code)) ||
+      (typeof message === 'string' &&
+        /timeout exceeded when trying to connect|Connection terminated|is not established|not queryable/.test(message)),
+  );
+}
+
+/** The name of the database constraint that refused a statement, or undefined for any other error. */
+export function violatedConstraint(error: unknown): string | undefined {
+  for (const { constraint } of causes(error)) if (typeof constraint === 'string') return constraint;
+  return undefined;
+}

@@ -1,0 +1,22 @@
+import { CreateEvents1764000000001 } from './migrations/0001-events.js';
+import { CreateTriggers1764000000002 } from './migrations/0002-triggers.js';
+import { CreateRuns1764000000003 } from './migrations/0003-runs.js';
+import { CreateTeams1764000000004 } from './migrations/0004-teams.js';
+import { CreateCaseRecords1764000000005 } from './migrations/0005-case-records.js';
+import { CreateRooms1764000000006 } from './migrations/0006-rooms.js';
+import { CreateDocuments1764000000007 } from './migrations/0007-documents.js';
+import { CreateAgencyChecks1764000000008 } from './migrations/0008-agency-checks.js';
+import { CreateAlertsAndTasks1764000000009 } from './migrations/0009-alerts-and-tasks.js';
+
+/** Every migration in the order it runs. They are plain SQL, so that the schema is read and reviewed in one place. */
+export const migrations = [
+  CreateEvents1764000000001,
+  CreateTriggers1764000000002,
+  CreateRuns1764000000003,
+  CreateTeams1764000000004,
+  CreateCaseRecords1764000000005,
+  CreateRooms1764000000006,
+  CreateDocuments1764000000007,
+  CreateAgencyChecks1764000000008,
+  CreateAlertsAndTasks1764000000009,
+];

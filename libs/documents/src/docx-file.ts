@@ -1,0 +1,95 @@
+import { inflateRawSync } from 'node:zlib';
+import { UnusableTemplateError } from './unusable-template.error.js';
+
+/** A letter of a few pages is well under 1 MB. What unpacks to more than this is a mistake or an attack. */
+const LIMITS = { packedBytes: 5_000_000, unpackedBytes: 20_000_000, entries: 500 } as const;
+
+const END_OF_DIRECTORY = 0x06054b50;
+const DIRECTORY_ENTRY = 0x02014b50;
+const LOCAL_HEADER = 0x04034b50;
+
+interface Entry {
+  name: string;
+  method: number;
+  packedSize: number;
+  offset: number;
+}
+
+/**
+ * Throws `UnusableTemplateError` unless this is a Word document (.docx) of reasonable size, without macros and without
+ * anything that Word would fetch from elsewhere. Sizes are measured by unpacking, not by what the file claims.
+ */
+export function checkDocx(file: Buffer): void {
+  if (file.length > LIMITS.packedBytes) throw refused('is larger than 5 MB');
+  const entries = directory(file);
+  const names = new Set(entries.map(({ name }) => name));
+  if (names.size !== entries.length) throw refused('names the same part twice');
+  if (!names.has('word/document.xml')) throw refused('is not a Word document: save it as .docx');
+  let room: number = LIMITS.unpackedBytes;
+  const read = new Map<string, Buffer>();
+  for (const entry of entries) {
+    const content = unpack(file, entry, room);
+    room -= content.length;
+    if (/^\[Content_Types\]\.xml$|\.rels$/.test(entry.name)) read.set(entry.name, content);
+  }
+  const types = read.get('[Content_Types].xml')?.toString('utf8') ?? '';
+  if (!types.includes('wordprocessingml.document.main+xml')) {
+    throw refused('is not a Word document without macros: save it as .docx');
+  }
+  if ([...names].some((name) => /vbaProject|activeX|embeddings/i.test(name))) {
+    throw refused('holds macros or embedded files: remove them');
+  }
+  for (const [name, content] of read) {
+    if (name.endsWith('.rels') && fetchesFromElsewhere(content.toString('utf8'))) {
+      throw refused(`would fetch something from elsewhere (${name}): put pictures into the file`);
+    }
+  }
+}
+
+/** A link that a reader may follow is fine; a picture, a template or a frame that Word fetches by itself is not. */
+function fetchesFromElsewhere(relationships: string): boolean {
+  const external = relationships.match(/<Relationship\b[^>]*TargetMode\s*=\s*["']External["'][^>]*>/gi) ?? [];
+  return external.some((relationship) => !/\/relationships\/hyperlink["']/.test(relationship));
+}
+
+function directory(file: Buffer): Entry[] {
+  const end = file.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
+  if (end < 0 || end + 22 > file.length || file.readUInt32LE(end) !== END_OF_DIRECTORY)
+    throw refused('is not a .docx file');
+  const count = file.readUInt16LE(end + 10);
+  if (count > LIMITS.entries) throw refused(`has more than ${LIMITS.entries} parts`);
+  const entries: Entry[] = [];
+  let at = file.readUInt32LE(end + 16);
+  for (let index = 0; index < count; index++) {
+    if (at + 46 > file.length || file.readUInt32LE(at) !== DIRECTORY_ENTRY) throw refused('is damaged');
+    const nameLength = file.readUInt16LE(at + 28);
+    entries.push({
+      name: file.toString('utf8', at + 46, at + 46 + nameLength),
+      method: file.readUInt16LE(at + 10),
+      packedSize: file.readUInt32LE(at + 20),
+      offset: file.readUInt32LE(at + 42),
+    });
+    at += 46 + nameLength + file.readUInt16LE(at + 30) + file.readUInt16LE(at + 32);
+  }
+  return entries;
+}
+
+function unpack(file: Buffer, { method, packedSize, offset }: Entry, room: number): Buffer {
+  if (offset + 30 > file.length || file.readUInt32LE(offset) !== LOCAL_HEADER) throw refused('is damaged');
+  const start = offset + 30 + file.readUInt16LE(offset + 26) + file.readUInt16LE(offset + 28);
+  const packed = file.subarray(start, start + packedSize);
+  if (method !== 0 && method !== 8) throw refused('is packed in a way that Word does not use');
+  let content: Buffer;
+  try {
+    content = method === 0 ? packed : inflateRawSync(packed, { maxOutputLength: Math.max(room, 1) });
+  } catch (error) {
+    const tooLarge = error instanceof RangeError;
+    throw refused(tooLarge ? 'unpacks to more than 20 MB' : 'is damaged');
+  }
+  if (content.length > room) throw refused('unpacks to more than 20 MB');
+  return content;
+}
+
+function refused(what: string): UnusableTemplateError {
+  return new UnusableTemplateError(`The template ${what}.`);
+}

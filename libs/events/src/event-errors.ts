@@ -1,0 +1,41 @@
+/** One thing that is wrong with what was sent: where, and what to do. Values are not repeated: they may be personal. */
+export interface Fault {
+  path: string;
+  message: string;
+}
+
+/** The sender is not known, is switched off, or the signature is not right. Which of them is not told. */
+export class UnverifiedSenderError extends Error {
+  override name = 'UnverifiedSenderError';
+}
+
+/** The body is not JSON. */
+export class MalformedBodyError extends Error {
+  override name = 'MalformedBodyError';
+}
+
+/** The body is JSON but not an event that we know how to keep. `faults` says why. */
+export class UnacceptableEventError extends Error {
+  override name = 'UnacceptableEventError';
+
+  constructor(
+    message: string,
+    readonly faults: readonly Fault[],
+    /** The event types that are known, when the type was the fault. */
+    readonly knownTypes?: readonly string[],
+  ) {
+    super(message);
+  }
+}
+
+/** An event with this id was recorded before, with other contents. The first one stands. */
+export class ChangedEventError extends Error {
+  override name = 'ChangedEventError';
+
+  constructor(
+    readonly sourceEventId: string,
+    readonly eventId: string,
+  ) {
+    super('An event with this id was received before with other contents. Send a changed fact under a new id.');
+  }
+}

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+
+/**
+ * Shape of an opaque reference. No spaces, so that a sentence cannot travel as one; what a reference stands for is
+ * known to the case management system only.
+ */
+export const SAFE_REFERENCE = /^[A-Za-z0-9][A-Za-z0-9._:/-]*$/;
+
+/** An opaque reference of the case management system, at most 64 characters. */
+export const ref = (description: string) =>
+  z
+    .string()
+    .max(64)
+    .regex(SAFE_REFERENCE, 'must be letters, digits and . _ : / - without spaces')
+    .describe(description);
+
+/** An id that a source gives its events: 1 to 200 printable characters without spaces. */
+export const sourceEventId = (description: string) =>
+  z
+    .string()
+    .min(1)
+    .max(200)
+    .regex(/^[\x21-\x7e]+$/, 'must be printable characters without spaces')
+    .describe(description);
+
+/** A short code from the council's own configuration (a team, a site, an agency): data, never a constant here. */
+export const localCode = (description: string) =>
+  z
+    .string()
+    .max(32)
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'must be letters, digits and . _ - without spaces')
+    .describe(description);
+
+/** A Department for Education local authority code, 3 digits. */
+export const laCode = (description: string) =>
+  z
+    .string()
+    .regex(/^\d{3}$/, 'must be 3 digits')
+    .describe(description);
+
+/** A civil date in Europe/London, `2026-12-10`. */
+export const date = (description: string) => z.iso.date().describe(description);
+
+/** A moment with its offset, `2026-12-10T10:00:00+00:00`. */
+export const dateTime = (description: string) => z.iso.datetime({ offset: true }).max(40).describe(description);
+
+/** A whole number from `min` to `max`. */
+export const count = (min: number, max: number, description: string) => z.int().min(min).max(max).describe(description);
+
+/** A yes or no. */
+export const flag = (description: string) => z.boolean().describe(description);
+
+/** Length of a meeting: 15 minutes to 8 hours. */
+export const durationMin = count(15, 480, 'Planned length, in minutes');
+
+/** What the room must offer. */
+export const venueNeed = z
+  .object({
+    capacity: count(1, 200, 'Number of people to seat'),
+    site: localCode('Preferred site, as coded in the council’s list of rooms').optional(),
+    equipment: z
+      .array(localCode('Equipment, as coded in the council’s list of rooms'))
+      .max(20)
+      .describe('Equipment the room must have')
+      .optional(),
+    stepFree: flag('The room must be reachable without steps').optional(),
+  })
+  .describe('What the room must offer');
+
+/** Practical needs of the people who come: booking needs, never case facts. */
+export const needs = z
+  .object({
+    interpreter: z
+      .string()
+      .max(35)
+      .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language code')
+      .describe('Language an interpreter is needed for, as a BCP 47 code: pl, ro, bfi for British Sign Language')
+      .optional(),
+    stepFree: flag('Someone who comes needs step-free access').optional(),
+    creche: flag('A crèche is needed').optional(),
+    separateWaiting: flag('Separate waiting areas are needed').optional(),
+  })
+  .describe('Practical needs of the people who come');
+
+/**
+ * Fields that every event may carry. Never a name, an address, a category of abuse, health data or narrative: those are
+ * read from the case management system when a document is made.
+ */
+export const envelopeFields = {
+  childRef: ref('Child, as the opaque person id of the case management system').optional(),
+  groupRef: ref('Family or sibling group the event covers').optional(),
+  childCount: count(1, 20, 'Number of children the event covers').optional(),
+  teamCode: localCode('Team that works with the child, as coded in the council’s list of teams').optional(),
+  workerRef: ref('Allocated worker, as an opaque id').optional(),
+  restricted: flag('The record is restricted: one task for a named manager, nothing else').optional(),
+  recordedAt: dateTime('When the case management system stored the fact').optional(),
+  laCode: laCode('Authority the event comes from, as its DfE code of 3 digits').optional(),
+  previousEventId: sourceEventId('Source’s id of the event that this one follows').optional(),
+};
+
+/** The envelope of an event that is always about one child. */
+export const childEnvelopeFields = {
+  ...envelopeFields,
+  childRef: ref('Child, as the opaque person id of the case management system'),
+};
+
+/** Which meeting, and when it starts. */
+export const meetingFields = {
+  meetingRef: ref('Meeting. Stays the same when the meeting is moved or cancelled'),
+  startsAt: dateTime('Start of the meeting, with its offset'),
+};
+
+/** What a meeting may say about its booking. What is not sent is not known, not "none". */
+export const bookingFields = {
+  durationMin: durationMin.optional(),
+  venueNeed: venueNeed.optional(),
+  chairRef: ref('Chair, as an opaque worker id').optional(),
+  inviteeListRef: ref('List of people to invite, decided by the social worker and held in the case record').optional(),
+  needs: needs.optional(),
+};

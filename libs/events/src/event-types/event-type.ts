@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import type { CodeSet } from './code-sets.js';
+
+/** One kind of event: what it means, what it is about and what its data may hold. */
+export interface EventType {
+  /** Dotted lower-case name: `conference.initial.scheduled`. */
+  readonly type: string;
+  /** Short heading: "Initial conference scheduled". */
+  readonly title: string;
+  /** The same as the end of a sentence that begins with "When": "an initial conference is scheduled". */
+  readonly when: string;
+  /** Noun that opens the event's subject: `meeting` in `meeting/M-20417`. Events with one subject belong together. */
+  readonly about: string;
+  /** Data field that repeats the reference in the subject: `meetingRef`. Where both are sent they must agree. */
+  readonly refField: string;
+  /** What has happened and what business support usually does about it, in plain English. */
+  readonly description: string;
+  /** Schema of `data`. Fields it does not name are stripped. */
+  readonly data: z.ZodObject;
+  /** Valid data of invented people. */
+  readonly example: Readonly<Record<string, unknown>>;
+  /** Emitted by this product itself (source `linchpin`) and never accepted from a webhook. */
+  readonly internal: boolean;
+}
+
+interface EventTypeDefinition<Name extends string, Data extends z.ZodObject> {
+  type: Name;
+  title: string;
+  when: string;
+  about: string;
+  refField: keyof Data['shape'] & string;
+  description: string;
+  data: Data;
+  example: z.input<Data>;
+  internal?: boolean;
+}
+
+/** Declares an event type. An example that its own schema refuses in shape does not compile. */
+export function defineEventType<const Name extends string, Data extends z.ZodObject>(
+  definition: EventTypeDefinition<Name, Data>,
+) {
+  return { ...definition, internal: definition.internal ?? false };
+}
+
+/** What a field holds, in the words a form or a condition needs. A `list` may have codes; its items are then codes. */
+export type FieldKind = 'text' | 'number' | 'boolean' | 'date' | 'datetime' | 'code' | 'list';
+
+/** One field of an event's data, flat: nested fields have dotted paths (`venueNeed.capacity`). */
+export interface EventField {
+  readonly path: string;
+  readonly kind: FieldKind;
+  /** True when every event of the type has it; a field inside an optional group is never required. */
+  readonly required: boolean;
+  readonly description: string;
+  /** The codes allowed and their labels, for a `code` and for a `list` of codes. */
+  readonly codes?: CodeSet;
+}
+
+/** The fields of an event type's data in the order of its schema, for conditions, documentation and forms. */
+export function fields(eventType: Pick<EventType, 'data'>): EventField[] {
+  return fieldsOf(z.toJSONSchema(eventType.data, { io: 'input' }) as JsonSchema, '', true);
+}
+
+interface JsonSchema {
+  type?: string;
+  format?: string;
+  description?: string;
+  enum?: string[];
+  properties?: Record<string, JsonSchema>;
+  required?: string[];
+  items?: JsonSchema;
+  'x-labels'?: CodeSet;
+}
+
+function fieldsOf(schema: JsonSchema, prefix: string, parentRequired: boolean): EventField[] {
+  return Object.entries(schema.properties ?? {}).flatMap(([key, field]) => {
+    const path = prefix + key;
+    const required = parentRequired && (schema.required ?? []).includes(key);
+    if (field.type === 'object') return fieldsOf(field, `${path}.`, required);
+    const codes = field['x-labels'] ?? field.items?.['x-labels'];
+    return [{ path, kind: kindOf(field), required, description: field.description ?? '', ...(codes && { codes }) }];
+  });
+}
+
+function kindOf(field: JsonSchema): FieldKind {
+  if (field.enum) return 'code';
+  if (field.format === 'date') return 'date';
+  if (field.format === 'date-time') return 'datetime';
+  switch (field.type) {
+    case 'array':
+      return 'list';
+    case 'boolean':
+      return 'boolean';
+    case 'integer':
+    case 'number':
+      return 'number';
+    case 'string':
+      return 'text';
+    default:
+      // A new kind of schema must get a kind here before a form or a condition can use it.
+      throw new Error(`No field kind for a schema of type ${field.type ?? 'unknown'}`);
+  }
+}

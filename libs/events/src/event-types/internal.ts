@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { codes } from './code-sets.js';
+import { envelopeFields, localCode, ref } from './data-fields.js';
+import { defineEventType } from './event-type.js';
+import { CHECK_OUTCOME } from './product-code-sets.js';
+
+const actionKind = z
+  .string()
+  .max(64)
+  .regex(/^[a-z-]+\.[a-z-]+$/, 'must be an action kind')
+  .describe('Kind of action: rooms.book, documents.generate');
+
+const actionFields = {
+  ...envelopeFields,
+  actionKind,
+  runId: ref('Run the action belongs to'),
+  actionId: ref('The action'),
+  teamCode: localCode('Team that must look, as coded in the council’s list of teams'),
+  reasonCode: localCode('Why, as a code').optional(),
+};
+
+// Event types that this product emits itself, with source `linchpin`. A webhook that sends one is refused.
+/** What the product tells itself: actions that did not work, restricted events, answers of agencies. */
+export const internal = [
+  defineEventType({
+    type: 'action.rejected',
+    title: 'Action rejected',
+    when: 'an action is rejected',
+    about: 'action',
+    refField: 'actionId',
+    description:
+      'An action found that it cannot be done as asked (no room, missing data) and will not try again. A person of the named team must look.',
+    data: z.object(actionFields),
+    example: {
+      actionKind: 'rooms.book',
+      runId: 'a3f0a5de-6a51-4a7e-9d0d-0d3b5a1f7c11',
+      actionId: '5b0f2a44-21f3-4f0a-8f34-7a3c9d6a2e52',
+      teamCode: 'HUB',
+      reasonCode: 'no-room',
+    },
+    internal: true,
+  }),
+  defineEventType({
+    type: 'action.failed',
+    title: 'Action failed',
+    when: 'an action fails',
+    about: 'action',
+    refField: 'actionId',
+    description: 'An action has used up its attempts. It can be retried by a person once the cause is gone.',
+    data: z.object(actionFields),
+    example: {
+      actionKind: 'documents.generate',
+      runId: 'a3f0a5de-6a51-4a7e-9d0d-0d3b5a1f7c11',
+      actionId: '9d7e1c02-5f0b-4e5b-8a86-40c6f1f0b9d3',
+      teamCode: 'HUB',
+    },
+    internal: true,
+  }),
+  defineEventType({
+    type: 'restricted.received',
+    title: 'Restricted event received',
+    when: 'a restricted event arrives',
+    about: 'event',
+    refField: 'eventId',
+    description:
+      'An event about a restricted record has arrived and was not fanned out. One task for a named manager. It carries neither the child nor the worker.',
+    data: z.object({
+      eventId: ref('Stored event that is restricted'),
+      eventType: ref('Type of that event'),
+      teamCode: envelopeFields.teamCode,
+      restricted: envelopeFields.restricted,
+      laCode: envelopeFields.laCode,
+    }),
+    example: { eventId: '2c1a6f6e-0c53-4a43-9f0e-6b6f1a6f9c70', eventType: 'conference.initial.scheduled' },
+    internal: true,
+  }),
+  defineEventType({
+    type: 'check.response.received',
+    title: 'Agency answered a check',
+    when: 'an agency answers a check',
+    about: 'check',
+    refField: 'checkRef',
+    description:
+      'A partner agency has answered a check through its link. Business support files the answer; reading it is a social worker’s act. Case management systems may have an event of this name too: it is not accepted, because the answer is recorded here.',
+    data: z.object({
+      ...envelopeFields,
+      checkRef: ref('Check asked of one agency'),
+      checkSetRef: ref('Set the check belongs to').optional(),
+      agencyCode: localCode('Agency, as coded in the council’s list of agencies'),
+      outcomeCode: codes(CHECK_OUTCOME).describe('That it answered, never what the answer says'),
+    }),
+    example: {
+      checkRef: 'CK-5107-HLT',
+      checkSetRef: 'CS-5107',
+      agencyCode: 'HLT',
+      outcomeCode: 'information-enclosed',
+      teamCode: 'SPK-MID',
+    },
+    internal: true,
+  }),
+] as const;

@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+
+export interface EventRow {
+  id: string;
+  source: string;
+  sourceEventId: string;
+  type: string;
+  subject: string;
+  occurredAt: Date;
+  receivedAt: Date;
+  teamCode: string | null;
+  restricted: boolean;
+  state: 'recorded' | 'matched' | 'failed';
+  runs: number;
+}
+
+export interface EventFilter {
+  seesRestricted: boolean;
+  type?: string | undefined;
+  teamCode?: string | undefined;
+  state?: string | undefined;
+  /** Part of a subject or of the source's own id. */
+  search?: string | undefined;
+}
+
+const COLUMNS = `events.id, sources.name AS source, events.source_event_id AS "sourceEventId", events.type, events.subject,
+  events.occurred_at AS "occurredAt", events.received_at AS "receivedAt", events.team_code AS "teamCode",
+  events.restricted, events.state`;
+
+/** Reads recorded events for pages and for the systems that sent them. */
+@Injectable()
+export class EventsReader {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** One page of events, newest first, and how many there are in all. */
+  async list(filter: EventFilter, page: number, pageSize: number): Promise<{ rows: EventRow[]; total: number }> {
+    const where = `WHERE (NOT events.restricted OR $1)
+      AND ($2::text IS NULL OR events.type = $2)
+      AND ($3::text IS NULL OR events.team_code = $3)
+      AND ($4::text IS NULL OR events.state = $4)
+      AND ($5::text IS NULL OR events.subject ILIKE '%' || $5 || '%' OR events.source_event_id ILIKE '%' || $5 || '%')`;
+    const search = filter.search?.replace(/[\\%_]/g, '\\$&');
+    const values = [filter.seesRestricted, filter.type, filter.teamCode, filter.state, search].map((v) => v ?? null);
+    const rows = await this.dataSource.query<EventRow[]>(
+      `SELECT ${COLUMNS}, (SELECT count(*)::int FROM runs WHERE runs.event_id = events.id) AS runs
+       FROM events JOIN sources ON sources.id = events.source_id ${where}
+       ORDER BY events.received_at DESC, events.id DESC LIMIT $6 OFFSET $7`,
+      [...values, pageSize, (page - 1) * pageSize],
+    );
+    const [count] = await this.dataSource.query<{ total: number }[]>(
+      `SELECT count(*)::int AS total FROM events ${where}`,
+      values,
+    );
+    return { rows, total: count?.total ?? 0 };
+  }
+
+  /** One event with its data, or null when it is not there for this reader. */
+  async find(
+    eventId: string,
+    seesRestricted: boolean,
+  ): Promise<(Omit<EventRow, 'runs'> & { data: Record<string, unknown> }) | null> {
+    const rows = await this.dataSource.query<(Omit<EventRow, 'runs'> & { data: Record<string, unknown> })[]>(
+      `SELECT ${COLUMNS}, events.data FROM events JOIN sources ON sources.id = events.source_id
+       WHERE events.id = $1 AND (NOT events.restricted OR $2)`,
+      [eventId, seesRestricted],
+    );
+    return rows[0] ?? null;
+  }
+
+  /** The other events about the same subject of the same source, oldest first. */
+  ofSubject(eventId: string, seesRestricted: boolean): Promise<Pick<EventRow, 'id' | 'type' | 'occurredAt'>[]> {
+    return this.dataSource.query(
+      `SELECT other.id, other.type, other.occurred_at AS "occurredAt"
+       FROM events JOIN events other USING (source_id, subject)
+       WHERE events.id = $1 AND other.id <> $1 AND (NOT other.restricted OR $2) ORDER BY other.occurred_at`,
+      [eventId, seesRestricted],
+    );
+  }
+
+  /** The event that a source sent, by our id or by its own. */
+  async sentBy(
+    sourceId: string,
+    id: string,
+  ): Promise<Pick<EventRow, 'id' | 'sourceEventId' | 'type' | 'subject' | 'receivedAt' | 'state'> | null> {
+    const rows = await this.dataSource.query<
+      Pick<EventRow, 'id' | 'sourceEventId' | 'type' | 'subject' | 'receivedAt' | 'state'>[]
+    >(
+      `SELECT id, source_event_id AS "sourceEventId", type, subject, received_at AS "receivedAt", state
+       FROM events WHERE source_id = $1 AND (id::text = $2 OR source_event_id = $2)
+       ORDER BY id::text = $2 DESC LIMIT 1`,
+      [sourceId, id],
+    );
+    return rows[0] ?? null;
+  }
+}

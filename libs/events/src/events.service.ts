@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { Enqueuer } from '@linchpin/queue';
+import { Injectable } from '@nestjs/common';
+import { stringify } from 'safe-stable-stringify';
+import { DataSource, type EntityManager } from 'typeorm';
+import { AlarmsService } from './alarms.service.js';
+import { ChangedEventError } from './event-errors.js';
+import { eventType } from './event-types/index.js';
+import type { NewEvent } from './read-cloud-event.js';
+import type { Source } from './sources.service.js';
+
+/** The sender's own announcement gets this long, in seconds, before the sweep announces the event again. */
+const GRACE_SECONDS = 15;
+
+/** Events that one sweep announces at most. */
+const SWEEP_SIZE = 500;
+
+/** Records events once and announces them to the worker. */
+@Injectable()
+export class EventsService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly enqueuer: Enqueuer,
+    private readonly alarms: AlarmsService,
+  ) {}
+
+  /**
+   * Records what a source sent and returns the event's id, the same for every repeat. Throws `ChangedEventError`, and
+   * raises an alarm, when an event with this id was recorded before with other contents.
+   */
+  async record(source: Source, event: NewEvent): Promise<string> {
+    const eventId = await insert(this.dataSource.manager, source.id, event);
+    if (eventId) {
+      await this.announce([eventId]);
+      return eventId;
+    }
+    const [known] = await this.dataSource.query<{ id: string; body_hash: Buffer }[]>(
+      'SELECT id, body_hash FROM events WHERE source_id = $1 AND source_event_id = $2',
+      [source.id, event.id],
+    );
+    if (!known) throw new Error('An event that could not be recorded twice was not found.');
+    if (known.body_hash.equals(event.hash)) return known.id;
+    await this.alarms.raise('event-changed', known.id, `${source.name} sent other contents under an id it had used.`);
+    throw new ChangedEventError(event.id, known.id);
+  }
+
+  /**
+   * Records what the product itself found out, in the caller's transaction. Once per id: a repeat returns the first
+   * event. Call `announce` with the returned id after the commit.
+   */
+  async recordInternal(manager: EntityManager, event: Omit<NewEvent, 'hash'>): Promise<string> {
+    const data = eventType(event.type)?.data.parse(event.data);
+    if (!data) throw new Error(`${event.type} is not an event type.`);
+    const hash = createHash('sha256')
+      .update(stringify(data) ?? '')
+      .digest();
+    const [source] = await manager.query<{ id: string }[]>(`SELECT id FROM sources WHERE name = 'linchpin'`);
+    const sourceId = source?.id ?? '';
+    const eventId = await insert(manager, sourceId, { ...event, data, hash });
+    if (eventId) return eventId;
+    const [known] = await manager.query<{ id: string }[]>(
+      'SELECT id FROM events WHERE source_id = $1 AND source_event_id = $2',
+      [sourceId, event.id],
+    );
+    return known?.id ?? '';
+  }
+
+  /** Tells the worker about recorded events. Never throws: what it could not tell, the sweep does. */
+  async announce(eventIds: readonly string[]): Promise<void> {
+    await this.enqueuer.enqueue(
+      eventIds.map((eventId) => ({ name: 'events.match', payload: { eventId }, key: `match:${eventId}` })),
+    );
+  }
+
+  /** Announces events that nobody has matched although their time has come. Returns how many. */
+  async sweep(): Promise<number> {
+    const [rows] = await this.dataSource.query<[{ id: string; swept: string }[], number]>(
+      `UPDATE events SET announce_after = now() + make_interval(secs => $1)
+       WHERE id IN (SELECT id FROM events WHERE state = 'recorded' AND announce_after <= now()
+                    ORDER BY announce_after LIMIT $2 FOR UPDATE SKIP LOCKED)
+       RETURNING id, extract(epoch FROM announce_after)::bigint AS swept`,
+      [GRACE_SECONDS * 2, SWEEP_SIZE],
+    );
+    // The key differs from the first announcement's: a carrier that lost the job may still remember its key.
+    await this.enqueuer.enqueue(
+      rows.map(({ id, swept }) => ({ name: 'events.match', payload: { eventId: id }, key: `match:${id}:${swept}` })),
+    );
+    return rows.length;
+  }
+}
+
+async function insert(manager: EntityManager, sourceId: string, event: NewEvent): Promise<string | undefined> {
+  const rows = await manager.query<{ id: string }[]>(
+    `INSERT INTO events (source_id, source_event_id, type, subject, occurred_at, team_code, restricted, data, body_hash,
+       announce_after)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + make_interval(secs => $10))
+     ON CONFLICT ON CONSTRAINT events_recorded_once DO NOTHING RETURNING id`,
+    [
+      sourceId,
+      event.id,
+      event.type,
+      event.subject,
+      event.occurredAt,
+      event.teamCode,
+      event.restricted,
+      event.data,
+      event.hash,
+      GRACE_SECONDS,
+    ],
+  );
+  return rows[0]?.id;
+}

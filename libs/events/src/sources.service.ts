@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { UnverifiedSenderError } from './event-errors.js';
+import { type SignatureHeaders, verifyWebhook } from './webhook-signature.js';
+
+export interface Source {
+  id: string;
+  name: string;
+}
+
+/** The systems that may send events, and their keys. */
+@Injectable()
+export class SourcesService {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** The source that signed these bytes. Throws `UnverifiedSenderError` when it is unknown, off, or did not sign them. */
+  async verified(name: string, headers: SignatureHeaders, body: Buffer): Promise<Source> {
+    const rows = await this.dataSource.query<{ id: string; secret: string }[]>(
+      `SELECT sources.id, source_keys.secret FROM sources JOIN source_keys ON source_keys.source_id = sources.id
+       WHERE sources.name = $1 AND sources.enabled AND source_keys.revoked_at IS NULL`,
+      [name],
+    );
+    const keys = rows.map(({ secret }) => secret);
+    const [row] = rows;
+    if (!row || !verifyWebhook(keys, headers, body, new Date())) {
+      throw new UnverifiedSenderError('The source is not known here, or the signature is missing or wrong.');
+    }
+    return { id: row.id, name };
+  }
+
+  /** Adds a source with one key and switches it on; one that exists keeps its keys and gets this one as well. */
+  async add(name: string, title: string, key: string): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      const [source] = await manager.query<{ id: string }[]>(
+        `INSERT INTO sources (name, title) VALUES ($1, $2)
+         ON CONFLICT (name) DO UPDATE SET title = EXCLUDED.title RETURNING id`,
+        [name, title],
+      );
+      await manager.query(`INSERT INTO source_keys (source_id, secret) VALUES ($1, $2) ON CONFLICT DO NOTHING`, [
+        source?.id,
+        key,
+      ]);
+      await manager.query(`UPDATE sources SET enabled = true WHERE id = $1`, [source?.id]);
+    });
+  }
+}

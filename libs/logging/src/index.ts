@@ -1,0 +1,2 @@
+export { loggingModule, withoutSecrets } from './logging.module.js';
+export { Logger } from 'nestjs-pino';

@@ -1,0 +1,29 @@
+import type { DynamicModule } from '@nestjs/common';
+import { LoggerModule } from 'nestjs-pino';
+
+/**
+ * JSON logs on standard output. Requests are logged without bodies, headers or query strings, and with secrets in
+ * paths (the links of partner agencies) cut, because a log is read by people who may not see a child's record.
+ */
+export function loggingModule(app: string, level: string): DynamicModule {
+  return LoggerModule.forRoot({
+    pinoHttp: {
+      level,
+      base: { app },
+      autoLogging: { ignore: (request) => request.url === '/health' || (request.url ?? '').startsWith('/assets/') },
+      serializers: {
+        req: (request: { id: unknown; method: string; url: string }) => ({
+          id: request.id,
+          method: request.method,
+          url: withoutSecrets(request.url),
+        }),
+        res: (response: { statusCode: number }) => ({ statusCode: response.statusCode }),
+      },
+    },
+  });
+}
+
+/** The path of a request as it may stand in a log: no query string, no link token. */
+export function withoutSecrets(url: string): string {
+  return (url.split('?')[0] ?? '').replace(/^\/checks\/[^/]+/, '/checks/[link]');
+}

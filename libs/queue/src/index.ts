@@ -1,0 +1,13 @@
+export { Enqueuer, QUEUES } from './enqueuer.js';
+export { JobProcessor } from './job-processor.js';
+export {
+  type ActionKind,
+  type JobHandlers,
+  type JobItem,
+  type JobName,
+  type Jobs,
+  queueOf,
+  type QueueName,
+} from './jobs.js';
+export { keepFinished, queueNames, queuePolicies, type QueuePolicy, workerTimes } from './queue-policies.js';
+export { QueueModule } from './queue.module.js';

@@ -1,0 +1,63 @@
+import type { ActionKind } from '@linchpin/queue';
+import type { EntityManager } from 'typeorm';
+import type { ActionSettings } from './action-kinds.js';
+import type { Calendars } from './calendars.js';
+
+/** The event as a handler sees it. References and codes only: names are read from the case records when needed. */
+export interface EventFacts {
+  id: string;
+  type: string;
+  /** The source's name, such as `mosaic`. */
+  source: string;
+  /** What the event is about, such as `meeting/M-20417`. */
+  subject: string;
+  /** What people call the subject: `M-20417`. */
+  reference: string;
+  occurredAt: Date;
+  teamCode: string | null;
+  restricted: boolean;
+  data: Record<string, unknown>;
+}
+
+/** A step of the same run that has already succeeded. */
+export interface EarlierResult {
+  stepKey: string;
+  kind: ActionKind;
+  result: Record<string, unknown>;
+}
+
+export interface ActionContext<Kind extends ActionKind> {
+  actionId: string;
+  runId: string;
+  stepKey: string;
+  title: string;
+  settings: ActionSettings<Kind>;
+  event: EventFacts;
+  earlier: readonly EarlierResult[];
+  calendars: Calendars;
+  /**
+   * The transaction in which the runner also commits the result. What is written through it stands if and only if the
+   * action is recorded as done by this very attempt.
+   */
+  manager: EntityManager;
+}
+
+/** Results are shown on the run page and given to later steps: references, counts and dates, no personal data. */
+export type ActionResult = Record<string, unknown>;
+
+export type ActionOutcome<Result = ActionResult> =
+  | { outcome: 'succeeded'; result: Result }
+  /** Bad data, nothing free: never retried by itself, a person must look. `result` may carry suggestions. */
+  | { outcome: 'rejected'; reason: string; result?: ActionResult }
+  /** Not a failure: ask again later. */
+  | { outcome: 'deferred'; until: Date };
+
+/**
+ * How one kind of action is done, changed because its subject changed, and undone. Throwing means "again, with
+ * backoff"; a message of a thrown error is logged, so it names ids and never people.
+ */
+export interface ActionHandler<Kind extends ActionKind, Result extends ActionResult = ActionResult> {
+  perform(action: ActionContext<Kind>): Promise<ActionOutcome<Result>>;
+  revise(action: ActionContext<Kind>, previous: Result): Promise<ActionOutcome<Result>>;
+  withdraw(action: ActionContext<Kind>, previous: Result): Promise<ActionOutcome<ActionResult>>;
+}

@@ -1,0 +1,68 @@
+import type { ActionKind } from '@linchpin/queue';
+import type { DataSource, EntityManager } from 'typeorm';
+import type { EarlierResult, EventFacts } from './action-handler.js';
+
+/** How long a claim holds without being renewed, in seconds. A killed process's actions move on after this time. */
+export const LEASE_SECONDS = 15;
+
+/** An action that this process alone may work on, for as long as it renews its lease. */
+export interface ClaimedAction {
+  id: string;
+  runId: string;
+  stepKey: string;
+  kind: ActionKind;
+  title: string;
+  settings: unknown;
+  fence: number;
+  failures: number;
+  event: EventFacts;
+  earlier: EarlierResult[];
+}
+
+type ClaimRow = Omit<ClaimedAction, 'event' | 'earlier'> & Omit<EventFacts, 'id' | 'reference'> & { eventId: string };
+
+/**
+ * Moves an action from ready to running by compare-and-set and gives the claim a fencing number. Null when it is not
+ * ready or not due: somebody else has it, or it is done. Repeated jobs end here.
+ */
+export async function claimAction(dataSource: DataSource, actionId: string): Promise<ClaimedAction | null> {
+  return dataSource.transaction(async (manager) => {
+    const [[row]] = await manager.query<[ClaimRow[], number]>(
+      `UPDATE actions SET state = 'running', fence = fence + 1, lease_until = now() + make_interval(secs => $2)
+       FROM runs JOIN events ON events.id = runs.event_id JOIN sources ON sources.id = events.source_id
+       WHERE actions.id = $1 AND actions.state = 'ready' AND (actions.due_at IS NULL OR actions.due_at <= now())
+         AND runs.id = actions.run_id
+       RETURNING actions.id, actions.run_id AS "runId", actions.step_key AS "stepKey", actions.kind, actions.title,
+         actions.settings, actions.fence, actions.failures, events.id AS "eventId", events.type, sources.name AS source,
+         events.subject, events.occurred_at AS "occurredAt", events.team_code AS "teamCode", runs.restricted, events.data`,
+      [actionId, LEASE_SECONDS],
+    );
+    if (!row) return null;
+    await manager.query('INSERT INTO action_attempts (action_id, number) VALUES ($1, $2)', [row.id, row.fence]);
+    const { eventId, type, source, subject, occurredAt, teamCode, restricted, data, ...action } = row;
+    const reference = subject.slice(subject.indexOf('/') + 1);
+    return {
+      ...action,
+      event: { id: eventId, type, source, subject, reference, occurredAt, teamCode, restricted, data },
+      earlier: await earlierResults(manager, row.runId),
+    };
+  });
+}
+
+function earlierResults(manager: EntityManager, runId: string): Promise<EarlierResult[]> {
+  return manager.query(
+    `SELECT step_key AS "stepKey", kind, result FROM actions
+     WHERE run_id = $1 AND state = 'succeeded' AND result IS NOT NULL ORDER BY position`,
+    [runId],
+  );
+}
+
+/** Renews the lease of a claim. False when the claim was overtaken. */
+export async function renewLease(dataSource: DataSource, { id, fence }: ClaimedAction): Promise<boolean> {
+  const [, renewed] = await dataSource.query<[unknown[], number]>(
+    `UPDATE actions SET lease_until = now() + make_interval(secs => $3)
+     WHERE id = $1 AND fence = $2 AND state = 'running'`,
+    [id, fence, LEASE_SECONDS],
+  );
+  return renewed === 1;
+}

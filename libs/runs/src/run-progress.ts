@@ -1,0 +1,45 @@
+import type { EntityManager } from 'typeorm';
+import type { ReadyAction } from './ready-action.js';
+
+/** The enqueue after the commit gets this long before the sweep enqueues the action again. */
+export const ENQUEUE_GRACE_SECONDS = 15;
+
+/**
+ * Makes the waiting actions of a run ready whose steps before them are done, and brings the run's own state up to
+ * date. Returns those that may be tried now; those that are due later are found by the sweep when their time comes.
+ */
+export async function releaseWaiting(manager: EntityManager, runId: string): Promise<ReadyAction[]> {
+  // Two actions that finish at the same moment take turns here: otherwise neither would see the other as done, and
+  // what waits for both would wait for ever.
+  await manager.query('SELECT 1 FROM runs WHERE id = $1 FOR UPDATE', [runId]);
+  const [released] = await manager.query<[(ReadyAction & { now: boolean })[], number]>(
+    `UPDATE actions SET state = 'ready',
+       enqueue_after = greatest(due_at, now() + make_interval(secs => $2))
+     WHERE run_id = $1 AND state = 'waiting' AND NOT EXISTS (
+       SELECT 1 FROM actions before WHERE before.run_id = $1 AND before.step_key = ANY (actions.waits_for)
+         AND before.state NOT IN ('succeeded', 'skipped'))
+     RETURNING id, kind, fence, due_at IS NULL OR due_at <= now() AS now`,
+    [runId, ENQUEUE_GRACE_SECONDS],
+  );
+  await settleRun(manager, runId);
+  return released.filter(({ now }) => now);
+}
+
+/** Derives the state of a run from the states of its actions. */
+export async function settleRun(manager: EntityManager, runId: string): Promise<void> {
+  await manager.query(
+    `UPDATE runs SET state = settled.state,
+       finished_at = CASE WHEN settled.state IN ('running', 'waiting') THEN NULL ELSE coalesce(finished_at, now()) END
+     FROM (SELECT CASE
+         WHEN bool_or(state = 'running' OR state = 'ready' AND (due_at IS NULL OR due_at <= now() OR failures > 0))
+           THEN 'running'
+         WHEN bool_or(state = 'failed') THEN 'failed'
+         WHEN bool_or(state = 'rejected') THEN 'rejected'
+         WHEN bool_or(state IN ('waiting', 'ready')) THEN 'waiting'
+         WHEN bool_and(state = 'withdrawn') THEN 'withdrawn'
+         ELSE 'succeeded' END AS state
+       FROM actions WHERE run_id = $1) settled
+     WHERE runs.id = $1`,
+    [runId],
+  );
+}

@@ -1,0 +1,32 @@
+import { violatedConstraint } from '@linchpin/database';
+
+/** This attempt took longer than its lease and another one has taken its place. Its effect was rolled back. */
+export class OvertakenError extends Error {
+  override name = 'OvertakenError';
+
+  constructor(actionId: string, fence: number) {
+    super(`Action ${actionId} attempt ${String(fence)} was overtaken; nothing of it was kept.`);
+  }
+}
+
+/** An attempt failed and this has been recorded. The job shows as failed in the queue dashboard. */
+export class AttemptFailedError extends Error {
+  override name = 'AttemptFailedError';
+
+  constructor(actionId: string, fence: number, detail: string) {
+    super(`Action ${actionId} attempt ${String(fence)}: ${detail}`);
+  }
+}
+
+/**
+ * What may be kept and shown of an error: its name, code, constraint and a short message. Messages of parsers and of
+ * database drivers quote the data they stumbled over, so only the messages of our own errors are kept.
+ */
+export function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown error';
+  const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : '';
+  const constraint = violatedConstraint(error);
+  const quotesData = error instanceof SyntaxError || error.name === 'QueryFailedError';
+  const message = quotesData ? '' : `: ${error.message.split('\n')[0]?.slice(0, 200) ?? ''}`;
+  return `${error.name}${code}${constraint ? ` (${constraint})` : ''}${message}`;
+}

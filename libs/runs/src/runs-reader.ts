@@ -1,0 +1,125 @@
+import type { ActionKind } from '@linchpin/queue';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+
+export interface RunRow {
+  id: string;
+  eventId: string;
+  eventType: string;
+  subject: string;
+  source: string;
+  teamCode: string | null;
+  trigger: string;
+  triggerVersion: number;
+  restricted: boolean;
+  state: string;
+  startedAt: Date;
+  finishedAt: Date | null;
+}
+
+export interface ActionRow {
+  id: string;
+  runId: string;
+  stepKey: string;
+  kind: ActionKind;
+  title: string;
+  state: string;
+  waitsFor: string[];
+  dueAt: Date | null;
+  finishedAt: Date | null;
+  result: Record<string, unknown> | null;
+  reason: string | null;
+  attempts: AttemptRow[];
+}
+
+export interface AttemptRow {
+  number: number;
+  startedAt: string;
+  finishedAt: string | null;
+  outcome: string;
+  detail: string | null;
+}
+
+const RUN_COLUMNS = `runs.id, runs.event_id AS "eventId", events.type AS "eventType", runs.subject, sources.name AS source,
+  events.team_code AS "teamCode", trigger_versions.title AS trigger, trigger_versions.version AS "triggerVersion",
+  runs.restricted, runs.state, runs.started_at AS "startedAt", runs.finished_at AS "finishedAt"`;
+
+const RUN_TABLES = `runs JOIN events ON events.id = runs.event_id JOIN sources ON sources.id = runs.source_id
+  JOIN trigger_versions ON trigger_versions.id = runs.trigger_version_id`;
+
+const ACTION_COLUMNS = `actions.id, actions.run_id AS "runId", actions.step_key AS "stepKey", actions.kind, actions.title,
+  actions.state, actions.waits_for AS "waitsFor", actions.due_at AS "dueAt", actions.finished_at AS "finishedAt",
+  actions.result, actions.reason,
+  (SELECT coalesce(json_agg(json_build_object('number', number, 'startedAt', started_at, 'finishedAt', finished_at,
+     'outcome', outcome, 'detail', detail) ORDER BY number), '[]')
+   FROM action_attempts WHERE action_id = actions.id) AS attempts`;
+
+/** Reads runs and their actions for pages and for the systems that sent the events. */
+@Injectable()
+export class RunsReader {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** One run, or null when it is not there for this reader. */
+  async find(runId: string, seesRestricted: boolean): Promise<RunRow | null> {
+    const rows = await this.dataSource.query<RunRow[]>(
+      `SELECT ${RUN_COLUMNS} FROM ${RUN_TABLES} WHERE runs.id = $1 AND (NOT runs.restricted OR $2)`,
+      [runId, seesRestricted],
+    );
+    return rows[0] ?? null;
+  }
+
+  /** The runs that an event began, or, for an event that began none, nothing. */
+  ofEvent(eventId: string): Promise<RunRow[]> {
+    return this.dataSource.query(
+      `SELECT ${RUN_COLUMNS} FROM ${RUN_TABLES} WHERE runs.event_id = $1 ORDER BY trigger_versions.title`,
+      [eventId],
+    );
+  }
+
+  /** The actions of runs in the order of their steps, with every attempt. */
+  actionsOf(runIds: readonly string[]): Promise<ActionRow[]> {
+    return this.dataSource.query(
+      `SELECT ${ACTION_COLUMNS} FROM actions WHERE run_id = ANY ($1) ORDER BY run_id, position`,
+      [runIds],
+    );
+  }
+
+  /** One page of the newest runs. */
+  async list(
+    filter: { seesRestricted: boolean; state?: string | undefined; teamCode?: string | undefined },
+    page: number,
+    pageSize: number,
+  ): Promise<{ rows: RunRow[]; total: number }> {
+    const where = `WHERE (NOT runs.restricted OR $1) AND ($2::text IS NULL OR runs.state = $2)
+      AND ($3::text IS NULL OR events.team_code = $3)`;
+    const values = [filter.seesRestricted, filter.state ?? null, filter.teamCode ?? null];
+    const rows = await this.dataSource.query<RunRow[]>(
+      `SELECT ${RUN_COLUMNS} FROM ${RUN_TABLES} ${where} ORDER BY runs.started_at DESC, runs.id DESC LIMIT $4 OFFSET $5`,
+      [...values, pageSize, (page - 1) * pageSize],
+    );
+    const [count] = await this.dataSource.query<{ total: number }[]>(
+      `SELECT count(*)::int AS total FROM runs JOIN events ON events.id = runs.event_id ${where}`,
+      values,
+    );
+    return { rows, total: count?.total ?? 0 };
+  }
+
+  /** Actions that need a person, newest first, with the run they belong to. */
+  async needingAPerson(
+    seesRestricted: boolean,
+    page: number,
+    pageSize: number,
+  ): Promise<{ rows: (ActionRow & { subject: string; trigger: string })[]; total: number }> {
+    const where = `WHERE actions.state IN ('failed', 'rejected') AND (NOT runs.restricted OR $1)`;
+    const rows = await this.dataSource.query<(ActionRow & { subject: string; trigger: string })[]>(
+      `SELECT ${ACTION_COLUMNS}, runs.subject, trigger_versions.title AS trigger FROM actions JOIN (${RUN_TABLES}) ON runs.id = actions.run_id ${where}
+       ORDER BY actions.finished_at DESC LIMIT $2 OFFSET $3`,
+      [seesRestricted, pageSize, (page - 1) * pageSize],
+    );
+    const [count] = await this.dataSource.query<{ total: number }[]>(
+      `SELECT count(*)::int AS total FROM actions JOIN runs ON runs.id = actions.run_id ${where}`,
+      [seesRestricted],
+    );
+    return { rows, total: count?.total ?? 0 };
+  }
+}

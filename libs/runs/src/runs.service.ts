@@ -1,0 +1,61 @@
+import type { ActionKind } from '@linchpin/queue';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { ActionRunner } from './action-runner.js';
+import type { ReadyAction } from './ready-action.js';
+import { ENQUEUE_GRACE_SECONDS, settleRun } from './run-progress.js';
+
+const SWEEP_SIZE = 500;
+
+/** Keeps runs going: what a killed process or a lost queue left behind, and what a person tries again. */
+@Injectable()
+export class RunsService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly runner: ActionRunner,
+  ) {}
+
+  /** Frees actions whose process has gone, then enqueues every ready action whose time has come. Returns how many. */
+  async sweep(): Promise<number> {
+    await this.freeLostActions();
+    const [rows] = await this.dataSource.query<[{ id: string; kind: ActionKind; swept: string }[], number]>(
+      `UPDATE actions SET enqueue_after = now() + make_interval(secs => $1)
+       WHERE id IN (SELECT id FROM actions WHERE state = 'ready' AND enqueue_after <= now()
+                    ORDER BY enqueue_after LIMIT $2 FOR UPDATE SKIP LOCKED)
+       RETURNING id, kind, extract(epoch FROM enqueue_after)::bigint AS swept`,
+      [ENQUEUE_GRACE_SECONDS * 2, SWEEP_SIZE],
+    );
+    // The key differs from the first job's: a carrier that lost the job may still remember its key.
+    await this.runner.enqueue(rows.map(({ id, kind, swept }) => ({ id, kind, fence: Number(swept) })));
+    return rows.length;
+  }
+
+  /** Makes a failed or rejected action ready again, with all its attempts. False when there was nothing to retry. */
+  async retry(actionId: string): Promise<boolean> {
+    const ready = await this.dataSource.transaction(async (manager) => {
+      const [[row]] = await manager.query<[(ReadyAction & { runId: string })[], number]>(
+        `UPDATE actions SET state = 'ready', failures = 0, due_at = NULL, reason = NULL, result = NULL, finished_at = NULL,
+           enqueue_after = now() + make_interval(secs => $2)
+         WHERE id = $1 AND state IN ('failed', 'rejected') RETURNING id, kind, fence, run_id AS "runId"`,
+        [actionId, ENQUEUE_GRACE_SECONDS],
+      );
+      if (row) await settleRun(manager, row.runId);
+      return row;
+    });
+    if (ready) await this.runner.enqueue([ready]);
+    return ready !== undefined;
+  }
+
+  private async freeLostActions(): Promise<void> {
+    await this.dataSource.query(
+      `WITH lost AS (
+         UPDATE actions SET state = 'ready', lease_until = NULL, enqueue_after = now()
+         WHERE id IN (SELECT id FROM actions WHERE state = 'running' AND lease_until < now()
+                      LIMIT $1 FOR UPDATE SKIP LOCKED)
+         RETURNING id, fence)
+       UPDATE action_attempts SET finished_at = now(), outcome = 'lost', detail = 'Its process went away.'
+       FROM lost WHERE action_id = lost.id AND number = lost.fence`,
+      [SWEEP_SIZE],
+    );
+  }
+}

@@ -1,0 +1,69 @@
+import {
+  addDays,
+  addMonths,
+  addWeeks,
+  type CivilDate,
+  type DueDate,
+  instantAt,
+  londonDate,
+  londonTime,
+} from '@linchpin/calendar';
+import { z } from 'zod';
+import type { Calendars } from './calendars.js';
+
+/** A time of a step or a date owed: an amount before or after a day, on the statutory or the service calendar. */
+export const timingSchema = z.object({
+  from: z
+    .union([z.literal('event'), z.iso.date(), z.iso.datetime({ offset: true })])
+    .default('event')
+    .describe('the event, or a date field of it'),
+  amount: z.int().min(0).max(1000).default(0),
+  unit: z.enum(['hours', 'days', 'working-days', 'weeks', 'months']).default('days'),
+  direction: z.enum(['after', 'before']).default('after'),
+  calendar: z.enum(['statutory', 'service']).default('service'),
+  at: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day such as 09:00')
+    .optional()
+    .describe('time of day in London'),
+});
+
+export type Timing = z.infer<typeof timingSchema>;
+
+/** The day that a timing names, with a warning when it lies past the last known bank holiday. */
+export function dateOf(timing: Timing, occurredAt: Date, calendars: Calendars): DueDate {
+  const start = startDate(timing, occurredAt);
+  const amount = timing.direction === 'before' ? -timing.amount : timing.amount;
+  const calendar = calendars[timing.calendar];
+  switch (timing.unit) {
+    case 'working-days':
+      return calendar.addWorkingDays(start, amount);
+    case 'months':
+      return { date: addMonths(start, amount) };
+    case 'weeks':
+      return { date: addWeeks(start, amount) };
+    case 'days':
+      return { date: addDays(start, amount) };
+    case 'hours':
+      return { date: londonDate(momentOf(timing, occurredAt, calendars)) };
+  }
+}
+
+/** The moment that a timing names: at its time of day, else at the time of day that it counts from. */
+export function momentOf(timing: Timing, occurredAt: Date, calendars: Calendars): Date {
+  const start = startMoment(timing, occurredAt);
+  if (timing.unit === 'hours') {
+    return new Date(start.getTime() + (timing.direction === 'before' ? -1 : 1) * timing.amount * 3_600_000);
+  }
+  const { date } = dateOf(timing, occurredAt, calendars);
+  return instantAt(date, timing.at ?? londonTime(start));
+}
+
+function startMoment({ from }: Timing, occurredAt: Date): Date {
+  if (from === 'event') return occurredAt;
+  return from.length === 10 ? instantAt(from, '00:00') : new Date(from);
+}
+
+function startDate(timing: Timing, occurredAt: Date): CivilDate {
+  return timing.from.length === 10 ? timing.from : londonDate(startMoment(timing, occurredAt));
+}

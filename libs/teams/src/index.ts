@@ -1,0 +1,6 @@
+export { StaffAccounts } from './staff-accounts.js';
+export { StaffMember, type StaffRole, staffRoles } from './staff-member.entity.js';
+export { TeamDirectory, UnknownTeamError } from './team-directory.js';
+export { Team } from './team.entity.js';
+export { importStaff, importTeams, staffFileSchema, teamsFileSchema } from './teams-file.js';
+export { TeamsModule } from './teams.module.js';

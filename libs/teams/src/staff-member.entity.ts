@@ -1,0 +1,44 @@
+import { Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation } from 'typeorm';
+import { Team } from './team.entity.js';
+
+export const staffRoles = ['business-support', 'manager', 'operations', 'leader'] as const;
+
+/** What a member of staff may do in the console. */
+export type StaffRole = (typeof staffRoles)[number];
+
+/** Somebody who signs in to the console. */
+@Entity('staff')
+export class StaffMember {
+  @PrimaryGeneratedColumn('uuid')
+  id: string;
+
+  /** A short reference such as `ST-02`, for files and history. */
+  @Column('text')
+  ref: string;
+
+  @Column('text')
+  name: string;
+
+  @Column('text')
+  email: string;
+
+  @Column('uuid', { name: 'team_id' })
+  teamId: string;
+
+  @ManyToOne(() => Team, { nullable: false })
+  @JoinColumn({ name: 'team_id' })
+  team: Relation<Team>;
+
+  @Column('text')
+  role: StaffRole;
+
+  /** Whether restricted items exist for this person: without it they are in no list, count or search. */
+  @Column('boolean', { name: 'sees_restricted' })
+  seesRestricted: boolean;
+
+  @Column('text', { name: 'password_hash', nullable: true, select: false })
+  passwordHash: string | null;
+
+  @Column('boolean')
+  active: boolean;
+}

@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { StaffMember } from './staff-member.entity.js';
+import { Team } from './team.entity.js';
+
+/** No team or person answers to this reference. The message says which, and what to do about it. */
+export class UnknownTeamError extends Error {
+  override name = 'UnknownTeamError';
+}
+
+/** Finds who is meant: the spoke of an event, the hub that serves it, a team by its code, a person by reference. */
+@Injectable()
+export class TeamDirectory {
+  /**
+   * The team that a trigger names: `spoke` and `hub` go by the event's team code, anything else is a team's code.
+   * Throws `UnknownTeamError` with a sentence for the person who must put it right.
+   */
+  async find(manager: EntityManager, wanted: string, eventTeamCode: string | null): Promise<Team> {
+    const named = wanted !== 'spoke' && wanted !== 'hub';
+    const code = named ? wanted : eventTeamCode;
+    if (!code) {
+      throw new UnknownTeamError(
+        `The event names no team, so its ${wanted} is not known. Send teamCode with the event.`,
+      );
+    }
+    const team = await manager.findOne(Team, { where: { code }, relations: { hub: true } });
+    if (!team) throw new UnknownTeamError(`There is no team with the code ${code}. Add it, or correct the code.`);
+    return wanted === 'hub' ? (team.hub ?? team) : team;
+  }
+
+  /** The member of staff with this reference. Throws `UnknownTeamError` when nobody who is active has it. */
+  async member(manager: EntityManager, ref: string): Promise<StaffMember> {
+    const member = await manager.findOne(StaffMember, { where: { ref, active: true }, relations: { team: true } });
+    if (!member) throw new UnknownTeamError(`Nobody active has the staff reference ${ref}. Correct it in the trigger.`);
+    return member;
+  }
+}

@@ -1,0 +1,61 @@
+import type { EntityManager } from 'typeorm';
+import { z } from 'zod';
+import { staffRoles } from './staff-member.entity.js';
+
+const code = z.string().regex(/^[A-Z][A-Z0-9-]{1,19}$/);
+
+/** `teams.yaml`: hubs first or last, in any order; a spoke names the hub that serves it. */
+export const teamsFileSchema = z.object({
+  teams: z.array(
+    z.object({
+      code,
+      name: z.string().min(1),
+      kind: z.enum(['hub', 'spoke']),
+      hub: code.optional(),
+      email: z.email(),
+      phone: z.string().optional(),
+      site: z.string().min(1),
+    }),
+  ),
+});
+
+/** `staff.yaml`: who signs in, in which team, as what. */
+export const staffFileSchema = z.object({
+  staff: z.array(
+    z.object({
+      ref: z.string().min(1),
+      name: z.string().min(1),
+      email: z.email(),
+      team: code,
+      role: z.enum(staffRoles),
+      seesRestricted: z.boolean().default(false),
+    }),
+  ),
+});
+
+/** Adds the teams of a file and brings those that exist up to date. */
+export async function importTeams(manager: EntityManager, file: z.infer<typeof teamsFileSchema>): Promise<void> {
+  const hubsFirst = [...file.teams].sort((a, b) => a.kind.localeCompare(b.kind));
+  for (const team of hubsFirst) {
+    await manager.query(
+      `INSERT INTO teams (code, name, kind, hub_id, email, phone, site)
+       VALUES ($1, $2, $3, (SELECT id FROM teams WHERE code = $4), $5, $6, $7)
+       ON CONFLICT (code) DO UPDATE SET name = EXCLUDED.name, kind = EXCLUDED.kind, hub_id = EXCLUDED.hub_id,
+         email = EXCLUDED.email, phone = EXCLUDED.phone, site = EXCLUDED.site`,
+      [team.code, team.name, team.kind, team.hub ?? null, team.email, team.phone ?? null, team.site],
+    );
+  }
+}
+
+/** Adds the staff of a file and brings those that exist up to date. Passwords are not in files. */
+export async function importStaff(manager: EntityManager, file: z.infer<typeof staffFileSchema>): Promise<void> {
+  for (const member of file.staff) {
+    await manager.query(
+      `INSERT INTO staff (ref, name, email, team_id, role, sees_restricted)
+       VALUES ($1, $2, $3, (SELECT id FROM teams WHERE code = $4), $5, $6)
+       ON CONFLICT (ref) DO UPDATE SET name = EXCLUDED.name, email = EXCLUDED.email, team_id = EXCLUDED.team_id,
+         role = EXCLUDED.role, sees_restricted = EXCLUDED.sees_restricted`,
+      [member.ref, member.name, member.email, member.team, member.role, member.seesRestricted],
+    );
+  }
+}

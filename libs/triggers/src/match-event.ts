@@ -1,0 +1,127 @@
+import { AlarmsService, EventsService } from '@linchpin/events';
+import { ActionRunner, beginRun, CouncilCalendars, type ReadyAction } from '@linchpin/runs';
+import { Injectable, Logger } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { type Conditions, conditionsHold } from './conditions.js';
+import { planActions } from './plan-run.js';
+import type { Step } from './trigger-file.js';
+
+/** After so many failures an event is set aside and operations are alarmed. */
+const MOST_FAILURES = 5;
+
+interface RecordedEvent {
+  id: string;
+  sourceId: string;
+  type: string;
+  subject: string;
+  occurredAt: Date;
+  teamCode: string | null;
+  restricted: boolean;
+  data: Record<string, unknown>;
+}
+
+interface VersionInForce {
+  id: string;
+  triggerId: string;
+  repeats: 'once-per-subject' | 'every-event';
+  conditions: Conditions | null;
+  steps: Step[];
+}
+
+/** Finds the triggers that an event sets off and begins their runs. */
+@Injectable()
+export class MatchEvent {
+  private readonly logger = new Logger(MatchEvent.name);
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly events: EventsService,
+    private readonly alarms: AlarmsService,
+    private readonly runner: ActionRunner,
+    private readonly calendars: CouncilCalendars,
+  ) {}
+
+  /**
+   * Matches an event once: runs, actions and the event's new state are one transaction, and a repeat does nothing. A
+   * failure is recorded and the sweep announces the event again; after five it is set aside with an alarm.
+   */
+  async match(eventId: string): Promise<void> {
+    try {
+      const { ready, eventIds } = await this.dataSource.transaction((manager) => this.matchIn(manager, eventId));
+      if (ready.length > 0) await this.runner.enqueue(ready);
+      if (eventIds.length > 0) await this.events.announce(eventIds);
+    } catch (error) {
+      await this.recordFailure(eventId);
+      throw error;
+    }
+  }
+
+  private async matchIn(manager: EntityManager, eventId: string) {
+    const [event] = await manager.query<RecordedEvent[]>(
+      `SELECT id, source_id AS "sourceId", type, subject, occurred_at AS "occurredAt", team_code AS "teamCode", restricted, data
+       FROM events WHERE id = $1 AND state = 'recorded' FOR UPDATE`,
+      [eventId],
+    );
+    const done: { ready: ReadyAction[]; eventIds: string[] } = { ready: [], eventIds: [] };
+    if (!event) return done;
+    // A restricted event never fans out: whatever triggers there are, it becomes one item for a named person.
+    if (event.restricted && event.type !== 'restricted.received') done.eventIds = [await this.handOver(manager, event)];
+    else done.ready = await this.beginRuns(manager, event);
+    await manager.query(`UPDATE events SET state = 'matched', matched_at = now() WHERE id = $1`, [event.id]);
+    return done;
+  }
+
+  private async beginRuns(manager: EntityManager, event: RecordedEvent): Promise<ReadyAction[]> {
+    const calendars = await this.calendars.current();
+    const ready: ReadyAction[] = [];
+    for (const version of await versionsInForce(manager, event)) {
+      if (!conditionsHold(version.conditions, event.data)) continue;
+      const begun = await beginRun(manager, {
+        triggerId: version.triggerId,
+        triggerVersionId: version.id,
+        event,
+        repeatKey: version.repeats === 'every-event' ? event.id : '',
+        actions: planActions(version.steps, event, calendars),
+      });
+      ready.push(...(begun ?? []));
+    }
+    return ready;
+  }
+
+  private handOver(manager: EntityManager, event: RecordedEvent): Promise<string> {
+    return this.events.recordInternal(manager, {
+      id: `restricted/${event.id}`,
+      type: 'restricted.received',
+      subject: `event/${event.id}`,
+      occurredAt: event.occurredAt,
+      teamCode: event.teamCode,
+      restricted: true,
+      data: { eventId: event.id, eventType: event.type, restricted: true },
+    });
+  }
+
+  private async recordFailure(eventId: string): Promise<void> {
+    const [[row]] = await this.dataSource.query<[{ state: string }[], number]>(
+      `UPDATE events SET failures = failures + 1,
+         state = CASE WHEN failures + 1 >= $2 THEN 'failed' ELSE state END,
+         announce_after = now() + make_interval(secs => 2 ^ failures)
+       WHERE id = $1 AND state = 'recorded' RETURNING state`,
+      [eventId, MOST_FAILURES],
+    );
+    if (row?.state !== 'failed') return;
+    this.logger.error(`Event ${eventId} could not be matched and was set aside.`);
+    await this.alarms.raise(
+      'event-not-matched',
+      eventId,
+      'It could not be matched with triggers, and nothing was done.',
+    );
+  }
+}
+
+function versionsInForce(manager: EntityManager, event: RecordedEvent): Promise<VersionInForce[]> {
+  return manager.query(
+    `SELECT id, trigger_id AS "triggerId", repeats, conditions, steps FROM trigger_versions
+     WHERE event_type = $1 AND in_force @> $2::timestamptz ORDER BY trigger_id`,
+    [event.type, event.occurredAt],
+  );
+}

@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import { type DataSourceOptions, DataSource } from 'typeorm';
+import { connectionOptions } from '@linchpin/database';
+
+/** A database of its own for one test file, with the whole schema and no rows. */
+export interface TestDatabase {
+  url: string;
+  dataSource: DataSource;
+  drop(): Promise<void>;
+}
+
+/** Copies the migrated template database. Call `drop` in `afterAll`. */
+export async function createTestDatabase(entities: DataSourceOptions['entities'] = []): Promise<TestDatabase> {
+  const template = new URL(templateUrl());
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await onTemplateServer(`CREATE DATABASE ${name} TEMPLATE "${template.pathname.slice(1)}"`);
+  const url = new URL(template);
+  url.pathname = `/${name}`;
+  const dataSource = await new DataSource({ ...connectionOptions(url.href, 20), entities }).initialize();
+  return {
+    url: url.href,
+    dataSource,
+    async drop() {
+      if (dataSource.isInitialized) await dataSource.destroy();
+      await onTemplateServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    },
+  };
+}
+
+/** The address of the migrated template. Nothing may stay connected to it, or it cannot be copied. */
+function templateUrl(): string {
+  const url = process.env.LINCHPIN_TEST_DATABASE;
+  if (!url) throw new Error('The test database is not running: start the tests with `npm test`.');
+  return url;
+}
+
+/** Runs one statement on the server's maintenance database; copies of one template are made one at a time. */
+async function onTemplateServer(statement: string): Promise<void> {
+  const url = new URL(templateUrl());
+  url.pathname = '/postgres';
+  const admin = await new DataSource(connectionOptions(url.href, 2)).initialize();
+  const runner = admin.createQueryRunner();
+  try {
+    await runner.query('SELECT pg_advisory_lock(1)');
+    await runner.query(statement);
+  } finally {
+    await runner.release();
+    await admin.destroy();
+  }
+}

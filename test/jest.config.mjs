@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { redisProgram } from './support/redis-server.mjs';
 
 const rootDir = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -17,7 +18,7 @@ const swc = {
 };
 
 /** What every group of tests shares: ES modules, swc, and the libs by their names. */
-export const project = {
+const project = {
   rootDir,
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
@@ -31,10 +32,24 @@ export const project = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
 };
 
+/** The same end-to-end tests on each carrier: the code must not be able to tell them apart. */
+const endToEnd = (carrier) => ({
+  ...project,
+  displayName: `e2e on ${carrier}`,
+  testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'],
+  globals: { linchpinCarrier: carrier },
+});
+
 export default {
   rootDir,
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
-  testTimeout: 30_000,
-  projects: [{ ...project, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs}/**/*.spec.ts'] }],
+  testTimeout: 60_000,
+  projects: [
+    { ...project, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs}/**/*.spec.ts'] },
+    { ...project, displayName: 'architecture', testMatch: ['<rootDir>/test/architecture/**/*.spec.ts'] },
+    endToEnd('postgres'),
+    ...(redisProgram() ? [endToEnd('redis')] : []),
+    { ...project, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.spec.ts'] },
+  ],
 };

@@ -40,7 +40,7 @@ export async function givenAction<Kind extends ActionKind>(
     const trigger = `t-${randomUUID()}`;
     await manager.query(
       `INSERT INTO events (id, source_id, source_event_id, type, subject, occurred_at, team_code, restricted, data, body_hash)
-       VALUES ($1, $2, $1::text, $3, $4, $5, $6, $7, $8, '')`,
+       VALUES ($1, $2, $1::uuid, $3, $4, $5, $6, $7, $8, '')`,
       [event.id, sourceId, event.type, event.subject, event.occurredAt, event.teamCode, event.restricted, event.data],
     );
     await manager.query(

@@ -1,21 +1,45 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp } from 'node:fs/promises';
+import { chmod, mkdtemp } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { redisProgram, startRedis } from './redis-server.mjs';
 
 /**
  * Starts one real PostgreSQL for all test files and migrates a template database: each file takes its own copy of it
- * in a fraction of a second. The built code is used, so `npm test` builds first.
+ * in a fraction of a second. Starts a Redis as well where there is one. The built code is used, so `npm test` builds
+ * first.
  */
 export default async function globalSetup() {
   const { startPostgres } = await import('../../dist/apps/standalone/src/embedded-postgres/index.js');
   const { migrate } = await import('../../dist/libs/database/src/index.js');
   const directory = await mkdtemp(join(tmpdir(), 'linchpin-tests-'));
+  // Run by root, the server has an account of its own that must be able to enter here.
+  await chmod(directory, 0o755);
   const postgres = await startPostgres({
     dataDir: join(directory, 'postgres'),
     password: randomBytes(12).toString('hex'),
   });
   await migrate(postgres.url);
-  globalThis.linchpinTests = { postgres, directory };
   process.env.LINCHPIN_TEST_DATABASE = postgres.url;
+
+  const program = redisProgram();
+  const redis = program && (await startRedis(program, await freePort()));
+  if (redis) process.env.LINCHPIN_TEST_REDIS = redis.url;
+  else {
+    process.stderr.write(
+      '\n*** SKIPPED: the end-to-end tests on Redis. This machine has no redis-server.\n' +
+        '*** Install one (Debian: apt-get install redis-server) to run them; .ci/run does so by itself.\n\n',
+    );
+  }
+  globalThis.linchpinTests = { postgres, redis, directory };
+}
+
+function freePort() {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
 }

@@ -1,1 +1,6 @@
-export {};
+import 'reflect-metadata';
+import { settingsOfThisProcess } from '@linchpin/config';
+import { startConsole } from './start-console.js';
+
+const app = await startConsole(settingsOfThisProcess());
+app.enableShutdownHooks();

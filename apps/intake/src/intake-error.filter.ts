@@ -36,19 +36,25 @@ export class IntakeErrorFilter implements ExceptionFilter {
     if (isDatabaseAway(error)) {
       return answer(503, 'unavailable', 'The event was not kept: we cannot record events just now. Send it again.');
     }
-    if (error instanceof HttpException) return answer(error.getStatus(), 'refused', error.message);
-    return this.fastifyAnswer(error);
+    return this.refusal(error);
   }
 
-  private fastifyAnswer(error: unknown): Answer {
-    const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+  /** Fastify refuses a body before any code of ours runs; Nest may have wrapped its error by then. */
+  private refusal(error: unknown): Answer {
+    const status = statusOf(error);
     if (status === 413)
       return answer(413, 'too-large', 'The body is larger than 64 KiB. Send references, not contents.');
     if (status === 415) return answer(415, 'wrong-type', 'Send application/cloudevents+json or application/json.');
-    if (typeof status === 'number' && status < 500) return answer(status, 'refused', 'The request could not be read.');
+    if (error instanceof HttpException) return answer(error.getStatus(), 'refused', error.message);
+    if (status < 500) return answer(status, 'refused', 'The request could not be read.');
     this.logger.error(error);
     return answer(500, 'fault', 'The event was not kept because of a fault of ours. Send it again.');
   }
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof HttpException) return error.getStatus();
+  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;
 }
 
 function answer(status: number, error: string, message: string, more: Record<string, unknown> = {}): Answer {

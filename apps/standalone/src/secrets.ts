@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
@@ -20,6 +20,8 @@ export async function keepSecrets(dataDir: string): Promise<Secrets> {
   const known = await readSecrets(dataDir);
   if (known) return known;
   await mkdir(dataDir, { recursive: true });
+  // Run by root, the database has an account of its own that must be able to enter here.
+  await chmod(dataDir, 0o755);
   const secrets: Secrets = {
     databasePassword: randomBytes(18).toString('base64url'),
     sessionSecret: randomBytes(32).toString('base64url'),

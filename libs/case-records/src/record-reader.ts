@@ -93,18 +93,18 @@ export class RecordReader {
        WHERE person_id = $1 AND parental_responsibility ORDER BY related_person_id`,
       [childRef],
     );
-    const people = await this.people(
-      rows.map(({ ref }) => ref),
-      fields,
-    );
+    const refs = rows.map(({ ref }) => ref);
+    const people = await this.people(refs, fields);
+    for (const ref of refs) this.remember(ref, ['relationship']);
     return people.map((person, index) => ({ ...person, relationship: rows[index]?.relationship ?? '' }));
   }
 
   /** What this person is to the children in the words of the record (`mother`), and whether with responsibility. */
-  relationships(
+  async relationships(
     personRef: string,
     childRefs: readonly string[],
   ): Promise<{ relationship: string; parentalResponsibility: boolean }[]> {
+    this.remember(personRef, ['relationship']);
     return this.manager.query(
       `SELECT DISTINCT relationship, parental_responsibility AS "parentalResponsibility" FROM person_relationships
        WHERE related_person_id = $1 AND person_id = ANY($2) ORDER BY relationship`,

@@ -3,6 +3,7 @@ import { UnusableTemplateError } from './unusable-template.error.js';
 
 /** A letter of a few pages is well under 1 MB. What unpacks to more than this is a mistake or an attack. */
 const LIMITS = { packedBytes: 5_000_000, unpackedBytes: 20_000_000, entries: 500 } as const;
+const TOO_LARGE = 'unpacks to more than 20 MB';
 
 const END_OF_DIRECTORY = 0x06054b50;
 const DIRECTORY_ENTRY = 0x02014b50;
@@ -48,7 +49,7 @@ export function checkDocx(file: Buffer): void {
 
 /** A link that a reader may follow is fine; a picture, a template or a frame that Word fetches by itself is not. */
 function fetchesFromElsewhere(relationships: string): boolean {
-  const external = relationships.match(/<Relationship\b[^>]*TargetMode\s*=\s*["']External["'][^>]*>/gi) ?? [];
+  const external = relationships.match(/<(?:\w+:)?Relationship\b[^>]*TargetMode\s*=\s*["']External["'][^>]*>/gi) ?? [];
   return external.some((relationship) => !/\/relationships\/hyperlink["']/.test(relationship));
 }
 
@@ -83,10 +84,11 @@ function unpack(file: Buffer, { method, packedSize, offset }: Entry, room: numbe
   try {
     content = method === 0 ? packed : inflateRawSync(packed, { maxOutputLength: Math.max(room, 1) });
   } catch (error) {
-    const tooLarge = error instanceof RangeError;
-    throw refused(tooLarge ? 'unpacks to more than 20 MB' : 'is damaged');
+    const tooLarge =
+      typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+    throw refused(tooLarge ? TOO_LARGE : 'is damaged');
   }
-  if (content.length > room) throw refused('unpacks to more than 20 MB');
+  if (content.length > room) throw refused(TOO_LARGE);
   return content;
 }
 

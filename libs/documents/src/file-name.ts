@@ -1,6 +1,6 @@
-/** `D01-M-20417-3`: printed on the letter and part of its file's name. Digits, letters, dots and dashes only. */
-export function letterReference(templateCode: string, reference: string, number: number): string {
-  return `${templateCode}-${fileSafe(reference)}-${number}`;
+/** `D01-M-20417-3`: printed on the letter and part of its file's name. */
+export function letterReference(series: string, number: number): string {
+  return `${series}-${number}`;
 }
 
 /** `2026-11-20-D01-M-20417-3.docx`: date made, template, reference, number. Never a name. */
@@ -8,7 +8,7 @@ export function letterFileName(madeOn: string, letterRef: string): string {
   return `${madeOn}-${letterRef}.docx`;
 }
 
-/** The reference as it may stand in a file's name. */
+/** The reference as it may stand in a file's name: letters, digits, dots, dashes and underscores only. */
 export function fileSafe(reference: string): string {
   return reference.replace(/[^A-Za-z0-9._-]+/g, '-').slice(0, 80);
 }

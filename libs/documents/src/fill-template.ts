@@ -1,10 +1,9 @@
-import { type Tag, TemplateHandler } from 'easy-template-x';
+import { RelType, type Tag, TemplateHandler } from 'easy-template-x';
 import type { LetterData } from './merge-fields.js';
 
-// Characters that XML 1.0 cannot hold at all, not even escaped: Word would call the file damaged.
-// eslint-disable-next-line no-control-regex
-const NOT_IN_XML =
-  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
+// Characters that XML 1.0 cannot hold at all, not even escaped (and other control characters, which say nothing): Word
+// would call the file damaged. \p{Cs} finds halves of characters whose other half is missing.
+const NOT_IN_XML = /[^\P{Cc}\t\n\r]|[\p{Cs}\uFFFE\uFFFF]/gu;
 
 const handler = new TemplateHandler();
 
@@ -16,6 +15,12 @@ export function templateTags(template: Buffer): Promise<Tag[]> {
 /** A Word document: the template with this data in its merge fields. What the data says is text, never markup. */
 export function fillTemplate(template: Buffer, data: LetterData): Promise<Buffer> {
   return handler.process(template, Object.fromEntries(Object.entries(data).map(([key, value]) => [key, clean(value)])));
+}
+
+/** Everything a document says, in its body, headers and footers. */
+export async function wordsOf(document: Buffer): Promise<string> {
+  const parts = [RelType.MainDocument, RelType.Header, RelType.Footer].map((part) => handler.getText(document, part));
+  return (await Promise.all(parts)).join('\n');
 }
 
 function clean(value: LetterData[string]): LetterData[string] {

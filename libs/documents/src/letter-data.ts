@@ -27,7 +27,6 @@ export interface LetterSources {
   /** The date by which an answer is asked for. */
   replyBy: string | null;
   draft: boolean;
-  audience: 'family' | 'professional' | 'all-invitees';
   recipient: Recipient;
   /** The children that this recipient may be told about, no others. */
   children: readonly NamedChild[];
@@ -36,7 +35,7 @@ export interface LetterSources {
 /** The merge fields of one letter. What is not known is an empty text. */
 export function letterData(sources: LetterSources): LetterData {
   const { children, recipient, team, worker, chair, facts } = sources;
-  const childNames = sources.audience === 'family' ? firstNames(children) : fullNames(children);
+  const childNames = recipient.kind === 'family' ? firstNames(children) : fullNames(children);
   const replyBy = sources.replyBy ? formatDayDate(sources.replyBy) : '';
   return {
     draft: sources.draft,
@@ -82,8 +81,9 @@ const meetingTitles: Readonly<Record<string, string>> = {
 
 function meeting(facts: SubjectFacts, earlier: readonly EarlierResult[]): LetterData {
   const startsAt = moment(textOf(facts, 'startsAt'));
-  const minutes = facts.data.durationMin;
-  const endsAt = startsAt && typeof minutes === 'number' ? new Date(startsAt.getTime() + minutes * 60_000) : undefined;
+  const { durationMin } = facts.data;
+  const minutes = typeof durationMin === 'number' ? durationMin : undefined;
+  const endsAt = startsAt && minutes ? new Date(startsAt.getTime() + minutes * 60_000) : undefined;
   const heldDate = textOf(facts, 'heldDate');
   const date = heldDate ?? (startsAt && londonDate(startsAt));
   // The event that set the meeting up says best what it is: a conference held was an initial or a review one.
@@ -94,7 +94,7 @@ function meeting(facts: SubjectFacts, earlier: readonly EarlierResult[]): Letter
     meetingDate: date ? formatDayDate(date) : '',
     meetingTime: startsAt ? formatTime(startsAt) : '',
     meetingEndTime: endsAt ? formatTime(endsAt) : '',
-    meetingDurationText: typeof minutes === 'number' ? durationText(minutes) : '',
+    meetingDurationText: minutes ? durationText(minutes) : '',
     ...room(startsAt, earlier),
   };
 }

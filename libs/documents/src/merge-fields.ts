@@ -1,6 +1,6 @@
 import { TagDisposition, type Tag } from 'easy-template-x';
 
-/** What a merge field needs in order to be filled, in words for whoever must supply it. */
+// What a merge field needs in order to be filled, in words for whoever must supply it.
 const worker = 'the event names no social worker (workerRef), or no job title or phone is recorded for them';
 const chair = 'the event names no chair (chairRef)';
 const start = 'the event says no start of the meeting (startsAt)';
@@ -71,8 +71,6 @@ const lists: Readonly<Record<string, readonly string[]>> = {
   children: ['fullName', 'firstName', 'dateOfBirth'],
 };
 
-export type Switch = (typeof switches)[number];
-
 /** What is merged into one letter. */
 export type LetterData = Record<string, string | boolean | Record<string, string>[]>;
 
@@ -88,7 +86,7 @@ export function unknownFields(tags: readonly Tag[]): string[] {
     const inLists = open.flatMap((outer) => lists[outer] ?? []);
     const known =
       disposition === TagDisposition.Open
-        ? name in texts || name in lists || switches.some((one) => one === name)
+        ? Object.hasOwn(texts, name) || Object.hasOwn(lists, name) || switches.some((one) => one === name)
         : Object.hasOwn(texts, name) || inLists.includes(name);
     if (!known) unknown.add(name);
     if (disposition === TagDisposition.Open) open.push(name);
@@ -96,10 +94,30 @@ export function unknownFields(tags: readonly Tag[]): string[] {
   return [...unknown].sort();
 }
 
+/** The first part of a template that is closed without being open, or not closed, by name; null when all is in order. */
+export function unbalancedPart(tags: readonly Tag[]): string | null {
+  const open: string[] = [];
+  for (const { name, disposition } of tags) {
+    if (disposition === TagDisposition.Open) open.push(name);
+    else if (disposition === TagDisposition.Close && open.pop() !== name) return name;
+  }
+  return open.at(-1) ?? null;
+}
+
+/** Data that shows every part of a template, to try it with. */
+export function sampleData(): LetterData {
+  const item = (fields: readonly string[]) => Object.fromEntries(fields.map((field) => [field, 'Sample']));
+  return {
+    ...item(Object.keys(texts)),
+    ...Object.fromEntries(switches.map((name) => [name, true])),
+    ...Object.fromEntries(Object.entries(lists).map(([name, fields]) => [name, [item(fields)]])),
+  };
+}
+
 /** Why this template cannot be filled with this data: one reason for each thing that is missing. Empty when it can. */
 export function missingReasons(tags: readonly Tag[], data: LetterData): string[] {
   const reasons = new Set<string>();
-  const open: { shown: boolean; list: boolean }[] = [];
+  const open: boolean[] = [];
   for (const { name, disposition } of tags) {
     if (disposition === TagDisposition.Close) {
       open.pop();
@@ -107,12 +125,11 @@ export function missingReasons(tags: readonly Tag[], data: LetterData): string[]
     }
     const value = data[name];
     if (disposition === TagDisposition.Open) {
-      open.push({ shown: Array.isArray(value) ? value.length > 0 : Boolean(value), list: Array.isArray(value) });
+      open.push(Array.isArray(value) ? value.length > 0 : Boolean(value));
       continue;
     }
-    const printed = open.every(({ shown }) => shown);
     const reason = texts[name];
-    if (printed && reason && !value) reasons.add(reason);
+    if (reason && !value && open.every(Boolean)) reasons.add(reason);
   }
   return [...reasons];
 }

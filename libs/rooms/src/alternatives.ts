@@ -11,6 +11,7 @@ export const WEEKS_SEARCHED = 4;
 
 const HOW_MANY = 3;
 const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 const STEP = 30 * MINUTE;
 /** Meetings are offered within these hours of a working day, London time. */
 const OPENS = '08:30';
@@ -28,19 +29,31 @@ interface Taken {
   freeFrom: Date;
 }
 
+/** What is asked: the need, the rooms that meet it, best first, and whose own booking does not count. */
+interface Question {
+  need: RoomNeed;
+  rooms: readonly Room[];
+  calendar: WorkingCalendar;
+  actionId: string;
+  now: Date;
+}
+
 /**
  * The three nearest times at which one of these rooms is free, each with the best room then: first the times of the
  * wanted day at the preferred site, then all others by how far they are from the wanted time. Working days of the
  * service calendar only, from 08:30 to 18:00 in London in steps of half an hour, and never in the past. Bookings of the
  * action itself do not count as taken: it would give them up.
  */
-export async function nearestAlternatives(
-  manager: EntityManager,
-  ask: { need: RoomNeed; rooms: readonly Room[]; calendar: WorkingCalendar; actionId: string; now: Date },
-): Promise<Alternative[]> {
-  const { need, rooms } = ask;
-  const openings = openingsAround(need, ask.calendar, ask.now);
-  const taken = await takenTimes(manager, rooms, openings, ask.actionId);
+export async function nearestAlternatives(manager: EntityManager, question: Question): Promise<Alternative[]> {
+  // A week is nearly always enough, and spares the work of the long search when many ask at once.
+  const nearby = await search(manager, question, 1);
+  return nearby.length === HOW_MANY ? nearby : search(manager, question, WEEKS_SEARCHED);
+}
+
+async function search(manager: EntityManager, question: Question, weeks: number): Promise<Alternative[]> {
+  const { need, rooms, actionId } = question;
+  const openings = openingsAround(question, weeks);
+  const taken = await takenTimes(manager, rooms, openings, actionId);
   const atSite = rooms.filter((room) => room.site === need.site);
 
   const found = new Map<number, Alternative>();
@@ -55,17 +68,22 @@ export async function nearestAlternatives(
   return [...found.values()];
 }
 
-/** Every time at which the meeting could start, nearest to the wanted time first, the earlier of two that are as near. */
-function openingsAround(need: RoomNeed, calendar: WorkingCalendar, now: Date): Opening[] {
+/**
+ * Every time within these weeks before and after the wanted one at which the meeting could start: the nearest first,
+ * the earlier of two that are as near.
+ */
+function openingsAround({ need, calendar, now }: Question, weeks: number): Opening[] {
   const wanted = need.startsAt.getTime();
+  const wantedDay = londonDate(need.startsAt);
   const openings: Opening[] = [];
-  for (let days = -7 * WEEKS_SEARCHED; days <= 7 * WEEKS_SEARCHED; days += 1) {
-    const day = addDays(londonDate(need.startsAt), days);
+  for (let days = -7 * weeks - 1; days <= 7 * weeks + 1; days += 1) {
+    const day = addDays(wantedDay, days);
     if (!calendar.covers(day) || !calendar.isWorkingDay(day)) continue;
     // The clocks never change in opening hours, so half hours can be counted from the start of the day.
     const opens = instantAt(day, OPENS).getTime();
     for (let start = opens; start + need.minutes * MINUTE <= opens + OPEN_FOR; start += STEP) {
-      if (start > now.getTime() && start !== wanted) openings.push({ start, onWantedDay: days === 0 });
+      const reached = Math.abs(start - wanted) <= 7 * weeks * DAY;
+      if (reached && start > now.getTime() && start !== wanted) openings.push({ start, onWantedDay: days === 0 });
     }
   }
   return openings.sort((a, b) => Math.abs(a.start - wanted) - Math.abs(b.start - wanted) || a.start - b.start);

@@ -4,6 +4,7 @@ import type { ActionOutcome } from '@linchpin/runs';
 import { importTeams, StaffMember, Team, TeamDirectory, teamsFileSchema } from '@linchpin/teams';
 import { givenAction, type GivenContext } from '../../../test/support/actions.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { eventually } from '../../../test/support/eventually.js';
 import { type BookedRoom, BookRoom, importRooms, roomsFileSchema } from './index.js';
 
 const sites = [
@@ -54,6 +55,12 @@ describe('BookRoom', () => {
     database.dataSource.query<{ code: string; standing: boolean }[]>(
       `SELECT code, released_at IS NULL AS standing FROM room_bookings JOIN rooms ON rooms.id = room_id ORDER BY created_at`,
     );
+
+  const someoneWaits = () =>
+    eventually('a transaction that waits for another', async () => {
+      const sql = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      return (await database.dataSource.query<unknown[]>(sql)).length > 0;
+    });
 
   describe('choosing', () => {
     it('takes the preferred site first, then the smallest room that is large enough, then goes by code', async () => {
@@ -182,8 +189,14 @@ describe('BookRoom', () => {
 
     it('answers two attempts at once with one booking', async () => {
       const action = await given();
-      const [one, other] = await Promise.all([perform(action), perform(action)]);
-      expect(booked(one)).toEqual(booked(other));
+      const overtaken = database.dataSource.createQueryRunner();
+      await overtaken.startTransaction();
+      const one = await handler.perform({ ...action, manager: overtaken.manager });
+      const other = perform(action);
+      await someoneWaits();
+      await overtaken.commitTransaction();
+      await overtaken.release();
+      expect(booked(await other)).toEqual(booked(one));
       expect(await bookings()).toHaveLength(1);
     });
 

@@ -28,8 +28,9 @@ describe('RoomsService', () => {
   const book = async (startsAt: string, event: object = {}, minutes = 60) => {
     const settings = { startsAt, minutes, capacity: 4, site: 'NORTH' };
     const action = await givenAction(database.dataSource, { kind: 'rooms.book', settings, event });
-    await database.dataSource.transaction((manager) => handler.perform({ ...action, manager }));
-    return action;
+    const outcome = await database.dataSource.transaction((manager) => handler.perform({ ...action, manager }));
+    if (outcome.outcome !== 'succeeded') throw new Error(JSON.stringify(outcome));
+    return { ...action, booked: outcome.result };
   };
   const starts = async (date: string) =>
     (await service.day(date, { seesRestricted: true })).flatMap(({ bookings }) => bookings.map((b) => b.startsAt));

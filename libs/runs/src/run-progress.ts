@@ -10,8 +10,9 @@ export const ENQUEUE_GRACE_SECONDS = 15;
  */
 export async function releaseWaiting(manager: EntityManager, runId: string): Promise<ReadyAction[]> {
   // Two actions that finish at the same moment take turns here: otherwise neither would see the other as done, and
-  // what waits for both would wait for ever.
-  await manager.query('SELECT 1 FROM runs WHERE id = $1 FOR UPDATE', [runId]);
+  // what waits for both would wait for ever. NO KEY: effects that refer to the run hold a key share on it, and two of
+  // them asking for the full lock would deadlock.
+  await manager.query('SELECT 1 FROM runs WHERE id = $1 FOR NO KEY UPDATE', [runId]);
   const [released] = await manager.query<[(ReadyAction & { now: boolean })[], number]>(
     `UPDATE actions SET state = 'ready',
        enqueue_after = greatest(due_at, now() + make_interval(secs => $2))

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { agenciesFileSchema, importAgencies } from '@linchpin/agency-checks';
 import { importInviteeLists, importPeople, inviteeListsFileSchema, peopleFileSchema } from '@linchpin/case-records';
 import { projectPath } from '@linchpin/config';
@@ -27,10 +28,8 @@ export async function seedCouncil(dataSource: DataSource): Promise<boolean> {
     await importClosureDays(manager, readConfig(closureDaysFileSchema, 'council', 'closure-days.yaml'));
     await importPeople(manager, readConfig(peopleFileSchema, 'council', 'people.yaml'));
     await importInviteeLists(manager, readConfig(inviteeListsFileSchema, 'council', 'invitee-lists.yaml'));
-    await importTemplates(
-      manager,
-      readConfig(templatesFileSchema, 'templates', 'templates.yaml'),
-      projectPath('config', 'templates'),
+    await importTemplates(manager, readConfig(templatesFileSchema, 'templates', 'templates.yaml'), (file) =>
+      readFile(projectPath('config', 'templates', file)),
     );
     for (const file of configFiles('triggers')) {
       await publishTrigger(manager, readConfig(triggerFileSchema, 'triggers', file));

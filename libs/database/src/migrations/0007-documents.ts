@@ -36,10 +36,15 @@ export class CreateDocuments1764000000007 implements MigrationInterface {
         recipient_role text NOT NULL,
         -- The recipient's address is protected or not known: the letter goes through the social worker.
         by_hand boolean NOT NULL DEFAULT false,
+        -- How many people it was decided not to write to when this was made.
+        withheld integer NOT NULL DEFAULT 0 CHECK (withheld >= 0),
         template_version_id uuid NOT NULL REFERENCES template_versions,
         reference text NOT NULL,
         restricted boolean NOT NULL DEFAULT false,
         state text NOT NULL CHECK (state IN ('final', 'draft', 'withdrawn')),
+        -- Template and reference, such as D01-M-20417. Documents of a series are numbered from 1.
+        series text NOT NULL,
+        number integer NOT NULL CHECK (number > 0),
         -- Filing systems find a file by its name only, so it follows a fixed pattern, and it never holds a name.
         file_name text NOT NULL CONSTRAINT documents_file_name_once UNIQUE
           CHECK (file_name ~ '^\\d{4}-\\d{2}-\\d{2}-[A-Z][A-Z0-9]{1,9}-[A-Za-z0-9._-]+-\\d+\\.docx$'),
@@ -50,6 +55,7 @@ export class CreateDocuments1764000000007 implements MigrationInterface {
         created_by text NOT NULL,
         created_at timestamptz NOT NULL DEFAULT now(),
         withdrawn_at timestamptz,
+        CONSTRAINT documents_number_once UNIQUE (series, number),
         CONSTRAINT documents_withdrawn_at_some_time CHECK ((state = 'withdrawn') = (withdrawn_at IS NOT NULL))
       );
       CREATE UNIQUE INDEX documents_once_per_recipient ON documents (action_id, recipient_key) WHERE state <> 'withdrawn';

@@ -1,0 +1,49 @@
+import type { StaffMember, StaffRole } from '@linchpin/teams';
+
+/** Everything that a page or a form of the console can ask for. Named for what a person does. */
+export const permissions = [
+  'see-today',
+  'see-events',
+  'see-runs',
+  'see-attention',
+  'retry-actions',
+  'settle-alarms',
+  'see-rooms',
+  'see-documents',
+  'see-checks',
+  'work-tasks',
+  'read-inbox',
+  'see-queues',
+] as const;
+
+export type Permission = (typeof permissions)[number];
+
+const daily = [
+  'see-today',
+  'see-events',
+  'see-runs',
+  'see-attention',
+  'retry-actions',
+  'see-rooms',
+  'see-documents',
+  'see-checks',
+  'work-tasks',
+  'read-inbox',
+] as const satisfies readonly Permission[];
+
+/**
+ * Who may do what. Operations keep the machine going and read no letters or answers of agencies; a leader sees numbers
+ * and rooms, no references. Restricted items are another matter: `StaffMember.seesRestricted`, whatever the role.
+ */
+const byRole = {
+  'business-support': daily,
+  manager: [...daily, 'settle-alarms'],
+  operations: ['see-today', 'see-events', 'see-runs', 'see-attention', 'retry-actions', 'settle-alarms', 'see-queues'],
+  leader: ['see-today', 'see-rooms'],
+} as const satisfies Record<StaffRole, readonly Permission[]>;
+
+/** Whether the role of this member of staff has the permission. */
+export function may(staff: Pick<StaffMember, 'role'>, permission: Permission): boolean {
+  const granted: readonly Permission[] = byRole[staff.role];
+  return granted.includes(permission);
+}

@@ -1,0 +1,45 @@
+import { type EventRow, eventType } from '@linchpin/events';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { stateTag, type StateTag } from '../pages/states.js';
+import { referenceOf } from './reference.js';
+
+/** An event in a list, with what became of it. */
+export interface ListedEvent extends EventRow {
+  title: string;
+  reference: string;
+  result: StateTag;
+}
+
+/** What a reader must know first comes first. */
+const gravest = ['failed', 'rejected', 'running', 'waiting', 'succeeded', 'withdrawn'] as const;
+
+/** Says of events in lists what was made of them. */
+@Injectable()
+export class EventResults {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** The same events with their titles and results. The caller has seen to it that the reader may see them. */
+  async of(events: readonly EventRow[]): Promise<ListedEvent[]> {
+    const rows = await this.dataSource.query<{ eventId: string; state: string }[]>(
+      `SELECT DISTINCT event_id AS "eventId", state FROM runs WHERE event_id = ANY ($1)`,
+      [events.map(({ id }) => id)],
+    );
+    return events.map((event) => ({
+      ...event,
+      title: eventType(event.type)?.title ?? event.type,
+      reference: referenceOf(event.subject),
+      result: result(
+        event.state,
+        rows.flatMap(({ eventId, state }) => (eventId === event.id ? [state] : [])),
+      ),
+    }));
+  }
+}
+
+function result(state: EventRow['state'], runStates: readonly string[]): StateTag {
+  const worst = gravest.find((each) => runStates.includes(each));
+  if (worst) return stateTag(worst);
+  if (state === 'matched') return { text: 'No trigger', colour: 'grey' };
+  return stateTag(state);
+}

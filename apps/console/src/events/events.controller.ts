@@ -1,0 +1,74 @@
+import { EventsReader, eventType, eventTypes } from '@linchpin/events';
+import { RunsReader } from '@linchpin/runs';
+import { type StaffMember, Team } from '@linchpin/teams';
+import { Controller, Get, NotFoundException, Param, Query } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import { RequirePermission } from '../access/require-permission.js';
+import { SignedIn } from '../access/signed-in-staff.js';
+import { Live } from '../live/live.decorator.js';
+import { page, type Page } from '../pages/page.js';
+import { pagination } from '../pages/pagination.js';
+import { ParseId } from '../pages/parse-id.js';
+import { choiceOf, PAGE_SIZE, pageOf, textOf } from '../pages/query.js';
+import { actionViews } from '../runs/action-view.js';
+import { dataRows } from './event-data.js';
+import { EventResults } from './event-results.js';
+import { referenceOf } from './reference.js';
+
+const states = ['recorded', 'matched', 'failed'] as const;
+
+/** What arrived, and what became of it. */
+@Controller('events')
+export class EventsController {
+  constructor(
+    private readonly events: EventsReader,
+    private readonly runs: RunsReader,
+    private readonly results: EventResults,
+    @InjectRepository(Team) private readonly teams: Repository<Team>,
+  ) {}
+
+  @Get()
+  @RequirePermission('see-events')
+  async index(@Query() query: unknown, @SignedIn() staff: StaffMember): Promise<Page> {
+    const number = pageOf(query);
+    const filter = {
+      type: eventType(textOf(query, 'type') ?? '')?.type,
+      team: textOf(query, 'team'),
+      state: choiceOf(query, 'state', states),
+      search: textOf(query, 'search'),
+    };
+    const { team: teamCode, ...others } = filter;
+    const { seesRestricted } = staff;
+    const { rows, total } = await this.events.list({ ...others, teamCode, seesRestricted }, number, PAGE_SIZE);
+    return page('events/index.njk', {
+      events: await this.results.of(rows),
+      pagination: pagination('/events', filter, number, total),
+      filter,
+      filtered: Object.values(filter).some(Boolean),
+      types: [...eventTypes].sort((a, b) => a.title.localeCompare(b.title)),
+      teams: await this.teams.find({ order: { name: 'ASC' } }),
+      states,
+    });
+  }
+
+  @Get(':id')
+  @Live('event')
+  @RequirePermission('see-events')
+  async show(@Param('id', ParseId) eventId: string, @SignedIn() staff: StaffMember): Promise<Page> {
+    const event = await this.events.find(eventId, staff.seesRestricted);
+    if (!event) throw new NotFoundException();
+    const runs = await this.runs.ofEvent(event.id);
+    const actions = await this.runs.actionsOf(runs.map(({ id }) => id));
+    const others = await this.events.ofSubject(event.id, staff.seesRestricted);
+    const type = eventType(event.type);
+    return page('events/show.njk', {
+      event: { ...event, title: type?.title ?? event.type, reference: referenceOf(event.subject) },
+      type,
+      team: event.teamCode ? await this.teams.findOneBy({ code: event.teamCode }) : null,
+      data: dataRows(event.type, event.data),
+      runs: runs.map((run) => ({ ...run, actions: actionViews(actions.filter(({ runId }) => runId === run.id)) })),
+      others: others.map((other) => ({ ...other, title: eventType(other.type)?.title ?? other.type })),
+    });
+  }
+}

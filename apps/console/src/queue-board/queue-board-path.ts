@@ -1,0 +1,2 @@
+/** Where the queue board stands. */
+export const QUEUE_BOARD_PATH = '/queues';

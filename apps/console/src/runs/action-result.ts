@@ -1,0 +1,104 @@
+import { formatDate, formatDateTime, formatTime, londonDate } from '@linchpin/calendar';
+import type { ActionRow } from '@linchpin/runs';
+import { z } from 'zod';
+import type { Permission } from '../access/permissions.js';
+
+/** One line of a result: what it is, what it says, and where more can be seen, for those with the permission. */
+export interface ResultLine {
+  label: string;
+  text: string;
+  path?: string;
+  permission?: Permission;
+}
+
+const moment = z.iso.datetime({ offset: true });
+
+const roomSchema = z.object({ roomName: z.string(), siteName: z.string(), startsAt: moment, endsAt: moment });
+
+const documentsSchema = z.object({
+  documents: z.array(z.object({ documentId: z.uuid(), fileName: z.string(), state: z.string() })),
+  template: z.string(),
+  templateVersion: z.number(),
+  withheld: z.number().default(0),
+  byHand: z.number().default(0),
+});
+
+const checksSchema = z.object({
+  requests: z.array(z.object({ requestId: z.uuid(), reference: z.string(), agency: z.string(), dueOn: z.iso.date() })),
+  warnings: z.array(z.string()).default([]),
+});
+
+const alertSchema = z.object({ team: z.string() });
+
+const taskSchema = z.object({ taskId: z.uuid(), team: z.string(), dueOn: z.iso.date().nullish() });
+
+const alternativesSchema = z.object({
+  alternatives: z.array(z.object({ room: z.string(), site: z.string(), startsAt: moment })).default([]),
+});
+
+/** Each kind's result in people's words. A result of another shape, of an older release, says nothing. */
+const readers: Record<ActionRow['kind'], (result: unknown) => ResultLine[]> = {
+  'rooms.book': linesOf(roomSchema, ({ roomName, siteName, startsAt, endsAt }) => [
+    { label: 'Room', text: `${roomName}, ${siteName}` },
+    { label: 'When', text: period(new Date(startsAt), new Date(endsAt)) },
+  ]),
+  'documents.generate': linesOf(documentsSchema, (made) => [
+    ...made.documents.map(({ documentId, fileName, state }) => ({
+      label: state === 'draft' ? 'Draft' : 'Document',
+      text: fileName,
+      path: `/documents/${documentId}`,
+      permission: 'see-documents' as const,
+    })),
+    { label: 'Template', text: `${made.template}, version ${String(made.templateVersion)}` },
+    ...(made.withheld > 0 ? [{ label: 'Withheld', text: `${String(made.withheld)} not written to, as decided` }] : []),
+    ...(made.byHand > 0 ? [{ label: 'By hand', text: `${String(made.byHand)} to be handed over` }] : []),
+  ]),
+  'agency-checks.request': linesOf(checksSchema, ({ requests, warnings }) => [
+    ...requests.map(({ requestId, reference, agency, dueOn }) => ({
+      label: agency,
+      text: `${reference}, answer due ${formatDate(dueOn)}`,
+      path: `/checks/${requestId}`,
+      permission: 'see-checks' as const,
+    })),
+    ...warnings.map((text) => ({ label: 'Note', text })),
+  ]),
+  'alerts.send': linesOf(alertSchema, ({ team }) => [{ label: 'Alerted', text: team }]),
+  'tasks.assign': linesOf(taskSchema, ({ taskId, team, dueOn }) => [
+    {
+      label: 'Task for',
+      text: dueOn ? `${team}, due ${formatDate(dueOn)}` : team,
+      path: `/tasks/${taskId}`,
+      permission: 'work-tasks' as const,
+    },
+  ]),
+};
+
+/** What an action brought about, line by line. */
+export function resultLines({ kind, state, result }: Pick<ActionRow, 'kind' | 'state' | 'result'>): ResultLine[] {
+  return state === 'succeeded' ? readers[kind](result) : [];
+}
+
+/** Other times that were found when an action was rejected: when, and where. */
+export function alternativesOf(result: unknown): { when: string; where: string }[] {
+  const parsed = alternativesSchema.safeParse(result);
+  if (!parsed.success) return [];
+  return parsed.data.alternatives.map(({ room, site, startsAt }) => ({
+    when: formatDateTime(new Date(startsAt)),
+    where: `${room}, ${site}`,
+  }));
+}
+
+function linesOf<Result>(
+  schema: z.ZodType<Result>,
+  lines: (result: Result) => ResultLine[],
+): (result: unknown) => ResultLine[] {
+  return (result) => {
+    const parsed = schema.safeParse(result);
+    return parsed.success ? lines(parsed.data) : [];
+  };
+}
+
+function period(start: Date, end: Date): string {
+  const until = londonDate(start) === londonDate(end) ? formatTime(end) : formatDateTime(end);
+  return `${formatDate(londonDate(start))}, ${formatTime(start)} to ${until}`;
+}

@@ -1,0 +1,71 @@
+import { formatDateTime } from '@linchpin/calendar';
+import { actionKinds, type ActionRow } from '@linchpin/runs';
+import { stateTag, type StateTag } from '../pages/states.js';
+import { alternativesOf, type ResultLine, resultLines } from './action-result.js';
+
+/** An action as a run's timeline shows it. */
+export interface ActionView {
+  id: string;
+  title: string;
+  kindTitle: string;
+  state: string;
+  tag: StateTag;
+  /** What it waits for or when it goes on, in a sentence; empty when it waits for nothing. */
+  next: string;
+  finishedAt: Date | null;
+  reason: string | null;
+  lines: ResultLine[];
+  alternatives: { when: string; where: string }[];
+  attempts: (ActionRow['attempts'][number] & { tag: StateTag })[];
+  /** A person may try it again. */
+  canRetry: boolean;
+}
+
+/** The actions of one run, in the order of their steps, in people's words. */
+export function actionViews(actions: readonly ActionRow[], now = new Date()): ActionView[] {
+  const byStep = new Map(actions.map((action) => [action.stepKey, action]));
+  return actions.map((action) => {
+    const needsAPerson = action.state === 'failed' || action.state === 'rejected';
+    return {
+      id: action.id,
+      title: action.title,
+      kindTitle: actionKinds[action.kind].title,
+      state: action.state,
+      tag: stateTag(isLater(action, now) ? 'waiting' : action.state),
+      next: next(action, byStep, now),
+      finishedAt: action.finishedAt,
+      reason: needsAPerson ? action.reason : null,
+      lines: resultLines(action),
+      alternatives: needsAPerson ? alternativesOf(action.result) : [],
+      attempts: action.attempts.map((attempt) => ({ ...attempt, tag: stateTag(attempt.outcome) })),
+      canRetry: needsAPerson,
+    };
+  });
+}
+
+function isLater({ state, dueAt }: ActionRow, now: Date): boolean {
+  return state === 'ready' && dueAt !== null && dueAt > now;
+}
+
+function next(action: ActionRow, byStep: ReadonlyMap<string, ActionRow>, now: Date): string {
+  const due = action.dueAt && action.dueAt > now ? formatDateTime(action.dueAt) : null;
+  if (action.state === 'waiting') {
+    const open = action.waitsFor
+      .map((key) => byStep.get(key))
+      .filter((step) => step?.state !== 'succeeded' && step?.state !== 'skipped');
+    const names = open.flatMap((step) => (step ? [`“${step.title}”`] : []));
+    const waits = names.length > 0 ? `Waits for ${listed(names)}` : '';
+    if (due) return waits ? `${waits}, and not before ${due}` : `Waits until ${due}`;
+    return waits;
+  }
+  if (action.state !== 'ready') return '';
+  if (!due) return 'Will be done in a moment';
+  const failures = action.attempts.filter(({ outcome }) => outcome === 'failed').length;
+  return action.attempts.at(-1)?.outcome === 'failed'
+    ? `Attempt ${String(failures)} failed. Will be tried again on ${due}`
+    : `Waits until ${due}`;
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${String(names.at(-1))}`;
+}

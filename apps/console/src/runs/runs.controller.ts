@@ -1,0 +1,86 @@
+import { eventType } from '@linchpin/events';
+import { RunsReader, type RunRow, RunsService } from '@linchpin/runs';
+import { type StaffMember, Team } from '@linchpin/teams';
+import { Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import { RequirePermission } from '../access/require-permission.js';
+import { SignedIn } from '../access/signed-in-staff.js';
+import { referenceOf } from '../events/reference.js';
+import { Live } from '../live/live.decorator.js';
+import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
+import { pagination } from '../pages/pagination.js';
+import { ParseId } from '../pages/parse-id.js';
+import { choiceOf, PAGE_SIZE, pageOf, textOf } from '../pages/query.js';
+import { actionViews } from './action-view.js';
+
+const states = ['running', 'waiting', 'succeeded', 'rejected', 'failed', 'withdrawn'] as const;
+
+/** What is being done, step by step. */
+@Controller('runs')
+export class RunsController {
+  constructor(
+    private readonly runs: RunsReader,
+    private readonly service: RunsService,
+    @InjectRepository(Team) private readonly teams: Repository<Team>,
+  ) {}
+
+  @Get()
+  @RequirePermission('see-runs')
+  async index(@Query() query: unknown, @SignedIn() staff: StaffMember): Promise<Page> {
+    const number = pageOf(query);
+    const filter = { state: choiceOf(query, 'state', states), team: textOf(query, 'team') };
+    const { rows, total } = await this.runs.list(
+      { seesRestricted: staff.seesRestricted, state: filter.state, teamCode: filter.team },
+      number,
+      PAGE_SIZE,
+    );
+    return page('runs/index.njk', {
+      runs: rows.map(listed),
+      pagination: pagination('/runs', filter, number, total),
+      filter,
+      filtered: Boolean(filter.state ?? filter.team),
+      teams: await this.teams.find({ order: { name: 'ASC' } }),
+      states,
+    });
+  }
+
+  @Get(':id')
+  @Live('run')
+  @RequirePermission('see-runs')
+  async show(@Param('id', ParseId) runId: string, @SignedIn() staff: StaffMember): Promise<Page> {
+    const run = await this.runs.find(runId, staff.seesRestricted);
+    if (!run) throw new NotFoundException();
+    return page('runs/show.njk', {
+      run: listed(run),
+      actions: actionViews(await this.runs.actionsOf([run.id])),
+      team: run.teamCode ? await this.teams.findOneBy({ code: run.teamCode }) : null,
+    });
+  }
+
+  @Post(':id/actions/:actionId/retry')
+  @RequirePermission('retry-actions')
+  async retry(
+    @Param('id', ParseId) runId: string,
+    @Param('actionId', ParseId) actionId: string,
+    @SignedIn() staff: StaffMember,
+  ): Promise<Redirect> {
+    const run = await this.runs.find(runId, staff.seesRestricted);
+    const actions = run ? await this.runs.actionsOf([run.id]) : [];
+    const action = actions.find(({ id }) => id === actionId);
+    if (!action) throw new NotFoundException();
+    const retried = await this.service.retry(actionId);
+    return redirectTo(
+      `/runs/${runId}`,
+      retried ? `“${action.title}” will be tried again.` : `“${action.title}” needed no retry: it has moved on.`,
+    );
+  }
+}
+
+function listed(run: RunRow): RunRow & { eventTitle: string; reference: string } {
+  return {
+    ...run,
+    eventTitle: eventType(run.eventType)?.title ?? run.eventType,
+    reference: referenceOf(run.subject),
+  };
+}

@@ -1,0 +1,84 @@
+import { StaffAccounts } from '@linchpin/teams';
+import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Public } from '../access/require-permission.js';
+import { safeReturnPath } from '../access/return-path.js';
+import { SignedInStaff } from '../access/signed-in-staff.js';
+import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
+import { textOf } from '../pages/query.js';
+import { SESSION_COOKIE } from '../set-up/set-up-session.js';
+import { emailOf, passwordOf } from './sign-in-form.js';
+import { SignInLimits } from './sign-in-limits.js';
+
+/** A line of the error summary: what to do, and the field to do it in. */
+interface Fault {
+  text: string;
+  href: string;
+}
+
+/** Signing in and out. */
+@Controller()
+@Public()
+export class SignInController {
+  constructor(
+    private readonly accounts: StaffAccounts,
+    private readonly limits: SignInLimits,
+    private readonly signedIn: SignedInStaff,
+  ) {}
+
+  @Get('sign-in')
+  async show(@Query() query: unknown, @Req() request: FastifyRequest): Promise<Page | Redirect> {
+    const to = safeReturnPath(textOf(query, 'to', 500));
+    if (await this.signedIn.of(request)) return redirectTo(to);
+    return form({ to, expired: textOf(query, 'expired') === 'yes' });
+  }
+
+  @Post('sign-in')
+  async signIn(
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Page | Redirect> {
+    const to = safeReturnPath(textOf(body, 'to', 500));
+    const email = emailOf(body);
+    const password = passwordOf(body);
+    const missing = missingFaults(email, password);
+    if (missing.length > 0) return form({ to, email, faults: missing }, 422);
+
+    const wait = await this.limits.count(request);
+    if (wait > 0) {
+      void reply.header('Retry-After', String(wait));
+      const text = 'You have tried to sign in too many times. Wait a minute, then try again';
+      return form({ to, email, faults: [{ text, href: '#email' }] }, 429);
+    }
+    const staff = await this.accounts.signIn(email, password);
+    if (!staff) {
+      return form({ to, email, faults: [{ text: 'Wrong email address or password', href: '#email' }] }, 422);
+    }
+    // A new id, so that one that was planted before sign-in is worth nothing.
+    await request.session.regenerate();
+    request.session.staffId = staff.id;
+    request.session.startedAt = Date.now();
+    return redirectTo(to);
+  }
+
+  @Post('sign-out')
+  async signOut(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Redirect> {
+    await request.session.destroy();
+    void reply.clearCookie(SESSION_COOKIE, { path: '/' });
+    return redirectTo('/sign-in');
+  }
+}
+
+function missingFaults(email: string, password: string): Fault[] {
+  return [
+    ...(email ? [] : [{ text: 'Enter your email address', href: '#email' }]),
+    ...(password ? [] : [{ text: 'Enter your password', href: '#password' }]),
+  ];
+}
+
+function form(model: { to: string; email?: string; faults?: Fault[]; expired?: boolean }, status = 200): Page {
+  const { faults = [] } = model;
+  const wrong = Object.fromEntries(faults.map(({ href, text }) => [href.slice(1), text]));
+  return page('sign-in/index.njk', { email: '', expired: false, ...model, faults, wrong }, status);
+}

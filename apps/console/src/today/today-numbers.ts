@@ -1,0 +1,72 @@
+import { instantAt, londonDate } from '@linchpin/calendar';
+import { RunsReader } from '@linchpin/runs';
+import type { StaffMember } from '@linchpin/teams';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { may, type Permission } from '../access/permissions.js';
+import { AttentionList } from '../attention/attention-list.js';
+
+/** One number of the first page, and the list behind it for those who may see it. */
+export interface TodayNumber {
+  title: string;
+  number: number;
+  unit: string;
+  path: string | null;
+  /** Something is wrong while this is not 0. */
+  alarming: boolean;
+}
+
+/** What arrived, what was done, what waits, what needs a person. */
+@Injectable()
+export class TodayNumbers {
+  constructor(
+    private readonly runs: RunsReader,
+    private readonly attention: AttentionList,
+    private readonly dataSource: DataSource,
+  ) {}
+
+  /** The four numbers as this member of staff may know them: without the right, nothing restricted is counted. */
+  async of(staff: StaffMember, now = new Date()): Promise<TodayNumber[]> {
+    const { seesRestricted } = staff;
+    const midnight = instantAt(londonDate(now), '00:00');
+    const [today] = await this.dataSource.query<{ arrived: number; done: number }[]>(
+      `SELECT
+         (SELECT count(*)::int FROM events WHERE received_at >= $1 AND (NOT restricted OR $2)) AS arrived,
+         (SELECT count(*)::int FROM runs WHERE finished_at >= $1 AND state = 'succeeded' AND (NOT restricted OR $2)) AS done`,
+      [midnight, seesRestricted],
+    );
+    const waiting = await this.runs.list({ seesRestricted, state: 'waiting' }, 1, 1);
+    const attention = await this.attention.count(staff);
+    const path = (to: string, permission: Permission) => (may(staff, permission) ? to : null);
+    return [
+      {
+        title: 'Arrived',
+        number: today?.arrived ?? 0,
+        unit: 'events today',
+        path: path('/events', 'see-events'),
+        alarming: false,
+      },
+      {
+        title: 'Done',
+        number: today?.done ?? 0,
+        unit: 'runs finished today',
+        path: path('/runs?state=succeeded', 'see-runs'),
+        alarming: false,
+      },
+      {
+        title: 'Waiting',
+        number: waiting.total,
+        unit: 'runs for their time',
+        path: path('/runs?state=waiting', 'see-runs'),
+        alarming: false,
+      },
+      {
+        title: 'Needs attention',
+        number: attention,
+        unit: 'to be looked at',
+        path: path('/attention', 'see-attention'),
+        alarming: attention > 0,
+      },
+    ];
+  }
+}

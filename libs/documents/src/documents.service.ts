@@ -1,0 +1,116 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+
+/** One document as pages show it. Nothing in it names a person. */
+export interface DocumentRow {
+  id: string;
+  actionId: string;
+  runId: string;
+  /** The template's code, such as D01. */
+  template: string;
+  title: string;
+  templateVersion: number;
+  reference: string;
+  /** What the recipient is: `mother`, `School nurse`. */
+  recipientRole: string;
+  /** No address may or can be written on it: the social worker hands it over. */
+  byHand: boolean;
+  state: 'final' | 'draft' | 'withdrawn';
+  /** Who may let a draft go, such as `chair`; null where no approval is needed. */
+  approverRole: string | null;
+  restricted: boolean;
+  fileName: string;
+  /** In hexadecimal. */
+  sha256: string;
+  createdBy: string;
+  createdAt: Date;
+  withdrawnAt: Date | null;
+}
+
+export interface DocumentFilter {
+  /** From 1. */
+  page: number;
+  pageSize: number;
+  /** Without it, documents of restricted subjects are in no list and no count. */
+  seesRestricted: boolean;
+  /** Exactly this template code. */
+  template?: string | undefined;
+  state?: DocumentRow['state'] | undefined;
+  /** Part of the reference. */
+  search?: string | undefined;
+}
+
+/** A file for download. */
+export interface DocumentFile {
+  fileName: string;
+  mediaType: string;
+  content: Buffer;
+}
+
+const MEDIA_TYPE = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+
+const FROM = `FROM documents
+  JOIN template_versions ON template_versions.id = documents.template_version_id
+  JOIN templates ON templates.id = template_versions.template_id
+  JOIN actions ON actions.id = documents.action_id`;
+
+const COLUMNS = `documents.id, documents.action_id AS "actionId", actions.run_id AS "runId", templates.code AS template,
+  templates.title, template_versions.version AS "templateVersion", documents.reference,
+  documents.recipient_role AS "recipientRole", documents.by_hand AS "byHand", documents.state,
+  templates.approver_role AS "approverRole", documents.restricted, documents.file_name AS "fileName",
+  encode(documents.sha256, 'hex') AS sha256, documents.created_by AS "createdBy",
+  documents.created_at AS "createdAt", documents.withdrawn_at AS "withdrawnAt"`;
+
+const VISIBLE = '(NOT documents.restricted OR $1)';
+
+/** Reads documents for pages and downloads. */
+@Injectable()
+export class DocumentsService {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** One page of documents, newest first, and how many there are in all. */
+  async list(filter: DocumentFilter): Promise<{ rows: DocumentRow[]; total: number }> {
+    const where = `WHERE ${VISIBLE} AND ($2::text IS NULL OR templates.code = $2)
+      AND ($3::text IS NULL OR documents.state = $3)
+      AND ($4::text IS NULL OR documents.reference ILIKE '%' || $4 || '%')`;
+    const search = filter.search?.trim().replace(/[\\%_]/g, '\\$&') || null;
+    const values = [filter.seesRestricted, filter.template ?? null, filter.state ?? null, search];
+    const rows = await this.dataSource.query<DocumentRow[]>(
+      `SELECT ${COLUMNS} ${FROM} ${where}
+       ORDER BY documents.created_at DESC, documents.series, documents.number DESC LIMIT $5 OFFSET $6`,
+      [...values, filter.pageSize, (filter.page - 1) * filter.pageSize],
+    );
+    const [count] = await this.dataSource.query<{ total: number }[]>(
+      `SELECT count(*)::int AS total ${FROM} ${where}`,
+      values,
+    );
+    return { rows, total: count?.total ?? 0 };
+  }
+
+  /** One document, or null when it is not there for this reader. */
+  async one(documentId: string, seesRestricted: boolean): Promise<DocumentRow | null> {
+    const [row] = await this.dataSource.query<DocumentRow[]>(
+      `SELECT ${COLUMNS} ${FROM} WHERE ${VISIBLE} AND documents.id = $2`,
+      [seesRestricted, documentId],
+    );
+    return row ?? null;
+  }
+
+  /** The Word file of a document, withdrawn ones included, or null when it is not there for this reader. */
+  async file(documentId: string, seesRestricted: boolean): Promise<DocumentFile | null> {
+    const [row] = await this.dataSource.query<Pick<DocumentFile, 'fileName' | 'content'>[]>(
+      `SELECT file_name AS "fileName", content FROM documents WHERE ${VISIBLE} AND documents.id = $2`,
+      [seesRestricted, documentId],
+    );
+    return row ? { ...row, mediaType: MEDIA_TYPE } : null;
+  }
+
+  /** Every document that the actions of a run have made, in the order of its steps. */
+  ofRun(runId: string, seesRestricted: boolean): Promise<DocumentRow[]> {
+    return this.dataSource.query(
+      `SELECT ${COLUMNS} ${FROM} WHERE ${VISIBLE} AND actions.run_id = $2
+       ORDER BY actions.position, documents.created_at, documents.number`,
+      [seesRestricted, runId],
+    );
+  }
+}

@@ -1,0 +1,130 @@
+import { CaseRecords, type RecordReader } from '@linchpin/case-records';
+import { SETTINGS, type Settings } from '@linchpin/config';
+import { type ActionContext, dateOf } from '@linchpin/runs';
+import { TeamDirectory } from '@linchpin/teams';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Tag } from 'easy-template-x';
+import { templateTags } from './fill-template.js';
+import { letterData, type LetterSources } from './letter-data.js';
+import { type LetterData, missingReasons, uses } from './merge-fields.js';
+import { type Recipient, recipientsOf } from './recipients.js';
+import { type SubjectFacts, subjectFacts, textOf } from './subject-facts.js';
+import { approvedList, childrenOf, refuseStoppedSubject, withheldRoles } from './subject-people.js';
+import type { Template } from './template.js';
+import { UnwritableLetterError } from './unwritable-letter.error.js';
+
+type Action = ActionContext<'documents.generate'>;
+
+/** One letter that is to be, with everything in it but its date and its number. */
+export interface Letter {
+  recipient: Recipient;
+  data: LetterData;
+}
+
+/** The letters of one action. */
+export interface LetterSet {
+  letters: Letter[];
+  /** How many people it was decided not to write to. */
+  withheld: number;
+  restricted: boolean;
+  /** Every name of a child or a recipient that was read, so that none of them ends up in a file's name. */
+  names: string[];
+}
+
+/** Works out which letters an action makes: to whom, and what each of them says. */
+@Injectable()
+export class Letters {
+  constructor(
+    private readonly caseRecords: CaseRecords,
+    private readonly directory: TeamDirectory,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'COUNCIL_NAME'>,
+  ) {}
+
+  /**
+   * Reads the case records and puts the letters together. Throws `UnwritableLetterError`, `UnknownPersonError`,
+   * `UnknownInviteeListError` or `UnknownTeamError` with a sentence for the person who must put it right.
+   */
+  async of(action: Action, template: Template): Promise<LetterSet> {
+    const { manager, event, actionId, settings } = action;
+    const facts = await subjectFacts(manager, action);
+    refuseStoppedSubject(action, facts);
+    const tags = await templateTags(template.content);
+    const common = {
+      facts,
+      earlier: action.earlier,
+      council: this.settings.COUNCIL_NAME,
+      team: await this.directory.find(manager, 'hub', event.teamCode),
+      replyBy: settings.replyBy ? dateOf(settings.replyBy, event.occurredAt, action.calendars).date : null,
+      draft: template.boundary === 'needs-approval',
+    };
+    const reading = {
+      purpose: `Letter ${template.code} (${template.title}) for ${event.reference}`,
+      reader: 'documents.generate',
+      restricted: facts.restricted,
+      actionId,
+    };
+    const set = await this.caseRecords.read(manager, reading, (records) => read(records, action, common, tags));
+    refuseGaps(set.letters, tags, template, event.reference);
+    return set;
+  }
+}
+
+/** Reads what the template prints, no more, and puts each recipient's letter together. */
+async function read(
+  records: RecordReader,
+  action: Action,
+  common: Omit<LetterSources, 'recipient' | 'children' | 'worker' | 'chair'>,
+  tags: readonly Tag[],
+): Promise<LetterSet> {
+  const { facts } = common;
+  const list = await approvedList(records, action, facts);
+  const children = await childrenOf(records, action, facts, list, uses(tags, 'dateOfBirth'));
+  const { recipients, withheld } = await recipientsOf(records, {
+    settings: action.settings,
+    reference: action.event.reference,
+    list,
+    childRefs: children.map(({ ref }) => ref),
+    withheldRoles: withheldRoles(action, facts),
+  });
+  // Where everybody is withheld by decision there is nothing to write, and nothing wrong.
+  if (recipients.length === 0 && withheld === 0) throw nobody(action);
+  const worker = await professional(records, facts, 'workerRef', tags, ['workerName', 'workerJobTitle', 'workerPhone']);
+  const chair = await professional(records, facts, 'chairRef', tags, ['chairName']);
+  const letters = recipients.map((recipient) => {
+    const theirs = children.filter(({ ref }) => recipient.childRefs.includes(ref));
+    return { recipient, data: letterData({ ...common, worker, chair, recipient, children: theirs }) };
+  });
+  const names = [...children.map(({ name }) => name.full), ...recipients.map(({ name }) => name)];
+  return { letters, withheld, restricted: facts.restricted, names };
+}
+
+/** The professional named in this field of the event, where the template prints anything about them. */
+async function professional(
+  records: RecordReader,
+  facts: SubjectFacts,
+  field: string,
+  tags: readonly Tag[],
+  printed: readonly string[],
+) {
+  const ref = textOf(facts, field);
+  return ref && printed.some((one) => uses(tags, one)) ? records.professional(ref) : null;
+}
+
+/** A letter with a gap in it is not made: "please call on ." helps nobody. */
+function refuseGaps(letters: readonly Letter[], tags: readonly Tag[], template: Template, reference: string): void {
+  for (const { data } of letters) {
+    // Number and date come when the letter is written.
+    const reasons = missingReasons(tags, { ...data, reference, today: reference });
+    if (reasons.length === 0) continue;
+    throw new UnwritableLetterError(
+      `Template ${template.code} cannot be filled for ${reference}: ${reasons.join('; ')}.`,
+    );
+  }
+}
+
+function nobody({ settings, event }: Action): UnwritableLetterError {
+  const whom = settings.to === 'parental-responsibility' ? 'nobody with parental responsibility' : `no ${settings.to}`;
+  return new UnwritableLetterError(
+    `There is nobody to write to about ${event.reference}: the record names ${whom}. Ask the social worker.`,
+  );
+}

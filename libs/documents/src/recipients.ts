@@ -1,0 +1,213 @@
+import type { Address, InviteeList, Parent, ProfessionalInvitee, RecordReader } from '@linchpin/case-records';
+import type { ActionContext } from '@linchpin/runs';
+import { UnwritableLetterError } from './unwritable-letter.error.js';
+
+type Settings = ActionContext<'documents.generate'>['settings'];
+
+/** Somebody who gets a letter of their own. */
+export interface Recipient {
+  /** Which recipient of the action this is: a person by reference, or a place in a list. Never a name. */
+  key: string;
+  kind: 'family' | 'professional';
+  /** What they are to the child or in their organisation, for lists of documents: `mother`, `School nurse`. */
+  role: string;
+  name: string;
+  jobTitle: string;
+  organisation: string;
+  email: string;
+  addressLines: string[];
+  /** The address is protected or not known: the letter goes through the social worker. */
+  byHand: boolean;
+  /** The children this recipient may be told about. */
+  childRefs: string[];
+}
+
+/** Everybody who is to be written to, and how many it was decided not to write to. */
+export interface Recipients {
+  recipients: Recipient[];
+  withheld: number;
+}
+
+/** What decides who is written to. */
+export interface Audience {
+  settings: Settings;
+  reference: string;
+  /** The list that a social worker approved for this meeting or placement, where there is one. */
+  list: InviteeList | null;
+  childRefs: readonly string[];
+  /** Role codes that the social worker has decided not to tell, such as `parents` (CPPCR 2010 reg 13(3)). */
+  withheldRoles: ReadonlySet<string>;
+}
+
+/** The only roles that can be told from a case record, and the only ones reg 13(3) lets a social worker leave out. */
+const FAMILY_ROLES: ReadonlySet<string> = new Set([
+  'child',
+  'parents',
+  'section-34-contact',
+  'section-8-contact',
+  'previous-carer',
+  'carer',
+]);
+
+/** Works out who is written to. Throws `UnwritableLetterError` when the settings or the records do not say. */
+export async function recipientsOf(records: RecordReader, audience: Audience): Promise<Recipients> {
+  switch (audience.settings.to) {
+    case 'family':
+      return family(records, audience);
+    case 'parental-responsibility':
+      return parents(records, audience);
+    case 'professionals':
+      return professionals(audience);
+    case 'addressee':
+      return addressee(audience);
+  }
+}
+
+async function family(records: RecordReader, audience: Audience): Promise<Recipients> {
+  const list = approvedList(audience);
+  const found: Recipients = { recipients: [], withheld: list.withheld.family };
+  for (const invitee of list.recipients) {
+    if (invitee.kind !== 'family') continue;
+    const known = await records.relationships(invitee.personRef, invitee.childRefs);
+    const isChild = audience.childRefs.includes(invitee.personRef);
+    if (isWithheld(audience.withheldRoles, known, isChild)) {
+      found.withheld++;
+      continue;
+    }
+    const person = await records.person(invitee.personRef, ['name', 'address']);
+    const role = isChild ? 'child' : (known[0]?.relationship ?? 'family');
+    found.recipients.push(letterTo(person, role, invitee.childRefs));
+  }
+  return found;
+}
+
+async function parents(records: RecordReader, audience: Audience): Promise<Recipients> {
+  const byRef = new Map<string, Recipient>();
+  const withheld = new Set<string>();
+  for (const childRef of audience.childRefs) {
+    for (const parent of await records.parentsWithResponsibility(childRef, [])) {
+      const known = [{ relationship: parent.relationship, parentalResponsibility: true }];
+      const decided = audience.list?.withheldPersonRefs.includes(parent.ref);
+      if (decided || isWithheld(audience.withheldRoles, known, false)) {
+        withheld.add(parent.ref);
+        continue;
+      }
+      const recipient = byRef.get(parent.ref);
+      if (recipient) recipient.childRefs.push(childRef);
+      else {
+        const person = await records.person(parent.ref, ['name', 'address']);
+        byRef.set(parent.ref, letterTo(person, parent.relationship, [childRef]));
+      }
+    }
+  }
+  // Withheld for one child is withheld for all of them: one letter could not keep the two apart.
+  const recipients = [...byRef.values()].filter(({ key }) => !withheld.has(key));
+  return { recipients, withheld: withheld.size };
+}
+
+function professionals(audience: Audience): Recipients {
+  const list = approvedList(audience);
+  refuseWithheldServices(audience);
+  const recipients = list.recipients
+    .filter((invitee) => invitee.kind === 'professional')
+    .map((invitee) => letterToProfessional(invitee));
+  return { recipients, withheld: list.withheld.professional };
+}
+
+function addressee(audience: Audience): Recipients {
+  const { addressee: given } = audience.settings;
+  if (!given) throw new UnwritableLetterError('The step sets no addressee. Set one, or choose other recipients.');
+  refuseWithheldServices(audience);
+  const recipient: Recipient = {
+    key: 'addressee',
+    kind: 'professional',
+    role: given.organisation,
+    name: given.name,
+    jobTitle: '',
+    organisation: given.organisation,
+    email: '',
+    addressLines: given.addressLines,
+    byHand: false,
+    childRefs: [...audience.childRefs],
+  };
+  return { recipients: [recipient], withheld: 0 };
+}
+
+function approvedList({ list, settings, reference }: Audience): InviteeList {
+  if (list) return list;
+  throw new UnwritableLetterError(
+    `There is no approved list of ${settings.to} for ${reference}. Ask the social worker for the list, and send its reference with the event (inviteeListRef).`,
+  );
+}
+
+/** Whether a role that is not to be told is one of this person's. */
+function isWithheld(
+  withheldRoles: ReadonlySet<string>,
+  known: readonly { relationship: string; parentalResponsibility: boolean }[],
+  isChild: boolean,
+): boolean {
+  const roles = new Set<string>(isChild ? ['child'] : []);
+  for (const { relationship, parentalResponsibility } of known) {
+    roles.add(relationship);
+    if (parentalResponsibility || /^(step-)?(mother|father|parent)$/.test(relationship)) roles.add('parents');
+    // The record does not say whether a carer is the last one or the new one, so both codes keep the letter back.
+    if (relationship.includes('carer')) roles.add('carer').add('previous-carer');
+  }
+  return [...roles].some((role) => withheldRoles.has(role));
+}
+
+/** Which professional has which of these roles cannot be told, so a person must look: better no letter than a wrong one. */
+function refuseWithheldServices({ withheldRoles, reference }: Audience): void {
+  const services = [...withheldRoles].filter((role) => !FAMILY_ROLES.has(role));
+  if (services.length === 0) return;
+  throw new UnwritableLetterError(
+    `${reference} withholds ${services.join(', ')}. For professionals that is decided on the approved list: mark the entry there, and take the role off the event.`,
+  );
+}
+
+function letterTo(
+  person: Omit<Parent<'name' | 'address'>, 'relationship'>,
+  role: string,
+  childRefs: string[],
+): Recipient {
+  const { lines, byHand } = postal(person.address);
+  return {
+    key: person.ref,
+    kind: 'family',
+    role,
+    name: person.name.full,
+    jobTitle: '',
+    organisation: '',
+    email: '',
+    addressLines: lines,
+    byHand,
+    childRefs: [...childRefs],
+  };
+}
+
+function letterToProfessional(invitee: ProfessionalInvitee): Recipient {
+  const reachable = invitee.addressLines.length > 0 || Boolean(invitee.email);
+  return {
+    key: invitee.key,
+    kind: 'professional',
+    role: invitee.role ?? invitee.organisation ?? 'professional',
+    name: invitee.name,
+    jobTitle: invitee.role && invitee.role !== invitee.name ? invitee.role : '',
+    organisation: invitee.organisation ?? '',
+    email: invitee.email ?? '',
+    addressLines: reachable ? invitee.addressLines : postal({ kind: 'unknown' }).lines,
+    byHand: !reachable,
+    childRefs: invitee.childRefs,
+  };
+}
+
+function postal(address: Address): { lines: string[]; byHand: boolean } {
+  switch (address.kind) {
+    case 'known':
+      return { lines: address.lines, byHand: false };
+    case 'protected':
+      return { lines: ['Address withheld: hand to social worker'], byHand: true };
+    case 'unknown':
+      return { lines: ['Address not known: hand to social worker'], byHand: true };
+  }
+}

@@ -1,0 +1,48 @@
+import type { Boundary } from '@linchpin/runs';
+import type { EntityManager } from 'typeorm';
+import { UnwritableLetterError } from './unwritable-letter.error.js';
+
+/** The newest version of a template, ready to be filled. */
+export interface Template {
+  versionId: string;
+  code: string;
+  title: string;
+  version: number;
+  audience: 'family' | 'professional' | 'all-invitees';
+  boundary: Boundary;
+  content: Buffer;
+}
+
+/** The newest version of the template with this code. Throws `UnwritableLetterError` when there is none. */
+export async function newestTemplate(manager: EntityManager, code: string): Promise<Template> {
+  const [template] = await manager.query<Template[]>(
+    `SELECT template_versions.id AS "versionId", code, title, version, audience, boundary, content
+     FROM templates JOIN template_versions ON template_id = templates.id
+     WHERE code = $1 ORDER BY version DESC LIMIT 1`,
+    [code],
+  );
+  if (!template) {
+    throw new UnwritableLetterError(`There is no template ${code}. Add it to the templates, or correct the trigger.`);
+  }
+  return template;
+}
+
+/**
+ * Throws `UnwritableLetterError` when this template must not be made, or not for these recipients: what is written for
+ * agencies says more than a family member may be told. The other way round nothing is given away.
+ */
+export function checkUse(
+  { code, boundary, audience }: Template,
+  to: 'family' | 'professionals' | 'parental-responsibility' | 'addressee',
+): void {
+  if (boundary === 'professional') {
+    throw new UnwritableLetterError(
+      `Template ${code} is professional work: only a qualified person writes it. Use a task to remind them.`,
+    );
+  }
+  if (audience === 'professional' && (to === 'family' || to === 'parental-responsibility')) {
+    throw new UnwritableLetterError(
+      `Template ${code} is written for professionals, not for ${to}. Correct the trigger.`,
+    );
+  }
+}

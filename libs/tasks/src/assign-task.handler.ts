@@ -1,0 +1,170 @@
+import { type CivilDate, type DueDate, formatDate, formatDateTime } from '@linchpin/calendar';
+import { type ActionContext, type ActionHandler, type ActionOutcome, dateOf } from '@linchpin/runs';
+import { TeamDirectory, UnknownTeamError } from '@linchpin/teams';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { recordChange, recordLine } from './task-history.js';
+import type { TaskPlace } from './task-rules.js';
+
+/** Which task was given to which team, due when. A warning goes with a date that is not certain. */
+export type AssignedTask = { taskId: string; team: string; dueOn: CivilDate | null; warning?: string };
+
+type Action = ActionContext<'tasks.assign'>;
+
+/** What an action asks for: where the task goes, and what it says. */
+interface WantedTask {
+  teamId: string;
+  teamCode: string;
+  assigneeId: string | null;
+  title: string;
+  due: DueDate | undefined;
+  happensAt: Date | null;
+}
+
+interface StandingTask extends TaskPlace {
+  id: string;
+  teamCode: string;
+  title: string;
+  dueOn: CivilDate | null;
+  happensAt: Date | null;
+}
+
+/**
+ * Gives a task to a team; or to one named person, who then has claimed it and whose own team it goes to. `rejected` when
+ * the team or the person is not known.
+ */
+@Injectable()
+export class AssignTask implements ActionHandler<'tasks.assign', AssignedTask> {
+  constructor(private readonly directory: TeamDirectory) {}
+
+  /** Makes the task, or answers with the one that this action has made, wherever people have taken it since. */
+  async perform(action: Action): Promise<ActionOutcome<AssignedTask>> {
+    const wanted = await this.wanted(action);
+    if ('outcome' in wanted) return wanted;
+    const { manager, settings, event } = action;
+    const [made] = await manager.query<{ id: string }[]>(
+      `INSERT INTO tasks (action_id, run_id, team_id, assignee_id, title, reference, boundary, due_on, happens_at,
+         restricted, state)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, CASE WHEN $4::uuid IS NULL THEN 'open' ELSE 'claimed' END)
+       ON CONFLICT ON CONSTRAINT tasks_once_per_action DO NOTHING RETURNING id`,
+      [
+        action.actionId,
+        action.runId,
+        wanted.teamId,
+        wanted.assigneeId,
+        wanted.title,
+        event.reference,
+        settings.boundary,
+        wanted.due?.date ?? null,
+        wanted.happensAt,
+        event.restricted,
+      ],
+    );
+    if (made) {
+      const to = wanted.assigneeId ? { toStaffId: wanted.assigneeId } : { toTeamId: wanted.teamId };
+      await recordLine(manager, made.id, null, { change: 'assigned', ...to });
+      return succeeded(made.id, wanted.teamCode, wanted.due);
+    }
+    const standing = await taskOf(manager, action.actionId);
+    if (!standing) throw new Error(`The task of action ${action.actionId} has gone.`);
+    const due = standing.dueOn === wanted.due?.date ? wanted.due : undefined;
+    return succeeded(standing.id, standing.teamCode, due ?? (standing.dueOn ? { date: standing.dueOn } : undefined));
+  }
+
+  /**
+   * Brings title and dates up to date. The task stays with whoever has it, unless it is now for another team than
+   * before. A task that was done or withdrawn opens again when what it says has changed.
+   */
+  async revise(action: Action, previous: AssignedTask): Promise<ActionOutcome<AssignedTask>> {
+    const { manager, actionId } = action;
+    const wanted = await this.wanted(action);
+    if ('outcome' in wanted) return wanted;
+    const standing = await taskOf(manager, actionId);
+    if (!standing) return this.perform(action);
+
+    const moves = wanted.teamCode !== previous.team;
+    const differences = differencesOf(standing, wanted);
+    if (!moves && differences.length === 0 && standing.state !== 'withdrawn') {
+      return succeeded(standing.id, standing.teamCode, wanted.due);
+    }
+    const { teamId, assigneeId } = moves ? wanted : standing;
+    const finished = standing.state === 'done' || standing.state === 'withdrawn';
+    await manager.query('UPDATE tasks SET title = $2, due_on = $3, happens_at = $4 WHERE id = $1', [
+      standing.id,
+      wanted.title,
+      wanted.due?.date ?? null,
+      wanted.happensAt,
+    ]);
+    await recordChange(manager, standing.id, null, {
+      change: finished ? 'reopened' : 'revised',
+      state: assigneeId ? 'claimed' : 'open',
+      teamId,
+      assigneeId,
+      ...(moves && (assigneeId ? { toStaffId: assigneeId } : { toTeamId: teamId })),
+      note: differences.join(' ') || undefined,
+    });
+    return succeeded(standing.id, moves ? wanted.teamCode : standing.teamCode, wanted.due);
+  }
+
+  /** Withdraws the task unless it is done: what was done stays done. */
+  async withdraw({ manager, actionId }: Action, _previous: AssignedTask): Promise<ActionOutcome> {
+    const standing = await taskOf(manager, actionId);
+    if (!standing || standing.state === 'done' || standing.state === 'withdrawn') {
+      return { outcome: 'succeeded', result: { withdrawn: 0 } };
+    }
+    await recordChange(manager, standing.id, null, { ...placeOf(standing), change: 'withdrawn', state: 'withdrawn' });
+    return { outcome: 'succeeded', result: { withdrawn: 1 } };
+  }
+
+  private async wanted(action: Action): Promise<WantedTask | { outcome: 'rejected'; reason: string }> {
+    const { manager, settings, event, calendars } = action;
+    try {
+      const { title, assignee } = settings;
+      const due = settings.due && dateOf(settings.due, event.occurredAt, calendars);
+      const says = { title, due, happensAt: settings.happensAt ? new Date(settings.happensAt) : null };
+      if (assignee === undefined) {
+        const team = await this.directory.find(manager, settings.team, event.teamCode);
+        return { ...says, teamId: team.id, teamCode: team.code, assigneeId: null };
+      }
+      const member = await this.directory.member(manager, assignee);
+      return { ...says, teamId: member.team.id, teamCode: member.team.code, assigneeId: member.id };
+    } catch (error) {
+      if (error instanceof UnknownTeamError) return { outcome: 'rejected', reason: error.message };
+      throw error;
+    }
+  }
+}
+
+/** The task that an action made, locked, so that nobody takes it while it changes. */
+async function taskOf(manager: EntityManager, actionId: string): Promise<StandingTask | undefined> {
+  const [task] = await manager.query<StandingTask[]>(
+    `SELECT tasks.id, tasks.state, tasks.team_id AS "teamId", teams.code AS "teamCode",
+       tasks.assignee_id AS "assigneeId", tasks.title, tasks.due_on::text AS "dueOn", tasks.happens_at AS "happensAt"
+     FROM tasks JOIN teams ON teams.id = tasks.team_id WHERE tasks.action_id = $1 FOR UPDATE OF tasks`,
+    [actionId],
+  );
+  return task;
+}
+
+function placeOf({ state, teamId, assigneeId }: TaskPlace): TaskPlace {
+  return { state, teamId, assigneeId };
+}
+
+/** What the event changed, as sentences for the task's history. */
+function differencesOf(standing: StandingTask, wanted: WantedTask): string[] {
+  const differences: string[] = [];
+  const dueOn = wanted.due?.date ?? null;
+  if (standing.title !== wanted.title) differences.push('The title changed.');
+  if (standing.dueOn !== dueOn) {
+    differences.push(dueOn ? `Now due ${formatDate(dueOn)}.` : 'No longer due on a day.');
+  }
+  if (standing.happensAt?.getTime() !== wanted.happensAt?.getTime()) {
+    differences.push(wanted.happensAt ? `Now on ${formatDateTime(wanted.happensAt)}.` : 'No longer at a set time.');
+  }
+  return differences;
+}
+
+function succeeded(taskId: string, team: string, due: DueDate | undefined): ActionOutcome<AssignedTask> {
+  const warning = due?.warning === undefined ? {} : { warning: due.warning };
+  return { outcome: 'succeeded', result: { taskId, team, dueOn: due?.date ?? null, ...warning } };
+}

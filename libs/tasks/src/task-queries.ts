@@ -1,0 +1,148 @@
+import type { CivilDate } from '@linchpin/calendar';
+import type { Boundary } from '@linchpin/runs';
+import type { EntityManager } from 'typeorm';
+import type { TaskChangeKind, TaskState } from './task-rules.js';
+
+/** Who looks. A `StaffMember` will do. */
+export interface TaskViewer {
+  id: string;
+  seesRestricted: boolean;
+}
+
+/** Which tasks: all filters that are given must hold. Without `state`, what is still to do. Pages count from 1. */
+export interface TaskFilter {
+  viewer: TaskViewer;
+  teamId?: string | undefined;
+  /** Id of the member of staff who has the task; the viewer's own for "mine". */
+  assigneeId?: string | undefined;
+  state?: TaskState | 'unfinished' | 'any' | undefined;
+  /** Still to do, and due before today in London. */
+  overdue?: boolean | undefined;
+  page: number;
+  pageSize: number;
+}
+
+/** One task as a list shows it. */
+export interface TaskRow {
+  id: string;
+  runId: string;
+  title: string;
+  reference: string;
+  boundary: Boundary;
+  state: TaskState;
+  teamId: string;
+  teamCode: string;
+  teamName: string;
+  assigneeId: string | null;
+  assigneeName: string | null;
+  dueOn: CivilDate | null;
+  overdue: boolean;
+  happensAt: Date | null;
+  restricted: boolean;
+  createdAt: Date;
+  finishedAt: Date | null;
+}
+
+/** One thing that happened to a task. */
+export interface TaskHistoryLine {
+  change: TaskChangeKind;
+  /** Name of who did it, or null when it came with the event. */
+  by: string | null;
+  /** Name of the person or the team that it went to. */
+  to: string | null;
+  note: string | null;
+  at: Date;
+}
+
+/** One task with its history, oldest line first. */
+export interface TaskPage extends TaskRow {
+  history: TaskHistoryLine[];
+}
+
+/** What is still to do: with nobody, with somebody, with the viewer; and of all of it, due today and overdue. */
+export interface TaskCounts {
+  open: number;
+  claimed: number;
+  /** Of the viewer's own, in whatever team. */
+  mine: number;
+  dueToday: number;
+  overdue: number;
+}
+
+/** For a statement whose first values are: sees restricted, viewer's id, today. */
+const VISIBLE = '(NOT tasks.restricted OR $1 OR tasks.assignee_id = $2)';
+const UNFINISHED = `tasks.state IN ('open', 'claimed')`;
+const OVERDUE = `(${UNFINISHED} AND coalesce(tasks.due_on < $3::date, false))`;
+
+const SELECT_ROW = `SELECT tasks.id, tasks.run_id AS "runId", tasks.title, tasks.reference, tasks.boundary, tasks.state,
+    tasks.team_id AS "teamId", teams.code AS "teamCode", teams.name AS "teamName",
+    tasks.assignee_id AS "assigneeId", staff.name AS "assigneeName", tasks.due_on::text AS "dueOn",
+    ${OVERDUE} AS overdue, tasks.happens_at AS "happensAt", tasks.restricted, tasks.created_at AS "createdAt",
+    tasks.finished_at AS "finishedAt"
+  FROM tasks JOIN teams ON teams.id = tasks.team_id LEFT JOIN staff ON staff.id = tasks.assignee_id`;
+
+/** One page of tasks and how many there are in all, by due date, tasks without one last. */
+export async function listTasks(
+  manager: EntityManager,
+  { viewer, teamId, assigneeId, state, overdue, page, pageSize }: TaskFilter,
+  today: CivilDate,
+): Promise<{ rows: TaskRow[]; total: number }> {
+  const where = `WHERE ${VISIBLE}
+    AND ($4::uuid IS NULL OR tasks.team_id = $4)
+    AND ($5::uuid IS NULL OR tasks.assignee_id = $5)
+    AND ($6::text = 'any' OR tasks.state = $6 OR ($6 = 'unfinished' AND ${UNFINISHED}))
+    AND (NOT $7::boolean OR ${OVERDUE})`;
+  const values = [
+    ...[viewer.seesRestricted, viewer.id, today],
+    ...[teamId ?? null, assigneeId ?? null, state ?? 'unfinished', overdue ?? false],
+  ];
+  const rows = await manager.query<TaskRow[]>(
+    `${SELECT_ROW} ${where} ORDER BY tasks.due_on NULLS LAST, tasks.happens_at NULLS LAST, tasks.created_at, tasks.id
+     LIMIT $8 OFFSET $9`,
+    [...values, pageSize, (page - 1) * pageSize],
+  );
+  const [count] = await manager.query<{ total: number }[]>(`SELECT count(*)::int AS total FROM tasks ${where}`, values);
+  return { rows, total: count?.total ?? 0 };
+}
+
+/** One task with its history, or null when there is none for this viewer. */
+export async function findTask(
+  manager: EntityManager,
+  taskId: string,
+  viewer: TaskViewer,
+  today: CivilDate,
+): Promise<TaskPage | null> {
+  const [task] = await manager.query<TaskRow[]>(`${SELECT_ROW} WHERE ${VISIBLE} AND tasks.id = $4`, [
+    ...[viewer.seesRestricted, viewer.id, today],
+    taskId,
+  ]);
+  if (!task) return null;
+  const history = await manager.query<TaskHistoryLine[]>(
+    `SELECT line.change, doer.name AS by, coalesce(person.name, team.name) AS to, line.note, line.happened_at AS at
+     FROM task_history line LEFT JOIN staff doer ON doer.id = line.staff_id
+     LEFT JOIN staff person ON person.id = line.to_staff_id LEFT JOIN teams team ON team.id = line.to_team_id
+     WHERE line.task_id = $1 ORDER BY line.id`,
+    [taskId],
+  );
+  return { ...task, history };
+}
+
+/** How much there is to do, in one team or in all. */
+export async function countTasks(
+  manager: EntityManager,
+  viewer: TaskViewer,
+  teamId: string | null,
+  today: CivilDate,
+): Promise<TaskCounts> {
+  const inTeam = '($4::uuid IS NULL OR tasks.team_id = $4)';
+  const [counts] = await manager.query<TaskCounts[]>(
+    `SELECT (count(*) FILTER (WHERE ${inTeam} AND tasks.state = 'open'))::int AS open,
+       (count(*) FILTER (WHERE ${inTeam} AND tasks.state = 'claimed'))::int AS claimed,
+       (count(*) FILTER (WHERE tasks.assignee_id = $2))::int AS mine,
+       (count(*) FILTER (WHERE ${inTeam} AND tasks.due_on = $3::date))::int AS "dueToday",
+       (count(*) FILTER (WHERE ${inTeam} AND ${OVERDUE}))::int AS overdue
+     FROM tasks WHERE ${VISIBLE} AND ${UNFINISHED}`,
+    [viewer.seesRestricted, viewer.id, today, teamId],
+  );
+  return counts ?? { open: 0, claimed: 0, mine: 0, dueToday: 0, overdue: 0 };
+}

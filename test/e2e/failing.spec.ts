@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { EventStatus } from '../../apps/intake/src/event-status.js';
+import { CuttableProxy } from '../support/cuttable-proxy.js';
+import { eventually } from '../support/eventually.js';
+import { type Linchpin, startLinchpin } from '../support/linchpin.js';
+
+let linchpin: Linchpin;
+let mailServer: CuttableProxy;
+beforeAll(async () => {
+  // A proxy that is cut before anything is sent: the mail server is away until a test joins it.
+  const nowhere = 'smtp://127.0.0.1:1';
+  mailServer = await CuttableProxy.before(nowhere);
+  linchpin = await startLinchpin(['worker', 'intake', 'console'], { SMTP_URL: mailServer.through(nowhere) });
+});
+afterAll(async () => {
+  await mailServer.cut();
+  await linchpin.close();
+});
+
+const actionOf = (status: EventStatus, step: string) =>
+  status.runs.flatMap(({ actions }) => actions).find((action) => action.step === step);
+
+const taskFor = (actionId: string) =>
+  eventually(`a task about action ${actionId}`, async () => {
+    const rows = await linchpin.dataSource.query<{ code: string; title: string }[]>(
+      `SELECT teams.code, tasks.title FROM tasks JOIN teams ON teams.id = team_id JOIN runs ON runs.id = tasks.run_id
+       WHERE runs.subject = $1`,
+      [`action/${actionId}`],
+    );
+    return rows[0];
+  });
+
+const actionId = async (eventId: string, step: string) => {
+  const [row] = await linchpin.dataSource.query<{ id: string }[]>(
+    `SELECT actions.id FROM actions JOIN runs ON runs.id = run_id WHERE event_id = $1 AND step_key = $2`,
+    [eventId, step],
+  );
+  return row?.id ?? '';
+};
+
+describe('an action that throws', () => {
+  it('is tried again with backoff, then fails, is shown, and becomes a task', async () => {
+    const { eventId } = await linchpin.send('conference-cancelled');
+    const alert = await eventually('two failed attempts', async () => {
+      const action = actionOf(await linchpin.status(eventId), 'spoke-alert');
+      return action && action.attempts >= 2 && action;
+    });
+    expect(alert.state).toMatch(/ready|running/);
+    // The rest of the schedule takes minutes: the test moves the clock of this one action forward, nothing else.
+    await eventually('the action to fail', async () => {
+      await linchpin.dataSource.query(
+        `UPDATE actions SET due_at = now(), enqueue_after = now() WHERE state = 'ready' AND step_key = 'spoke-alert'`,
+      );
+      return actionOf(await linchpin.status(eventId), 'spoke-alert')?.state === 'failed';
+    });
+    const id = await actionId(eventId, 'spoke-alert');
+    expect(await taskFor(id)).toEqual({ code: 'HUB-N', title: 'Look at what failed and try it again' });
+    const attempts = await linchpin.dataSource.query<{ outcome: string; detail: string }[]>(
+      `SELECT outcome, detail FROM action_attempts WHERE action_id = $1 ORDER BY number`,
+      [id],
+    );
+    expect(attempts.map(({ outcome }) => outcome)).toEqual(Array(5).fill('failed'));
+    expect(attempts[0]?.detail).toMatch(/ESOCKET|ECONN/);
+    expect((await linchpin.status(eventId)).runs.map(({ state }) => state)).toEqual(['failed']);
+  });
+});
+
+describe('an action that cannot be done as asked', () => {
+  it('is rejected at once with its reason, and becomes a task for the hub', async () => {
+    const { eventId } = await linchpin.send('review-scheduled', ({ data }) => {
+      data.venueNeed = { capacity: 400 };
+      delete data.teamCode;
+      data.teamCode = 'SPK-CST';
+    });
+    const status = await linchpin.settled(eventId);
+    const room = actionOf(status, 'room');
+    expect(room).toMatchObject({ state: 'rejected', attempts: 1 });
+    expect(room?.reason).toMatch(/400/);
+    expect(actionOf(status, 'family-invitations')?.state).toBe('waiting');
+    expect(await taskFor(await actionId(eventId, 'room'))).toMatchObject({ code: 'HUB-S' });
+  });
+
+  it('says what is missing when the event does not give a step what it needs', async () => {
+    const { eventId } = await linchpin.send('assessment-due', ({ data }) => {
+      data.teamCode = 'SPK-XX';
+    });
+    const { runs } = await linchpin.settled(eventId);
+    const reasons = runs.flatMap(({ actions }) => actions.map(({ reason }) => reason));
+    expect(reasons).toEqual([expect.stringContaining('SPK-XX'), expect.stringContaining('SPK-XX')]);
+  });
+});
+
+describe('an event that cannot be matched', () => {
+  it('is set aside after five failures with an alarm, and does not stop the others', async () => {
+    await linchpin.dataSource.query(
+      `INSERT INTO triggers (name) VALUES ('broken');
+       INSERT INTO trigger_versions (trigger_id, version, title, event_type, repeats, steps, owner_team, author, reason, in_force)
+       SELECT id, 1, 'Broken', 'section47.started', 'every-event',
+         '[{"key":"x","title":"x","kind":"rooms.book","after":[],"settings":{},"when":{"unit":"fortnights"}}]',
+         'HUB-N', 'ST-01', 'test', tstzrange(NULL, NULL) FROM triggers WHERE name = 'broken'`,
+    );
+    const { eventId } = await linchpin.send('section47-started');
+    await eventually('the event to be set aside', async () => {
+      await linchpin.dataSource.query(`UPDATE events SET announce_after = now() WHERE state = 'recorded'`);
+      return (await linchpin.status(eventId)).state === 'failed';
+    });
+    const alarms = await linchpin.dataSource.query<unknown[]>(`SELECT kind, event_id FROM alarms`);
+    expect(alarms).toEqual([{ kind: 'event-not-matched', event_id: eventId }]);
+    const other = await linchpin.send('conference-rescheduled');
+    expect((await eventually('another event', async () => {
+      const status = await linchpin.status(other.eventId);
+      return status.state === 'matched' && status;
+    })).runs).toHaveLength(1);
+  });
+});

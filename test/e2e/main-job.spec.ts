@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import JSZip from 'jszip';
+import type { EventStatus } from '../../apps/intake/src/event-status.js';
+import { type Linchpin, startLinchpin } from '../support/linchpin.js';
+
+let linchpin: Linchpin;
+let status: EventStatus;
+beforeAll(async () => {
+  linchpin = await startLinchpin();
+  const { eventId } = await linchpin.send('conference-initial-scheduled');
+  status = await linchpin.settled(eventId);
+});
+afterAll(() => linchpin.close());
+
+const states = (of: EventStatus) =>
+  Object.fromEntries(of.runs.flatMap(({ actions }) => actions.map(({ step, state }) => [step, state])));
+
+describe('a scheduled initial conference', () => {
+  it('becomes one run with every step done', () => {
+    expect(status.runs.map(({ trigger, state }) => ({ trigger, state }))).toEqual([
+      { trigger: 'Initial conference arrangements', state: 'succeeded' },
+    ]);
+    expect(states(status)).toEqual({
+      room: 'succeeded',
+      'family-invitations': 'succeeded',
+      'professional-invitations': 'succeeded',
+      'report-requests': 'succeeded',
+      checks: 'succeeded',
+      'invitee-list': 'skipped',
+      'minute-taker': 'succeeded',
+      interpreter: 'succeeded',
+      'spoke-alert': 'succeeded',
+    });
+  });
+
+  it('has a room that is large enough, step-free and at the preferred site', async () => {
+    const [booking] = await linchpin.dataSource.query<Record<string, unknown>[]>(
+      `SELECT site, step_free, capacity >= 12 AS large_enough, reference,
+         lower(during) = '2026-12-10 10:00Z' AND upper(during) = '2026-12-10 12:00Z' AS on_time
+       FROM room_bookings JOIN rooms ON rooms.id = room_id`,
+    );
+    expect(booking).toEqual({
+      site: 'NORTHGATE',
+      step_free: true,
+      large_enough: true,
+      reference: 'M-20417',
+      on_time: true,
+    });
+  });
+
+  it('has letters that open, name the room, and leave out whom the social worker withheld', async () => {
+    const documents = await linchpin.dataSource.query<{ file_name: string; content: Buffer; code: string }[]>(
+      `SELECT file_name, documents.content, templates.code FROM documents
+       JOIN template_versions ON template_versions.id = template_version_id JOIN templates ON templates.id = template_id`,
+    );
+    const [withheld] = await linchpin.dataSource.query<{ pers_surname: string; pers_forename: string }[]>(
+      `SELECT pers_forename, pers_surname FROM invitees JOIN ssd_person ON pers_person_id = person_id
+       WHERE list_ref = 'L-20417' AND withheld`,
+    );
+    const texts = await Promise.all(documents.map(({ content }) => textOf(content)));
+    expect(new Set(documents.map(({ code }) => code))).toEqual(new Set(['D01', 'D02', 'D03']));
+    for (const { file_name } of documents) expect(file_name).toMatch(/^\d{4}-\d\d-\d\d-D0\d-M-20417-\d+\.docx$/);
+    for (const text of texts) {
+      expect(text).not.toMatch(/\{[#/]?\w+/);
+      expect(text).not.toContain(`${String(withheld?.pers_forename)} ${String(withheld?.pers_surname)}`);
+    }
+    expect(texts.some((text) => text.includes('10 December 2026') && text.includes('Northgate House'))).toBe(true);
+  });
+
+  it('has asked each agency once, by a mail that names nobody', async () => {
+    const requests = await linchpin.dataSource.query<{ code: string }[]>(
+      `SELECT agencies.code FROM check_requests JOIN agencies ON agencies.id = agency_id ORDER BY code`,
+    );
+    expect(requests.map(({ code }) => code)).toEqual(['HLT', 'POL', 'SCH']);
+    const mails = (await linchpin.mails()).filter(({ text }) => text.includes('/checks/'));
+    expect(mails).toHaveLength(3);
+    for (const { subject, text } of mails) expect(`${subject} ${text}`).not.toMatch(/Example|Ada|Ben/);
+  });
+
+  it('has a minute-taker task with the hub that serves the spoke', async () => {
+    const [task] = await linchpin.dataSource.query<Record<string, unknown>[]>(
+      `SELECT teams.code, to_char(due_on, 'YYYY-MM-DD') AS due_on, happens_at, tasks.state FROM tasks
+       JOIN teams ON teams.id = team_id WHERE title LIKE 'Take minutes%'`,
+    );
+    expect(task).toEqual({
+      code: 'HUB-N',
+      due_on: '2026-12-10',
+      happens_at: new Date('2026-12-10T10:00:00Z'),
+      state: 'open',
+    });
+  });
+
+  it('has alerted the spoke by mail and in its inbox', async () => {
+    const inbox = await linchpin.dataSource.query<unknown[]>(
+      `SELECT teams.code, reference FROM alerts JOIN teams ON teams.id = team_id`,
+    );
+    expect(inbox).toEqual([{ code: 'SPK-NE', reference: 'M-20417' }]);
+    const mails = (await linchpin.mails()).filter(({ to }) => to.includes('support.northeast@exshire.example'));
+    expect(mails.map(({ subject }) => subject)).toEqual([expect.stringContaining('M-20417')]);
+  });
+
+  it('tells the sender what was done without personal data', () => {
+    expect(JSON.stringify(status)).not.toMatch(/Example|Grace|Ada/);
+    expect(status).toMatchObject({ subject: 'meeting/M-20417', settled: true, nextAt: null });
+  });
+});
+
+describe('the other samples', () => {
+  it.each([
+    ['conference-rescheduled', ['Conference rescheduled']],
+    ['conference-cancelled', ['Conference cancelled']],
+    ['conference-held', ['After a conference']],
+    ['assessment-due', ['Assessment due']],
+    ['placement-moved-planned', ['Notices of a new placement']],
+    ['placement-moved-emergency', ['Notices of a new placement']],
+    ['placement-moved-out-of-area', ['Notices of a new placement']],
+    ['placement-same-carer', []],
+    ['placement-temporary', []],
+    ['review-scheduled', ['Looked-after review arrangements']],
+    ['check-requested', ['Agency checks']],
+  ])('%s starts %j and all of it is done', async (sample, triggers) => {
+    const { eventId } = await linchpin.send(sample);
+    const { runs } = await linchpin.settled(eventId);
+    expect(runs.map(({ trigger }) => trigger)).toEqual(triggers);
+    expect(runs.flatMap(({ actions }) => actions).filter(({ state }) => !['succeeded', 'skipped'].includes(state))).toEqual(
+      [],
+    );
+  });
+
+  it('lookedafter-started leaves its reminder waiting until 15 working days after the start', async () => {
+    const { eventId } = await linchpin.send('lookedafter-started');
+    const { runs, nextAt } = await linchpin.settled(eventId);
+    expect(runs.map(({ state }) => state)).toEqual(['waiting']);
+    expect(nextAt).toBe('2026-12-09T09:00:00.000Z');
+  });
+
+  it('keeps letters that carry a decision as drafts', async () => {
+    const states = await linchpin.dataSource.query<{ code: string; state: string }[]>(
+      `SELECT DISTINCT templates.code, documents.state FROM documents
+       JOIN template_versions ON template_versions.id = template_version_id JOIN templates ON templates.id = template_id
+       WHERE templates.boundary <> 'admin'`,
+    );
+    expect(states.length).toBeGreaterThan(0);
+    expect(new Set(states.map(({ state }) => state))).toEqual(new Set(['draft']));
+  });
+});
+
+async function textOf(content: Buffer): Promise<string> {
+  const zip = await JSZip.loadAsync(content);
+  const xml = (await zip.file('word/document.xml')?.async('string')) ?? '';
+  return xml.replaceAll(/<\/w:p>/g, '\n').replaceAll(/<[^>]+>/g, '');
+}

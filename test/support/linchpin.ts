@@ -1,0 +1,147 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { projectPath, readSettings, type Settings } from '@linchpin/config';
+import { signWebhook } from '@linchpin/events';
+import type { DataSource } from 'typeorm';
+import { startConsole } from '../../apps/console/src/start-console.js';
+import { startIntake } from '../../apps/intake/src/start-intake.js';
+import type { EventStatus } from '../../apps/intake/src/event-status.js';
+import type { Receipt } from '../../apps/intake/src/webhooks.controller.js';
+import { startPortal } from '../../apps/portal/src/start-portal.js';
+import { startMailCatcher } from '../../apps/standalone/src/mail-catcher/index.js';
+import { prepareCouncil } from '../../apps/standalone/src/seed/prepare-council.js';
+import { startWorker } from '../../apps/worker/src/start-worker.js';
+import { freshRedisUrl } from './carrier.js';
+import { createTestDatabase } from './database.js';
+import { eventually } from './eventually.js';
+import { freePort } from './free-port.js';
+
+export const password = 'correct horse battery staple';
+
+const starters = { intake: startIntake, worker: startWorker, portal: startPortal, console: startConsole };
+
+export type AppName = keyof typeof starters;
+
+export interface CaughtMail {
+  messageId: string;
+  to: string[];
+  subject: string;
+  text: string;
+}
+
+/** A whole Linchpin with the council Exshire: real HTTP, PostgreSQL, SMTP and the carrier of the Jest project. */
+export interface Linchpin {
+  settings: Settings;
+  key: string;
+  dataSource: DataSource;
+  /** Posts an event as the source mosaic does. `headers` replace those that are signed. */
+  post(body: string, headers?: Record<string, string>): Promise<Response>;
+  /** Posts a sample and returns what the sender is told. */
+  send(sample: string, change?: (event: SampleEvent) => void): Promise<Receipt>;
+  status(eventId: string): Promise<EventStatus>;
+  /** The status of an event once nothing more happens by itself for now. */
+  settled(eventId: string): Promise<EventStatus>;
+  mails(): Promise<CaughtMail[]>;
+  start(app: AppName): Promise<void>;
+  stop(app: AppName): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface SampleEvent {
+  id: string;
+  type: string;
+  subject: string;
+  time: string;
+  data: Record<string, unknown>;
+}
+
+/** Starts the named apps (all of them when none is named) on a database of their own. Call `close` in `afterAll`. */
+export async function startLinchpin(
+  apps: readonly AppName[] = ['worker', 'intake', 'portal', 'console'],
+  overrides: Record<string, string> = {},
+): Promise<Linchpin> {
+  const database = await createTestDatabase();
+  const directory = await mkdtemp(join(tmpdir(), 'linchpin-e2e-'));
+  const catcher = await startMailCatcher({ smtpPort: 0, pagePort: 0, directory });
+  const key = `whsec_${randomBytes(24).toString('base64')}`;
+  const [CONSOLE_PORT, INTAKE_PORT, PORTAL_PORT] = (await Promise.all([freePort(), freePort(), freePort()])).map(String);
+  const settings = readSettings({
+    CONSOLE_PORT,
+    INTAKE_PORT,
+    PORTAL_PORT,
+    DATABASE_URL: database.url,
+    REDIS_URL: await freshRedisUrl(),
+    SMTP_URL: catcher.smtpUrl,
+    SESSION_SECRET: randomBytes(32).toString('hex'),
+    DEMO_WEBHOOK_KEY: key,
+    DEMO_PASSWORD: password,
+    LOG_LEVEL: 'silent',
+    ...overrides,
+  });
+  await prepareCouncil(settings, { databasePassword: '', sessionSecret: '', webhookKey: key, demoPassword: password });
+  const running = new Map<AppName, { close(): Promise<unknown> }>();
+
+  const signed = (body: string): Record<string, string> => {
+    const id = `msg_${randomUUID()}`;
+    const timestamp = Math.floor(Date.now() / 1000);
+    return {
+      'webhook-id': id,
+      'webhook-timestamp': String(timestamp),
+      'webhook-signature': signWebhook(key, id, timestamp, Buffer.from(body)),
+    };
+  };
+
+  const linchpin: Linchpin = {
+    settings,
+    key,
+    dataSource: database.dataSource,
+    post: (body, headers = {}) =>
+      fetch(`${settings.INTAKE_URL}/webhooks/mosaic`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/cloudevents+json', ...signed(body), ...headers },
+        body,
+      }),
+    async send(sample, change) {
+      const response = await linchpin.post(JSON.stringify(await readSample(sample, change)));
+      if (response.status !== 202) throw new Error(`${String(response.status)}: ${await response.text()}`);
+      return (await response.json()) as Receipt;
+    },
+    async status(eventId) {
+      const response = await fetch(`${settings.INTAKE_URL}/webhooks/mosaic/events/${eventId}`, { headers: signed('') });
+      return (await response.json()) as EventStatus;
+    },
+    settled: (eventId) =>
+      eventually(`event ${eventId} to be settled`, async () => {
+        const status = await linchpin.status(eventId);
+        return status.settled && status;
+      }),
+    async mails() {
+      const response = await fetch(new URL('/api/messages', catcher.pageUrl));
+      return (await response.json()) as CaughtMail[];
+    },
+    async start(app) {
+      running.set(app, await starters[app](settings));
+    },
+    async stop(app) {
+      await running.get(app)?.close();
+      running.delete(app);
+    },
+    async close() {
+      for (const app of running.values()) await app.close();
+      await catcher.close();
+      await database.drop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+  for (const app of apps) await linchpin.start(app);
+  return linchpin;
+}
+
+/** A sample of the folder `samples/`, changed as the test needs it. */
+export async function readSample(name: string, change?: (event: SampleEvent) => void): Promise<SampleEvent> {
+  const event = JSON.parse(await readFile(projectPath('samples', `${name}.json`), 'utf8')) as SampleEvent;
+  change?.(event);
+  return event;
+}

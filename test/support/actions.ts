@@ -22,6 +22,7 @@ export async function givenAction<Kind extends ActionKind>(
   given: GivenAction<Kind>,
 ): Promise<GivenContext<Kind>> {
   const reference = given.event?.reference ?? `M-${randomUUID().slice(0, 8)}`;
+  const [runId, actionId] = [randomUUID(), randomUUID()];
   const event: EventFacts = {
     id: randomUUID(),
     type: 'conference.initial.scheduled',
@@ -32,9 +33,9 @@ export async function givenAction<Kind extends ActionKind>(
     teamCode: 'SPK-NE',
     restricted: false,
     data: {},
+    runToSee: runId,
     ...given.event,
   };
-  const [runId, actionId] = [randomUUID(), randomUUID()];
   await dataSource.transaction(async (manager) => {
     const sourceId = await sourceNamed(manager, event.source);
     const trigger = `t-${randomUUID()}`;

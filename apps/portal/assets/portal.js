@@ -1,4 +1,4 @@
-import { Button, createAll, ErrorSummary, SkipLink } from './govuk-frontend.min.js';
+const { Button, createAll, ErrorSummary, SkipLink } = await import(new URL('govuk-frontend.min.js', import.meta.url));
 
 // What stands under a choice that is not made. Not left to GOV.UK Frontend's Radios: they say that a radio button is
 // expanded, which ARIA does not allow. The style sheet hides by the same rule.

@@ -3,11 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { formatDayDate, londonDate } from '@linchpin/calendar';
 import { CaseRecords, importPeople } from '@linchpin/case-records';
 import { AlarmsService, EventsService } from '@linchpin/events';
-import { Enqueuer } from '@linchpin/queue';
 import { importTeams } from '@linchpin/teams';
-import { Logger } from '@nestjs/common';
 import { givenAction } from '../../../test/support/actions.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { RecordingEnqueuer } from '../../../test/support/recording-enqueuer.js';
 import { hashOf, newToken } from './check-link.js';
 import { CheckPeople } from './check-people.js';
 import { CheckLinksService, importAgencies, UnfitAnswerError } from './index.js';
@@ -27,6 +26,7 @@ const constraint = (name: string) =>
 describe('CheckLinksService', () => {
   let database: TestDatabase;
   let service: CheckLinksService;
+  const enqueuer = new RecordingEnqueuer();
   const query = (sql: string, values: unknown[] = []) => database.dataSource.query(sql, values);
 
   beforeAll(async () => {
@@ -76,9 +76,7 @@ describe('CheckLinksService', () => {
       relationships: [],
     };
     await importPeople(dataSource.manager, { families: [family], ssd_professionals: [] });
-    // The queue is away for the whole file: no answer may depend on it. Its warnings are left out.
-    Logger.overrideLogger(false);
-    const events = new EventsService(dataSource, new Enqueuer(new Map()), new AlarmsService(dataSource));
+    const events = new EventsService(dataSource, enqueuer, new AlarmsService(dataSource));
     service = new CheckLinksService(dataSource, new CheckPeople(new CaseRecords()), events);
   });
   afterAll(() => database.drop());
@@ -206,7 +204,7 @@ describe('CheckLinksService', () => {
   });
 
   describe('answer', () => {
-    it('keeps the answer and records the event that it came, although the queue is away', async () => {
+    it('keeps the answer, and records and announces the event that it came', async () => {
       const { token, requestId, reference } = await givenCheck();
       const receipt = await service.answer(token, nothing);
       expect(receipt).toEqual({
@@ -222,7 +220,9 @@ describe('CheckLinksService', () => {
           file_name: null,
         },
       ]);
-      expect(await eventsOf(reference)).toMatchObject([
+      const events = await eventsOf(reference);
+      expect(enqueuer.items).toContainEqual(expect.objectContaining({ payload: { eventId: events[0].id } }));
+      expect(events).toMatchObject([
         {
           type: 'check.response.received',
           team_code: 'HUB-N',

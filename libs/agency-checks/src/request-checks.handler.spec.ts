@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { addDays, londonDate, WorkingCalendar } from '@linchpin/calendar';
+import { addDays, formatDate, londonDate, WorkingCalendar } from '@linchpin/calendar';
 import { CaseRecords, importPeople } from '@linchpin/case-records';
 import { readSettings } from '@linchpin/config';
 import { Mailer } from '@linchpin/mail';
@@ -182,7 +182,7 @@ describe('RequestChecks', () => {
     const late = await performed(await given({ due: { ...due, from: addDays(today, 2) } }));
     expect(late.requests).toMatchObject([{ dueOn: today }, { dueOn: today }]);
     expect(late.warnings).toEqual([
-      `The answers were owed by ${addDays(today, -1)}, which has passed: they were asked for today.`,
+      `The answers were owed by ${formatDate(addDays(today, -1))}, which has passed: they were asked for today.`,
     ]);
   });
 

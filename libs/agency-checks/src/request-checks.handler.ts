@@ -1,4 +1,4 @@
-import { type CivilDate, type DueDate, londonDate } from '@linchpin/calendar';
+import { type CivilDate, type DueDate, formatDate, londonDate } from '@linchpin/calendar';
 import { CaseRecords, UnknownPersonError } from '@linchpin/case-records';
 import { MailRefusedError } from '@linchpin/mail';
 import { type ActionContext, type ActionHandler, type ActionOutcome, dateOf } from '@linchpin/runs';
@@ -168,7 +168,7 @@ function dueDate({ settings, event, calendars }: Action, agency: Agency): DueDat
   if (owed.date >= today) return owed;
   return {
     date: today,
-    warning: `The answers were owed by ${owed.date}, which has passed: they were asked for today.`,
+    warning: `The answers were owed by ${formatDate(owed.date)}, which has passed: they were asked for today.`,
   };
 }
 

@@ -73,19 +73,19 @@ export class SendAlert implements ActionHandler<'alerts.send', SentAlert> {
   }
 
   /** Picks, field by field, what may be said. Nothing else of the event is within reach of the line or the mail. */
-  private contentFor({ settings, event, runId }: Action, team: Team, dueOn: string | null) {
+  private contentFor({ settings, event }: Action, team: Team, dueOn: string | null) {
     const content: AlertContent = {
       headline: event.restricted ? RESTRICTED_HEADLINE : settings.headline,
       reference: event.reference,
       aboutAt: settings.aboutAt && !event.restricted ? new Date(settings.aboutAt) : null,
       dueOn,
       teamName: team.name,
-      link: `${this.settings.CONSOLE_URL.replace(/\/$/, '')}/runs/${runId}`,
+      link: `${this.settings.CONSOLE_URL.replace(/\/$/, '')}/runs/${event.runToSee}`,
     };
     return alertContentSchema.safeParse(content);
   }
 
-  private async writeLine({ manager, actionId, runId, event }: Action, team: Team, content: AlertContent) {
+  private async writeLine({ manager, actionId, event }: Action, team: Team, content: AlertContent) {
     await withdrawLines(manager, actionId, team.id);
     await manager.query(
       `INSERT INTO alerts AS line (action_id, team_id, run_id, reference, headline, about_at, due_on, restricted)
@@ -96,7 +96,7 @@ export class SendAlert implements ActionHandler<'alerts.send', SentAlert> {
        WHERE line.withdrawn_at IS NOT NULL
          OR (line.headline, line.about_at, line.due_on) IS DISTINCT FROM
             (EXCLUDED.headline, EXCLUDED.about_at, EXCLUDED.due_on)`,
-      [actionId, team.id, runId, content.reference, content.headline, content.aboutAt, content.dueOn, event.restricted],
+      [actionId, team.id, event.runToSee, content.reference, content.headline, content.aboutAt, content.dueOn, event.restricted],
     );
   }
 }

@@ -68,6 +68,60 @@ describe('CaseRecords', () => {
     expect(address).toEqual({ kind: 'known', lines: ['3 Kiln Cottages', 'Westering', 'ZZ4 4DE'] });
   });
 
+  it.each([
+    [
+      'the newest of several that hold',
+      [
+        ['Old', '2010-01-01', null],
+        ['New', '2020-01-01', null],
+      ],
+      'New',
+    ],
+    [
+      'one that holds before one that has ended',
+      [
+        ['Old', '2010-01-01', null],
+        ['New', '2020-01-01', '2021-01-01'],
+      ],
+      'Old',
+    ],
+    [
+      'one that holds before one that is still to come',
+      [
+        ['Old', '2010-01-01', null],
+        ['New', '2999-01-01', null],
+      ],
+      'Old',
+    ],
+    ['one on its last day', [['Old', '2010-01-01', 'today']], 'Old'],
+    [
+      'no protected one that has ended',
+      [
+        ['CON', '2010-01-01', '2011-01-01'],
+        ['New', '2020-01-01', null],
+      ],
+      'New',
+    ],
+    ['none where all have ended', [['Old', '2010-01-01', '2011-01-01']], undefined],
+  ])('gives of addresses %s', async (_, addresses, street) => {
+    const ref = `A-${randomUUID().slice(0, 8)}`;
+    await database.dataSource.query(
+      `INSERT INTO ssd_person (pers_person_id, pers_forename, pers_surname) VALUES ($1, 'Test', 'Person')`,
+      [ref],
+    );
+    for (const [name, start, end] of addresses) {
+      await database.dataSource.query(
+        `INSERT INTO ssd_address (addr_person_id, addr_address_type, addr_address_start_date, addr_address_end_date,
+           addr_address_postcode, addr_address_json)
+         VALUES ($1, 'Home', $2, CASE $3 WHEN 'today' THEN (now() AT TIME ZONE 'Europe/London')::date ELSE $3::date END,
+           CASE $4::text WHEN 'CON' THEN 'CON' ELSE 'ZZ1 1ZZ' END, jsonb_build_object('STREET', $4::text))`,
+        [ref, start, end, name],
+      );
+    }
+    const { address } = await read((records) => records.person(ref, ['address']));
+    expect(address.kind === 'known' ? address.lines[0] : undefined).toBe(street);
+  });
+
   it('never gives a protected address', async () => {
     expect(await read((records) => records.people(['P-1020', 'A-2023'], ['address']))).toEqual([
       { ref: 'P-1020', address: { kind: 'protected' } },

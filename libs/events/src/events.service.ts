@@ -77,7 +77,7 @@ export class EventsService {
     const [rows] = await this.dataSource.query<[{ id: string; swept: string }[], number]>(
       `UPDATE events SET announce_after = now() + make_interval(secs => $1)
        WHERE id IN (SELECT id FROM events WHERE state = 'recorded' AND announce_after <= now()
-                    ORDER BY announce_after LIMIT $2 FOR UPDATE SKIP LOCKED)
+                    ORDER BY announce_after LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED)
        RETURNING id, extract(epoch FROM announce_after)::bigint AS swept`,
       [GRACE_SECONDS * 2, SWEEP_SIZE],
     );

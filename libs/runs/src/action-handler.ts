@@ -11,8 +11,10 @@ export interface EventFacts {
   source: string;
   /** What the event is about, such as `meeting/M-20417`. */
   subject: string;
-  /** What people call the subject: `M-20417`. */
+  /** What people call the subject: `M-20417`. Of a follow-up: what the run it is about is called. */
   reference: string;
+  /** The run that a person should look at: this one, or for a follow-up the one it is about. */
+  runToSee: string;
   occurredAt: Date;
   teamCode: string | null;
   restricted: boolean;

@@ -19,7 +19,7 @@ export interface ClaimedAction {
   earlier: EarlierResult[];
 }
 
-type ClaimRow = Omit<ClaimedAction, 'event' | 'earlier'> & Omit<EventFacts, 'id' | 'reference'> & { eventId: string };
+type ClaimRow = Omit<ClaimedAction, 'event' | 'earlier'> & Omit<EventFacts, 'id' | 'reference' | 'runToSee'> & { eventId: string };
 
 /**
  * Moves an action from ready to running by compare-and-set and gives the claim a fencing number. Null when it is not
@@ -40,13 +40,22 @@ export async function claimAction(dataSource: DataSource, actionId: string): Pro
     if (!row) return null;
     await manager.query('INSERT INTO action_attempts (action_id, number) VALUES ($1, $2)', [row.id, row.fence]);
     const { eventId, type, source, subject, occurredAt, teamCode, restricted, data, ...action } = row;
-    const reference = subject.slice(subject.indexOf('/') + 1);
+    const facts = { id: eventId, type, source, subject, occurredAt, teamCode, restricted, data };
     return {
       ...action,
-      event: { id: eventId, type, source, subject, reference, occurredAt, teamCode, restricted, data },
+      event: { ...facts, ...whatPeopleSee(facts, row.runId) },
       earlier: await earlierResults(manager, row.runId),
     };
   });
+}
+
+/** A follow-up is shown under the reference, and with the run, of what it follows up. */
+function whatPeopleSee({ source, subject, data }: Pick<EventFacts, 'source' | 'subject' | 'data'>, runId: string) {
+  const { aboutRef, runId: runToSee } = source === 'linchpin' ? data : {};
+  return {
+    reference: typeof aboutRef === 'string' ? aboutRef : subject.slice(subject.indexOf('/') + 1),
+    runToSee: typeof runToSee === 'string' ? runToSee : runId,
+  };
 }
 
 function earlierResults(manager: EntityManager, runId: string): Promise<EarlierResult[]> {

@@ -121,6 +121,7 @@ async function askAPerson(
       actionId: action.id,
       runId: action.runId,
       actionKind: action.kind,
+      aboutRef: action.event.reference,
       ...(teamCode && { teamCode }),
       ...(restricted && { restricted }),
     },

@@ -18,10 +18,11 @@ export class RunsService {
   /** Frees actions whose process has gone, then enqueues every ready action whose time has come. Returns how many. */
   async sweep(): Promise<number> {
     await this.freeLostActions();
+    // NO KEY, here as there: an attempt that hangs may hold a key share on its action, and must not hide it from us.
     const [rows] = await this.dataSource.query<[{ id: string; kind: ActionKind; swept: string }[], number]>(
       `UPDATE actions SET enqueue_after = now() + make_interval(secs => $1)
        WHERE id IN (SELECT id FROM actions WHERE state = 'ready' AND enqueue_after <= now()
-                    ORDER BY enqueue_after LIMIT $2 FOR UPDATE SKIP LOCKED)
+                    ORDER BY enqueue_after LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED)
        RETURNING id, kind, extract(epoch FROM enqueue_after)::bigint AS swept`,
       [ENQUEUE_GRACE_SECONDS * 2, SWEEP_SIZE],
     );
@@ -51,7 +52,7 @@ export class RunsService {
       `WITH lost AS (
          UPDATE actions SET state = 'ready', lease_until = NULL, enqueue_after = now()
          WHERE id IN (SELECT id FROM actions WHERE state = 'running' AND lease_until < now()
-                      LIMIT $1 FOR UPDATE SKIP LOCKED)
+                      LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED)
          RETURNING id, fence)
        UPDATE action_attempts SET finished_at = now(), outcome = 'lost', detail = 'Its process went away.'
        FROM lost WHERE action_id = lost.id AND number = lost.fence`,

@@ -49,7 +49,7 @@ export class AssignTask implements ActionHandler<'tasks.assign', AssignedTask> {
        ON CONFLICT ON CONSTRAINT tasks_once_per_action DO NOTHING RETURNING id`,
       [
         action.actionId,
-        action.runId,
+        action.event.runToSee,
         wanted.teamId,
         wanted.assigneeId,
         wanted.title,

@@ -59,7 +59,7 @@ export class MatchEvent {
   private async matchIn(manager: EntityManager, eventId: string) {
     const [event] = await manager.query<RecordedEvent[]>(
       `SELECT id, source_id AS "sourceId", type, subject, occurred_at AS "occurredAt", team_code AS "teamCode", restricted, data
-       FROM events WHERE id = $1 AND state = 'recorded' FOR UPDATE`,
+       FROM events WHERE id = $1 AND state = 'recorded' FOR NO KEY UPDATE`,
       [eventId],
     );
     const done: { ready: ReadyAction[]; eventIds: string[] } = { ready: [], eventIds: [] };

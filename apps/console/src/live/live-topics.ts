@@ -16,6 +16,7 @@ const VISIBLE_EVENT = `(NOT events.restricted OR $1)`;
 const VISIBLE_RUN = `(NOT runs.restricted OR $1)`;
 const NEEDS_A_PERSON = `actions JOIN runs ON runs.id = actions.run_id
   WHERE actions.state IN ('failed', 'rejected') AND ${VISIBLE_RUN}`;
+const OPEN_ALARMS = `alarms JOIN events ON events.id = alarms.event_id WHERE alarms.seen_at IS NULL AND ${VISIBLE_EVENT}`;
 const ACTION_MARK = `actions.id::text || actions.state || actions.fence || coalesce(actions.due_at::text, '')`;
 
 /** Every topic by its name. A page takes part by `@Live('<name>')` and a `data-live` region. */
@@ -27,15 +28,14 @@ export const liveTopics = {
         (SELECT id, state FROM events WHERE ${VISIBLE_EVENT} ORDER BY received_at DESC, id DESC LIMIT 25) newest),
       (SELECT string_agg(id::text || state, ',' ORDER BY id) FROM
         (SELECT id, state FROM runs WHERE ${VISIBLE_RUN} ORDER BY started_at DESC, id DESC LIMIT 50) newest),
-      (SELECT count(*) || '/' || coalesce(max(actions.finished_at)::text, '') FROM ${NEEDS_A_PERSON}))) AS version`,
+      (SELECT count(*) || '/' || coalesce(max(actions.finished_at)::text, '') FROM ${NEEDS_A_PERSON}),
+      (SELECT count(*) FROM ${OPEN_ALARMS}))) AS version`,
   },
   attention: {
     permission: 'see-attention',
     version: `SELECT md5(concat_ws(' ',
       (SELECT count(*) || '/' || coalesce(max(actions.finished_at)::text, '') FROM ${NEEDS_A_PERSON}),
-      (SELECT count(*) || '/' || coalesce(max(alarms.raised_at)::text, '')
-       FROM alarms JOIN events ON events.id = alarms.event_id
-       WHERE alarms.seen_at IS NULL AND ${VISIBLE_EVENT}))) AS version`,
+      (SELECT count(*) || '/' || coalesce(max(alarms.raised_at)::text, '') FROM ${OPEN_ALARMS}))) AS version`,
   },
   event: {
     permission: 'see-events',

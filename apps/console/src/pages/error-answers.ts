@@ -67,18 +67,20 @@ export class ErrorAnswers {
       else if (isTokenFault(error) && !(await this.signedIn.of(request))) void seeOther(reply, '/sign-in?expired=yes');
       else await this.show(this.pageFor(error), request, reply);
     } catch (second) {
-      this.sendBare(second, reply);
+      this.sendBare(second, request, reply);
     }
   }
 
   private async show(page: ErrorPage, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    if (page.status === 503) leaveSession(request);
     const frame = page.status === 503 ? this.frames.bare(reply) : await this.frames.for(request, reply);
     this.sendPage(page, frame, reply);
   }
 
   /** For a fault of the frame itself: nothing is asked of the session or the database any more. */
-  private sendBare(error: unknown, reply: FastifyReply): void {
+  private sendBare(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const page = this.pageFor(error);
+    leaveSession(request);
     try {
       this.sendPage(page, this.frames.bare(reply), reply);
     } catch {
@@ -141,4 +143,9 @@ function askToSignIn(request: FastifyRequest, reply: FastifyReply): void {
 
 function seeOther(reply: FastifyReply, path: string): FastifyReply {
   return reply.status(303).header('Location', path).send('');
+}
+
+/** A session that cannot be written now must not keep the answer from being sent. */
+function leaveSession(request: FastifyRequest): void {
+  (request as { session: unknown }).session = null;
 }

@@ -17,6 +17,7 @@ const actionFields = {
   actionId: ref('The action'),
   teamCode: localCode('Team that must look, as coded in the council’s list of teams'),
   reasonCode: localCode('Why, as a code').optional(),
+  aboutRef: ref('What people call the subject of that run, such as M-20417').optional(),
 };
 
 // Event types that this product emits itself, with source `linchpin`. A webhook that sends one is refused.

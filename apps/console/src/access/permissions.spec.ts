@@ -1,0 +1,31 @@
+import { staffRoles } from '@linchpin/teams';
+import { describe, expect, it } from '@jest/globals';
+import { sections } from '../pages/navigation.js';
+import { may, permissions } from './permissions.js';
+
+describe('permissions', () => {
+  it('gives every permission to some role, so that none is a page that nobody reaches', () => {
+    for (const permission of permissions) expect(staffRoles.some((role) => may({ role }, permission))).toBe(true);
+  });
+
+  it('keeps the queues for operations', () => {
+    expect(staffRoles.filter((role) => may({ role }, 'see-queues'))).toEqual(['operations']);
+  });
+
+  it('keeps letters and answers of agencies from operations', () => {
+    expect(may({ role: 'operations' }, 'see-documents')).toBe(false);
+    expect(may({ role: 'operations' }, 'see-checks')).toBe(false);
+  });
+
+  it('shows a leader numbers and no references', () => {
+    expect(permissions.filter((permission) => may({ role: 'leader' }, permission))).toEqual(['see-today', 'see-rooms']);
+  });
+
+  it('lets alarms be settled by managers and operations only', () => {
+    expect(staffRoles.filter((role) => may({ role }, 'settle-alarms'))).toEqual(['manager', 'operations']);
+  });
+
+  it('opens the first page to everybody: that is where signing in leads', () => {
+    for (const role of staffRoles) expect(may({ role }, sections[0].permission)).toBe(true);
+  });
+});

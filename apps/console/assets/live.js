@@ -1,6 +1,6 @@
 // Keeps the part of a page marked `data-live` up to date: the server says that something has changed, and the page
 // fetches itself again. Without this script, or without a connection, the page is as it was when it was opened.
-import { initAll } from './govuk-frontend.js';
+const { initAll } = await import(new URL('govuk-frontend.js', import.meta.url).href);
 
 const region = document.querySelector('[data-live]');
 const status = document.querySelector('[data-live-status]');

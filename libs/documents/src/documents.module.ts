@@ -4,7 +4,7 @@ import { Module } from '@nestjs/common';
 import { DocumentStore } from './document-store.js';
 import { DocumentsService } from './documents.service.js';
 import { GenerateDocument } from './generate-document.handler.js';
-import { Letters } from './letters.service.js';
+import { Letters } from './letters.js';
 import { TemplatesService } from './templates.service.js';
 
 @Module({

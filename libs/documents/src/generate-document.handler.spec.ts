@@ -18,7 +18,7 @@ import { createTestDatabase, type TestDatabase } from '../../../test/support/dat
 import { DocumentStore } from './document-store.js';
 import { type GeneratedDocuments, GenerateDocument } from './generate-document.handler.js';
 import { importTemplates, templatesFileSchema } from './index.js';
-import { Letters } from './letters.service.js';
+import { Letters } from './letters.js';
 
 type Given = GivenContext<'documents.generate'>;
 

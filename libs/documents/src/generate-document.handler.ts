@@ -7,7 +7,7 @@ import { Injectable } from '@nestjs/common';
 import { DocumentStore, type StoredDocument } from './document-store.js';
 import { fileSafe, holdsName, letterFileName, letterReference } from './file-name.js';
 import { fillTemplate } from './fill-template.js';
-import { type Letter, Letters, type LetterSet } from './letters.service.js';
+import { type Letter, Letters, type LetterSet } from './letters.js';
 import { checkUse, newestTemplate, type Template } from './template.js';
 import { UnwritableLetterError } from './unwritable-letter.error.js';
 

@@ -7,6 +7,8 @@ import { LoggerModule } from 'nestjs-pino';
  */
 export function loggingModule(app: string, level: string): DynamicModule {
   return LoggerModule.forRoot({
+    // The default pattern matches nothing under Fastify.
+    forRoutes: ['*splat'],
     pinoHttp: {
       level,
       base: { app },

@@ -10,7 +10,7 @@ const BODY_LIMIT = 64 * 1024;
 
 /** Starts the intake on INTAKE_PORT. */
 export async function startIntake(settings: Settings): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, trustProxy: false, requestTimeout: 15_000 });
+  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, requestTimeout: 15_000, keepAliveTimeout: 5_000 });
   // Signatures are over the raw bytes, so bodies are kept as bytes and anything that is not JSON is refused.
   adapter
     .getInstance()

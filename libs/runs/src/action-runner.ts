@@ -1,4 +1,5 @@
 import { AlarmsService, EventsService } from '@linchpin/events';
+import { describeError } from '@linchpin/database';
 import { type ActionKind, Enqueuer } from '@linchpin/queue';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -7,7 +8,7 @@ import { actionKinds } from './action-kinds.js';
 import type { ReadyAction } from './ready-action.js';
 import { claimAction, type ClaimedAction, LEASE_SECONDS, renewLease } from './claimed-action.js';
 import { CouncilCalendars } from './council-calendars.js';
-import { AttemptFailedError, describeError, OvertakenError } from './runner-errors.js';
+import { AttemptFailedError, OvertakenError } from './runner-errors.js';
 import { recordFailure, recordOutcome } from './record-outcome.js';
 
 /** Carries out actions: claims, calls the handler, and commits its effect and its result in one transaction. */

@@ -11,7 +11,9 @@ export const permissions = [
   'see-rooms',
   'see-documents',
   'see-checks',
+  'see-tasks',
   'work-tasks',
+  'see-inbox',
   'read-inbox',
   'see-queues',
 ] as const;
@@ -27,7 +29,9 @@ const daily = [
   'see-rooms',
   'see-documents',
   'see-checks',
+  'see-tasks',
   'work-tasks',
+  'see-inbox',
   'read-inbox',
 ] as const satisfies readonly Permission[];
 

@@ -12,7 +12,12 @@ export interface Section {
 /** The menu, in its order. Each entry leads to a page that its permission opens. */
 export const sections = [
   { title: 'Today', path: '/', permission: 'see-today' },
+  { title: 'Tasks', path: '/tasks', permission: 'see-tasks' },
+  { title: 'Inbox', path: '/inbox', permission: 'see-inbox' },
   { title: 'Events', path: '/events', permission: 'see-events', also: ['/runs'] },
+  { title: 'Rooms', path: '/rooms', permission: 'see-rooms' },
+  { title: 'Documents', path: '/documents', permission: 'see-documents' },
+  { title: 'Checks', path: '/checks', permission: 'see-checks' },
   { title: 'Needs attention', path: '/attention', permission: 'see-attention' },
   { title: 'Queues', path: '/queues', permission: 'see-queues' },
 ] as const satisfies readonly Section[];

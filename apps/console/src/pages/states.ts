@@ -18,6 +18,13 @@ const tags: Record<string, StateTag> = {
   matched: { text: 'Matched', colour: 'green' },
   deferred: { text: 'Deferred', colour: 'yellow' },
   lost: { text: 'Lost', colour: 'orange' },
+  draft: { text: 'Draft', colour: 'yellow' },
+  final: { text: 'Final', colour: 'green' },
+  requested: { text: 'Open', colour: 'turquoise' },
+  answered: { text: 'Answered', colour: 'green' },
+  open: { text: 'Open', colour: 'turquoise' },
+  claimed: { text: 'Claimed', colour: '' },
+  done: { text: 'Done', colour: 'green' },
 };
 
 /** The tag of a state. A state without an entry is shown as it is. */

@@ -68,7 +68,7 @@ const readers: Record<ActionRow['kind'], (result: unknown) => ResultLine[]> = {
       label: 'Task for',
       text: dueOn ? `${team}, due ${formatDate(dueOn)}` : team,
       path: `/tasks/${taskId}`,
-      permission: 'work-tasks' as const,
+      permission: 'see-tasks' as const,
     },
   ]),
 };

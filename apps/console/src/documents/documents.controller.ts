@@ -1,0 +1,79 @@
+import { type DocumentRow, DocumentsService, TemplatesService } from '@linchpin/documents';
+import type { StaffMember } from '@linchpin/teams';
+import { Controller, Get, NotFoundException, Param, Query, type StreamableFile } from '@nestjs/common';
+import { RequirePermission } from '../access/require-permission.js';
+import { SignedIn } from '../access/signed-in-staff.js';
+import { download } from '../pages/download.js';
+import { page, type Page } from '../pages/page.js';
+import { pagination } from '../pages/pagination.js';
+import { ParseId } from '../pages/parse-id.js';
+import { choiceOf, PAGE_SIZE, pageOf, textOf } from '../pages/query.js';
+
+const states = ['final', 'draft', 'withdrawn'] as const;
+
+/** The letters that were made. */
+@Controller('documents')
+export class DocumentsController {
+  constructor(
+    private readonly documents: DocumentsService,
+    private readonly templates: TemplatesService,
+  ) {}
+
+  @Get()
+  @RequirePermission('see-documents')
+  async index(@Query() query: unknown, @SignedIn() staff: StaffMember): Promise<Page> {
+    const number = pageOf(query);
+    const filter = {
+      search: textOf(query, 'search'),
+      template: textOf(query, 'template'),
+      state: choiceOf(query, 'state', states),
+    };
+    const { rows, total } = await this.documents.list({
+      ...filter,
+      seesRestricted: staff.seesRestricted,
+      page: number,
+      pageSize: PAGE_SIZE,
+    });
+    const templates = await this.templates.list();
+    return page('documents/index.njk', {
+      documents: rows.map(shown),
+      pagination: pagination('/documents', filter, number, total),
+      filter,
+      filtered: Object.values(filter).some(Boolean),
+      templates: templates.map(({ code, title }) => ({ value: code, text: `${code} ${title}` })),
+      states,
+    });
+  }
+
+  @Get(':id')
+  @RequirePermission('see-documents')
+  async show(@Param('id', ParseId) documentId: string, @SignedIn() staff: StaffMember): Promise<Page> {
+    const document = await this.documents.one(documentId, staff.seesRestricted);
+    if (!document) throw new NotFoundException();
+    return page('documents/show.njk', { document: shown(document) });
+  }
+
+  /** The Word file under its own name. */
+  @Get(':id/download')
+  @RequirePermission('see-documents')
+  async file(@Param('id', ParseId) documentId: string, @SignedIn() staff: StaffMember): Promise<StreamableFile> {
+    const file = await this.documents.file(documentId, staff.seesRestricted);
+    if (!file) throw new NotFoundException();
+    return download(file);
+  }
+}
+
+function shown(document: DocumentRow): DocumentRow & { recipient: string; approver: string | null; madeBy: string } {
+  return {
+    ...document,
+    recipient: inWords(document.recipientRole),
+    approver: document.approverRole?.replaceAll('-', ' ') ?? null,
+    madeBy: inWords(document.createdBy),
+  };
+}
+
+function inWords(text: string): string {
+  // A code such as `previous-carer`; a title that somebody wrote, such as `Looked-after children’s nurse`, has spaces.
+  const words = text.includes(' ') ? text : text.replaceAll('-', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,61 @@
+import { AlertsService } from '@linchpin/alerts';
+import type { StaffMember } from '@linchpin/teams';
+import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
+import { RequirePermission } from '../access/require-permission.js';
+import { SignedIn } from '../access/signed-in-staff.js';
+import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
+import { pagination } from '../pages/pagination.js';
+import { ParseId } from '../pages/parse-id.js';
+import { PAGE_SIZE, pageOf, textOf } from '../pages/query.js';
+
+/** What a team has been told. */
+@Controller('inbox')
+export class InboxController {
+  constructor(private readonly alerts: AlertsService) {}
+
+  /** The reader's own team; everybody but business support may choose another. */
+  @Get()
+  @RequirePermission('see-inbox')
+  async index(@Query() query: unknown, @SignedIn() staff: StaffMember): Promise<Page> {
+    const { seesRestricted } = staff;
+    const number = pageOf(query);
+    const counts = await this.alerts.unreadCounts({ seesRestricted });
+    const chooses = staff.role !== 'business-support';
+    const asked = chooses ? textOf(query, 'team') : undefined;
+    const other = counts.find(({ teamCode }) => teamCode === asked);
+    const teamId = other?.teamId ?? staff.teamId;
+    const { rows, total } = await this.alerts.inbox({ teamId, seesRestricted, page: number, pageSize: PAGE_SIZE });
+    const shown = counts.find((count) => count.teamId === teamId);
+    return page('inbox/index.njk', {
+      alerts: rows,
+      team: { name: shown?.teamName ?? staff.team.name, unread: shown?.unread ?? 0 },
+      pagination: pagination('/inbox', { team: other?.teamCode }, number, total),
+      teamCode: other?.teamCode,
+      page: number,
+      ownTeam: staff.team.name,
+      choices: chooses
+        ? counts
+            .filter((count) => count.teamId !== staff.teamId)
+            .map(({ teamCode, teamName, unread }) => ({
+              value: teamCode,
+              text: unread > 0 ? `${teamName} (${String(unread)} unread)` : teamName,
+            }))
+        : [],
+    });
+  }
+
+  @Post(':id/read')
+  @RequirePermission('read-inbox')
+  async read(
+    @Param('id', ParseId) alertId: string,
+    @Body() body: unknown,
+    @SignedIn() staff: StaffMember,
+  ): Promise<Redirect> {
+    if (!(await this.alerts.markRead(alertId, staff))) throw new NotFoundException();
+    const here = new URLSearchParams();
+    const team = textOf(body, 'team');
+    if (team) here.set('team', team);
+    if (pageOf(body) > 1) here.set('page', String(pageOf(body)));
+    return redirectTo(here.size > 0 ? `/inbox?${here.toString()}` : '/inbox', 'The alert is marked as read.');
+  }
+}

@@ -1,0 +1,64 @@
+import type { TaskHistoryLine, TaskPage, TaskRow } from '@linchpin/tasks';
+import type { StaffMember } from '@linchpin/teams';
+import type { StateTag } from '../pages/states.js';
+
+/** Who may do such a task, in words: a qualified person's work is only ever a reminder here. */
+const boundaryTags: Record<TaskRow['boundary'], StateTag> = {
+  admin: { text: 'Admin', colour: 'grey' },
+  'needs-approval': { text: 'Needs approval', colour: 'yellow' },
+  professional: { text: 'Professional: reminder only', colour: 'magenta' },
+};
+
+/** The tag of a task's boundary. */
+export function boundaryTag(boundary: TaskRow['boundary']): StateTag {
+  return boundaryTags[boundary];
+}
+
+/** What happened, as a sentence without its time. */
+export function historySentence({ change, by, to }: TaskHistoryLine): string {
+  const somebody = by ?? 'Somebody';
+  const receiver = to ?? 'the team';
+  switch (change) {
+    case 'assigned':
+      return `Given to ${receiver}`;
+    case 'revised':
+      return 'Changed, because its event changed';
+    case 'reopened':
+      return 'Opened again, because its event changed';
+    case 'claimed':
+      return `${somebody} claimed it`;
+    case 'released':
+      return `${somebody} gave it back to the team`;
+    case 'handed-over':
+      return `${somebody} handed it over to ${receiver}`;
+    case 'done':
+      return `${somebody} marked it as done`;
+    case 'withdrawn':
+      return 'Withdrawn: what it was about is off';
+  }
+}
+
+/** Which buttons a page offers. The rules of the tasks decide again when one is pressed. */
+export interface TaskOffers {
+  claim: boolean;
+  release: boolean;
+  handOver: boolean;
+  done: boolean;
+}
+
+/** What this member of staff can do with a task as it stands; `works` is whether their role works tasks at all. */
+export function taskOffers(
+  task: Pick<TaskPage, 'state' | 'assigneeId' | 'boundary'>,
+  staff: Pick<StaffMember, 'id' | 'role'>,
+  works: boolean,
+): TaskOffers {
+  const open = works && task.state === 'open';
+  const mine = works && task.state === 'claimed' && task.assigneeId === staff.id;
+  const standsIn = works && task.state === 'claimed' && staff.role === 'manager';
+  return {
+    claim: open,
+    release: mine || standsIn,
+    handOver: open || mine || standsIn,
+    done: mine || (open && task.boundary !== 'professional'),
+  };
+}

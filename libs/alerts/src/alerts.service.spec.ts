@@ -124,6 +124,14 @@ describe('AlertsService', () => {
     ]);
   });
 
+  it('shows unread lines before those that were read, however new', async () => {
+    await alert('SPK-NE', 'M-1');
+    await alert('SPK-NE', 'M-2');
+    const { id: newest } = await alert('SPK-NE', 'M-3');
+    await service.markRead(newest, officer());
+    expect(await references()).toEqual({ references: ['M-2', 'M-1', 'M-3'], total: 3 });
+  });
+
   it('does not know a restricted line, or one that is not there', async () => {
     const { id: alertId } = await alert('SPK-NE', 'M-9', { restricted: true });
     expect(await service.markRead(alertId, officer())).toBe(false);

@@ -31,7 +31,7 @@ export interface InboxFilter {
 export class AlertsService {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** One page of a team's inbox, newest first, and how many lines there are in all. */
+  /** One page of a team's inbox, unread lines first and of each kind the newest, and how many lines there are in all. */
   async inbox(filter: InboxFilter): Promise<{ rows: AlertRow[]; total: number }> {
     const where = `WHERE alerts.team_id = $1 AND alerts.withdrawn_at IS NULL AND (NOT alerts.restricted OR $2)
       AND (NOT $3 OR alerts.read_at IS NULL)`;
@@ -41,7 +41,7 @@ export class AlertsService {
          alerts.due_on::text AS "dueOn", alerts.restricted, alerts.created_at AS "createdAt",
          alerts.read_at AS "readAt", staff.name AS "readBy"
        FROM alerts LEFT JOIN staff ON staff.id = alerts.read_by ${where}
-       ORDER BY alerts.created_at DESC, alerts.id DESC LIMIT $4 OFFSET $5`,
+       ORDER BY alerts.read_at IS NOT NULL, alerts.created_at DESC, alerts.id DESC LIMIT $4 OFFSET $5`,
       [...values, filter.pageSize, (filter.page - 1) * filter.pageSize],
     );
     const [count] = await this.dataSource.query<{ total: number }[]>(

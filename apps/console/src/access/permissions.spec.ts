@@ -17,8 +17,18 @@ describe('permissions', () => {
     expect(may({ role: 'operations' }, 'see-checks')).toBe(false);
   });
 
-  it('shows a leader numbers and no references', () => {
-    expect(permissions.filter((permission) => may({ role: 'leader' }, permission))).toEqual(['see-today', 'see-rooms']);
+  it('shows a leader numbers, rooms and tasks, and no references', () => {
+    expect(permissions.filter((permission) => may({ role: 'leader' }, permission))).toEqual([
+      'see-today',
+      'see-rooms',
+      'see-tasks',
+    ]);
+  });
+
+  it('lets tasks be worked and alerts be marked by business support and managers only', () => {
+    for (const permission of ['work-tasks', 'read-inbox'] as const) {
+      expect(staffRoles.filter((role) => may({ role }, permission))).toEqual(['business-support', 'manager']);
+    }
   });
 
   it('lets alarms be settled by managers and operations only', () => {

@@ -36,14 +36,26 @@ const daily = [
 ] as const satisfies readonly Permission[];
 
 /**
- * Who may do what. Operations keep the machine going and read no letters or answers of agencies; a leader sees numbers
- * and rooms, no references. Restricted items are another matter: `StaffMember.seesRestricted`, whatever the role.
+ * Who may do what. Operations keep the machine going and read no letters or answers of agencies; a leader sees numbers,
+ * rooms and lists of tasks, no references: pages show one only to those who may see its run. Neither works a task.
+ * Restricted items are another matter: `StaffMember.seesRestricted`, whatever the role.
  */
 const byRole = {
   'business-support': daily,
   manager: [...daily, 'settle-alarms'],
-  operations: ['see-today', 'see-events', 'see-runs', 'see-attention', 'retry-actions', 'settle-alarms', 'see-queues'],
-  leader: ['see-today', 'see-rooms'],
+  operations: [
+    'see-today',
+    'see-events',
+    'see-runs',
+    'see-attention',
+    'retry-actions',
+    'settle-alarms',
+    'see-rooms',
+    'see-tasks',
+    'see-inbox',
+    'see-queues',
+  ],
+  leader: ['see-today', 'see-rooms', 'see-tasks'],
 } as const satisfies Record<StaffRole, readonly Permission[]>;
 
 /** Whether the role of this member of staff has the permission. */

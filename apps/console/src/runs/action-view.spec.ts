@@ -99,7 +99,7 @@ describe('actionViews', () => {
     ]);
     const task = { taskId: id, team: 'HUB-N', dueOn: null };
     expect(only({ state: 'succeeded', result: task })?.lines).toEqual([
-      { label: 'Task for', text: 'HUB-N', path: `/tasks/${id}`, permission: 'work-tasks' },
+      { label: 'Task for', text: 'HUB-N', path: `/tasks/${id}`, permission: 'see-tasks' },
     ]);
   });
 

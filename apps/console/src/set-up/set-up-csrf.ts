@@ -21,7 +21,7 @@ export async function setUpCsrf(app: NestFastifyApplication): Promise<void> {
   });
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('preHandler', (request, reply, done) => {
-    if (request.method) done();
+    if (READING.has(request.method)) done();
     else if (request.url.startsWith(`${QUEUE_BOARD_PATH}/api/`))
       done(fromOurPage(request) ? undefined : new ForeignRequestError());
     else fastify.csrfProtection(request, reply, done);

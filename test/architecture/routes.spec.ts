@@ -25,7 +25,7 @@ beforeAll(async () => {
     LOG_LEVEL: 'silent',
   });
   for (const [name, start] of Object.entries(starters)) {
-    const app = (await start(settings)) as NestFastifyApplication;
+    const app = await start(settings);
     apps.push(app);
     routes[name] = routesOf(app);
   }

@@ -1,4 +1,4 @@
-import type { EventRow } from '@linchpin/events';
+import type { SentEvent } from '@linchpin/events';
 import type { ActionRow, RunRow } from '@linchpin/runs';
 
 /** What was done about an event, for the system that sent it. References and states only, no personal data. */
@@ -9,6 +9,8 @@ export interface EventStatus {
   subject: string;
   receivedAt: Date;
   state: string;
+  /** A restricted event is handed to one named person; more than that is not told. */
+  restricted: boolean;
   /** Nothing more will happen by itself before `nextAt`. */
   settled: boolean;
   /** When the next action is due, if one waits for its time. */
@@ -32,7 +34,7 @@ export interface EventStatus {
 
 /** Puts an event, its runs and their actions together for the sender. */
 export function eventStatus(
-  event: Pick<EventRow, 'id' | 'sourceEventId' | 'type' | 'subject' | 'receivedAt' | 'state'>,
+  event: SentEvent,
   runs: readonly RunRow[],
   actions: readonly ActionRow[],
 ): EventStatus {
@@ -46,6 +48,7 @@ export function eventStatus(
     subject: event.subject,
     receivedAt: event.receivedAt,
     state: event.state,
+    restricted: event.restricted,
     settled: event.state !== 'recorded' && runs.every(({ state }) => state !== 'running'),
     nextAt: later.sort((a, b) => a.getTime() - b.getTime())[0] ?? null,
     runs: runs.map((run) => ({

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { EventsService } from '@linchpin/events';
 import { keepFinished, QUEUES, type QueueName } from '@linchpin/queue';
 import { RunsService } from '@linchpin/runs';
@@ -54,22 +55,8 @@ export class Schedule implements OnApplicationBootstrap, BeforeApplicationShutdo
       await run().catch((error: unknown) => {
         this.logger.warn(`Could not ${name}, will try again: ${error instanceof Error ? error.message : 'unknown'}`);
       });
-      await this.pause(everyMs);
+      await pause(everyMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
     }
-  }
-
-  private pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.stopping.signal.addEventListener(
-        'abort',
-        () => {
-          clearTimeout(timer);
-          resolve();
-        },
-        { once: true },
-      );
-    });
   }
 
   private async cleanQueues(): Promise<void> {

@@ -32,16 +32,23 @@ export class AlarmsService {
     );
   }
 
-  /** The alarms that nobody has marked as seen, newest first. */
-  open(): Promise<Alarm[]> {
+  /** The alarms that nobody has marked as seen, newest first; those about restricted events only with the right. */
+  open(seesRestricted: boolean): Promise<Alarm[]> {
     return this.dataSource.query<Alarm[]>(
-      `SELECT id, kind, event_id AS "eventId", detail, times, raised_at AS "raisedAt"
-       FROM alarms WHERE seen_at IS NULL ORDER BY raised_at DESC LIMIT 200`,
+      `SELECT alarms.id, kind, event_id AS "eventId", detail, times, raised_at AS "raisedAt"
+       FROM alarms JOIN events ON events.id = event_id
+       WHERE seen_at IS NULL AND (NOT events.restricted OR $1) ORDER BY raised_at DESC LIMIT 200`,
+      [seesRestricted],
     );
   }
 
-  /** Marks an alarm as seen. */
-  async see(alarmId: string): Promise<void> {
-    await this.dataSource.query(`UPDATE alarms SET seen_at = now() WHERE id = $1 AND seen_at IS NULL`, [alarmId]);
+  /** Marks an alarm as seen. False when it is not there for this reader, or was seen already. */
+  async see(alarmId: string, seesRestricted: boolean): Promise<boolean> {
+    const [, seen] = await this.dataSource.query<[unknown[], number]>(
+      `UPDATE alarms SET seen_at = now() FROM events
+       WHERE alarms.id = $1 AND seen_at IS NULL AND events.id = event_id AND (NOT events.restricted OR $2)`,
+      [alarmId, seesRestricted],
+    );
+    return seen === 1;
   }
 }

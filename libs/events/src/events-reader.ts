@@ -15,6 +15,12 @@ export interface EventRow {
   runs: number;
 }
 
+/** What the sender of an event may know of it. */
+export type SentEvent = Pick<
+  EventRow,
+  'id' | 'sourceEventId' | 'type' | 'subject' | 'receivedAt' | 'state' | 'restricted'
+>;
+
 export interface EventFilter {
   seesRestricted: boolean;
   type?: string | undefined;
@@ -79,14 +85,9 @@ export class EventsReader {
   }
 
   /** The event that a source sent, by our id or by its own. */
-  async sentBy(
-    sourceId: string,
-    id: string,
-  ): Promise<Pick<EventRow, 'id' | 'sourceEventId' | 'type' | 'subject' | 'receivedAt' | 'state'> | null> {
-    const rows = await this.dataSource.query<
-      Pick<EventRow, 'id' | 'sourceEventId' | 'type' | 'subject' | 'receivedAt' | 'state'>[]
-    >(
-      `SELECT id, source_event_id AS "sourceEventId", type, subject, received_at AS "receivedAt", state
+  async sentBy(sourceId: string, id: string): Promise<SentEvent | null> {
+    const rows = await this.dataSource.query<SentEvent[]>(
+      `SELECT id, source_event_id AS "sourceEventId", type, subject, received_at AS "receivedAt", state, restricted
        FROM events WHERE source_id = $1 AND (id::text = $2 OR source_event_id = $2)
        ORDER BY id::text = $2 DESC LIMIT 1`,
       [sourceId, id],

@@ -54,7 +54,7 @@ describe('recording an event', () => {
     const changed = { ...sent, hash: Buffer.from('two') };
     await expect(events.record(source, changed)).rejects.toThrow(ChangedEventError);
     await expect(events.record(source, changed)).rejects.toThrow(ChangedEventError);
-    expect((await alarms.open()).filter((alarm) => alarm.eventId === eventId)).toMatchObject([
+    expect((await alarms.open(false)).filter((alarm) => alarm.eventId === eventId)).toMatchObject([
       { kind: 'event-changed', times: 2 },
     ]);
   });

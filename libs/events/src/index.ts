@@ -7,7 +7,7 @@ export {
   UnverifiedSenderError,
 } from './event-errors.js';
 export * from './event-types/index.js';
-export { type EventFilter, type EventRow, EventsReader } from './events-reader.js';
+export { type EventFilter, type EventRow, EventsReader, type SentEvent } from './events-reader.js';
 export { EventsModule } from './events.module.js';
 export { EventsService } from './events.service.js';
 export { type NewEvent, readCloudEvent } from './read-cloud-event.js';

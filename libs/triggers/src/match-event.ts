@@ -96,7 +96,12 @@ export class MatchEvent {
       occurredAt: event.occurredAt,
       teamCode: event.teamCode,
       restricted: true,
-      data: { eventId: event.id, eventType: event.type, restricted: true },
+      data: {
+        eventId: event.id,
+        eventType: event.type,
+        aboutRef: event.subject.slice(event.subject.indexOf('/') + 1),
+        restricted: true,
+      },
     });
   }
 

@@ -2,7 +2,6 @@ import { type Alarm, AlarmsService } from '@linchpin/events';
 import { RunsReader } from '@linchpin/runs';
 import type { StaffMember } from '@linchpin/teams';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { may } from '../access/permissions.js';
 
 /** An alarm as its page shows it. */
@@ -22,7 +21,6 @@ export class AttentionList {
   constructor(
     private readonly runs: RunsReader,
     private readonly alarms: AlarmsService,
-    private readonly dataSource: DataSource,
   ) {}
 
   /** How many actions and alarms need somebody, as far as this member of staff may see them. */
@@ -39,28 +37,12 @@ export class AttentionList {
   /** The alarms that nobody has marked as seen. None for those who do not settle them. */
   async openAlarms(staff: StaffMember): Promise<OpenAlarm[]> {
     if (!may(staff, 'settle-alarms')) return [];
-    const alarms = await this.alarms.open();
-    const hidden = await this.restricted(staff, alarms);
-    return alarms
-      .filter(({ eventId }) => !hidden.has(eventId))
-      .map((alarm) => ({ ...alarm, title: alarmTitles[alarm.kind] }));
+    const alarms = await this.alarms.open(staff.seesRestricted);
+    return alarms.map((alarm) => ({ ...alarm, title: alarmTitles[alarm.kind] }));
   }
 
   /** Marks an alarm as seen. False when it is not there for this member of staff, or no longer open. */
   async see(alarmId: string, staff: StaffMember): Promise<boolean> {
-    const open = await this.openAlarms(staff);
-    if (!open.some(({ id }) => id === alarmId)) return false;
-    await this.alarms.see(alarmId);
-    return true;
-  }
-
-  /** An alarm about a restricted event would tell of it. */
-  private async restricted(staff: StaffMember, alarms: readonly Alarm[]): Promise<ReadonlySet<string>> {
-    if (staff.seesRestricted || alarms.length === 0) return new Set();
-    const rows = await this.dataSource.query<{ id: string }[]>(
-      `SELECT id FROM events WHERE id = ANY ($1) AND restricted`,
-      [alarms.map(({ eventId }) => eventId)],
-    );
-    return new Set(rows.map(({ id }) => id));
+    return may(staff, 'settle-alarms') && (await this.alarms.see(alarmId, staff.seesRestricted));
   }
 }

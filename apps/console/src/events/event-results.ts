@@ -30,16 +30,17 @@ export class EventResults {
       title: eventType(event.type)?.title ?? event.type,
       reference: referenceOf(event.subject),
       result: result(
-        event.state,
+        event,
         rows.flatMap(({ eventId, state }) => (eventId === event.id ? [state] : [])),
       ),
     }));
   }
 }
 
-function result(state: EventRow['state'], runStates: readonly string[]): StateTag {
+function result({ state, restricted }: EventRow, runStates: readonly string[]): StateTag {
   const worst = gravest.find((each) => runStates.includes(each));
   if (worst) return stateTag(worst);
+  if (state === 'matched' && restricted) return { text: 'Handed over', colour: 'purple' };
   if (state === 'matched') return { text: 'No trigger', colour: 'grey' };
   return stateTag(state);
 }

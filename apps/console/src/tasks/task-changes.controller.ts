@@ -42,10 +42,7 @@ export class TaskChangesController {
   }
 
   @Get(':id/hand-over')
-  async chooseReceiver(
-    @Param('id', ParseId) taskId: string,
-    @SignedIn() staff: StaffMember,
-  ): Promise<Page | Redirect> {
+  async chooseReceiver(@Param('id', ParseId) taskId: string, @SignedIn() staff: StaffMember): Promise<Page | Redirect> {
     const { task, offers } = await this.pages.find(taskId, staff);
     return offers.handOver ? this.pages.handOver(task) : redirectTo(`/tasks/${taskId}`);
   }
@@ -90,7 +87,10 @@ function noteOf(body: unknown): string {
   if (typeof given !== 'string') return '';
   // A browser sends each new line as two characters and counts it as one.
   // eslint-disable-next-line no-control-regex -- PostgreSQL refuses NUL, and no note needs the others.
-  return given.replaceAll('\r\n', '\n').replace(/[\u0000-\u0009\u000b-\u001f\u007f]/g, ' ').trim();
+  return given
+    .replaceAll('\r\n', '\n')
+    .replace(/[\u0000-\u0009\u000b-\u001f\u007f]/g, ' ')
+    .trim();
 }
 
 function receiver(value: string): HandOverTo {

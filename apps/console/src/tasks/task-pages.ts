@@ -4,7 +4,9 @@ import { Injectable, NotFoundException } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { may } from '../access/permissions.js';
+import { readableReference } from '../events/reference.js';
 import { page, type Page } from '../pages/page.js';
+import { isId } from '../pages/parse-id.js';
 import { boundaryTag, historySentence, type TaskOffers, taskOffers } from './task-words.js';
 
 /** What a form of a task's page was given, and what is wrong with it. */
@@ -44,7 +46,14 @@ export class TaskPages {
     return page(
       'tasks/show.njk',
       {
-        task: { ...task, boundaryTag: boundaryTag(task.boundary), isMine: task.assigneeId === staff.id },
+        task: {
+          ...task,
+          reference: readableReference(task.reference),
+          // What stands for a restricted item leads to the event that it stands for.
+          eventId: isId(task.reference) ? task.reference : null,
+          boundaryTag: boundaryTag(task.boundary),
+          isMine: task.assigneeId === staff.id,
+        },
         history: task.history.map((line) => ({ ...line, sentence: historySentence(line) })),
         offers,
         fault,
@@ -55,7 +64,9 @@ export class TaskPages {
 
   /** The form that asks whom to hand the task over to. */
   async handOver(task: TaskPage, fault?: TaskFault): Promise<Page> {
-    return page('tasks/hand-over.njk', { task, fault, ...(await this.receivers(task)) }, fault ? 422 : 200);
+    const reference = readableReference(task.reference);
+    const receivers = await this.receivers(task);
+    return page('tasks/hand-over.njk', { task: { ...task, reference }, fault, ...receivers }, fault ? 422 : 200);
   }
 
   /** Colleagues of the task's team who work tasks, and the other teams. */
@@ -66,9 +77,7 @@ export class TaskPages {
       people: people
         .filter((person) => person.id !== task.assigneeId && may(person, 'work-tasks'))
         .map(({ id, name }) => ({ value: `staff:${id}`, text: name })),
-      teams: teams
-        .filter(({ id }) => id !== task.teamId)
-        .map(({ id, name }) => ({ value: `team:${id}`, text: name })),
+      teams: teams.filter(({ id }) => id !== task.teamId).map(({ id, name }) => ({ value: `team:${id}`, text: name })),
     };
   }
 }

@@ -6,6 +6,7 @@ import { Repository } from 'typeorm';
 import { may } from '../access/permissions.js';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { readableReference } from '../events/reference.js';
 import { page, type Page } from '../pages/page.js';
 import { pagination } from '../pages/pagination.js';
 import { ParseId } from '../pages/parse-id.js';
@@ -16,7 +17,10 @@ import { boundaryTag } from './task-words.js';
 const views = ['team', 'mine', 'all'] as const;
 const states = ['open', 'claimed', 'done', 'withdrawn', 'any'] as const;
 
-type View = (typeof views)[number];
+const titles = { team: 'My team', mine: 'Mine', all: 'All teams' } as const satisfies Record<
+  (typeof views)[number],
+  string
+>;
 
 /** What there is to do. */
 @Controller('tasks')
@@ -52,10 +56,14 @@ export class TasksController {
       pageSize: PAGE_SIZE,
     });
     return page('tasks/index.njk', {
-      tasks: rows.map((task) => ({ ...task, boundaryTag: boundaryTag(task.boundary) })),
+      tasks: rows.map((task) => ({
+        ...task,
+        reference: readableReference(task.reference),
+        boundaryTag: boundaryTag(task.boundary),
+      })),
       pagination: pagination('/tasks', { view, ...filter }, number, total),
       view,
-      tabs: offered.map((each) => ({ view: each, text: titleOf(each, staff), current: each === view })),
+      tabs: offered.map((each) => ({ view: each, text: titles[each], current: each === view })),
       filter,
       filtered: Object.values(filter).some(Boolean),
       teams: teams.map(({ code, name }) => ({ value: code, text: name })),
@@ -68,8 +76,4 @@ export class TasksController {
   show(@Param('id', ParseId) taskId: string, @SignedIn() staff: StaffMember): Promise<Page> {
     return this.pages.show(taskId, staff);
   }
-}
-
-function titleOf(view: View, staff: StaffMember): string {
-  return { team: `My team: ${staff.team.name}`, mine: 'Mine', all: 'All' }[view];
 }

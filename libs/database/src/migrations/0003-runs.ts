@@ -25,6 +25,8 @@ export class CreateRuns1764000000003 implements MigrationInterface {
       CREATE INDEX runs_of_event ON runs (event_id);
       CREATE INDEX runs_newest ON runs (started_at DESC, id DESC);
       CREATE INDEX runs_of_subject ON runs (source_id, subject);
+      CREATE INDEX runs_unfinished ON runs (state) WHERE state <> 'succeeded';
+      CREATE INDEX runs_finished ON runs (finished_at DESC) WHERE finished_at IS NOT NULL;
 
       CREATE TABLE actions (
         id uuid PRIMARY KEY DEFAULT gen_random_uuid(),

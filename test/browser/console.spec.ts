@@ -49,14 +49,15 @@ describe('a hub officer', () => {
   it('follows an event to its run, its booking, its letters and its checks', async () => {
     const shown = await signedIn(people.hub);
     await shown.press('link', /^Events/, 'Events');
-    await shown.press('link', 'M-20417', /M-20417/);
+    await shown.press('link', 'Initial conference scheduled', /M-20417/);
     await shown.press('link', /Initial conference arrangements/, /M-20417/);
     const text = await shown.page.getByRole('main').innerText();
     expect(text).toMatch(/Northgate House/);
     expect(text).toMatch(/10 December 2026/);
+    await shown.press('link', /D01-M-20417/, /D01/);
     const [download] = await Promise.all([
       shown.page.waitForEvent('download'),
-      shown.page.getByRole('link', { name: /D01-M-20417/ }).first().click(),
+      shown.page.getByRole('button', { name: /Download/ }).click(),
     ]);
     expect(download.suggestedFilename()).toMatch(/^\d{4}-\d\d-\d\d-D01-M-20417-\d+\.docx$/);
     await shown.close();

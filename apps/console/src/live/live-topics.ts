@@ -29,7 +29,9 @@ export const liveTopics = {
       (SELECT string_agg(id::text || state, ',' ORDER BY id) FROM
         (SELECT id, state FROM runs WHERE ${VISIBLE_RUN} ORDER BY started_at DESC, id DESC LIMIT 50) newest),
       (SELECT count(*) || '/' || coalesce(max(actions.finished_at)::text, '') FROM ${NEEDS_A_PERSON}),
-      (SELECT count(*) FROM ${OPEN_ALARMS}))) AS version`,
+      (SELECT count(*) FROM ${OPEN_ALARMS}),
+      (SELECT max(task_history.id) FROM task_history JOIN tasks ON tasks.id = task_history.task_id
+       WHERE NOT tasks.restricted OR $1))) AS version`,
   },
   attention: {
     permission: 'see-attention',

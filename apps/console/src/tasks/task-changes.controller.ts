@@ -81,16 +81,16 @@ export class TaskChangesController {
   }
 }
 
+/** Control characters but the new line. PostgreSQL refuses NUL, and no note needs the others. */
+// eslint-disable-next-line no-control-regex -- they are what is taken out
+const CONTROLS = /[\u0000-\u0009\u000b-\u001f\u007f]/g;
+
 /** The note as it was typed, however long, so that one that is too long can be shown again. */
 function noteOf(body: unknown): string {
   const given = typeof body === 'object' && body !== null && 'note' in body ? body.note : '';
   if (typeof given !== 'string') return '';
   // A browser sends each new line as two characters and counts it as one.
-  // eslint-disable-next-line no-control-regex -- PostgreSQL refuses NUL, and no note needs the others.
-  return given
-    .replaceAll('\r\n', '\n')
-    .replace(/[\u0000-\u0009\u000b-\u001f\u007f]/g, ' ')
-    .trim();
+  return given.replaceAll('\r\n', '\n').replace(CONTROLS, ' ').trim();
 }
 
 function receiver(value: string): HandOverTo {

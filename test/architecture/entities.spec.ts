@@ -24,7 +24,9 @@ afterAll(() => database.drop());
 
 describe('the entities', () => {
   it('say what the migrations made: each column, its type, and whether it may be empty', async () => {
-    const columns = await database.dataSource.query<Record<'table_name' | 'column_name' | 'data_type' | 'is_nullable', string>[]>(
+    const columns = await database.dataSource.query<
+      Record<'table_name' | 'column_name' | 'data_type' | 'is_nullable', string>[]
+    >(
       `SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns WHERE table_schema = 'public'`,
     );
     const made = new Map(columns.map((column) => [`${column.table_name}.${column.column_name}`, column]));

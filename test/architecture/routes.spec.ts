@@ -54,7 +54,8 @@ function routesOf(app: NestFastifyApplication): string[] {
     path.splice(indent.length / 4 - 1, Infinity, part);
     const url = path.join('').replace(/^\/assets\/[0-9a-f]{12}\//, '/assets/:version/');
     // What the queue dashboard brings is its own affair; that it stands behind the session is tested elsewhere.
-    if (methods && !url.startsWith('/queues/')) found.push(`${url} ${methods.replace(', HEAD', '').replace('HEAD, ', '')}`);
+    if (methods && !url.startsWith('/queues/'))
+      found.push(`${url} ${methods.replace(', HEAD', '').replace('HEAD, ', '')}`);
   }
   return [...new Set(found)].sort();
 }

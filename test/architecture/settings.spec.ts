@@ -17,7 +17,8 @@ describe('.env.example', () => {
 
   it('shows the default of each', () => {
     const defaults: Record<string, unknown> = settingsSchema.parse({});
-    for (const [name, value] of documented) expect({ name, value }).toEqual({ name, value: String(defaults[name] ?? '') });
+    for (const [name, value] of documented)
+      expect({ name, value }).toEqual({ name, value: String(defaults[name] ?? '') });
   });
 
   it('explains each in the lines above it', () => {

@@ -37,7 +37,9 @@ async function signedIn(ref: string, how: BrowserContextOptions = desktop): Prom
     return shown;
   }
   await shown.goTo(address, 'Sign in');
-  const [person] = await linchpin.dataSource.query<{ email: string }[]>('SELECT email FROM staff WHERE ref = $1', [ref]);
+  const [person] = await linchpin.dataSource.query<{ email: string }[]>('SELECT email FROM staff WHERE ref = $1', [
+    ref,
+  ]);
   await shown.page.getByLabel('Email').fill(person?.email ?? '');
   await shown.page.getByLabel('Password', { exact: true }).fill(password);
   await shown.press('button', 'Sign in', /Today/);

@@ -262,7 +262,8 @@ describe('tasks', () => {
     const taskId = await task('Restricted item');
     const { text } = await as('lead').get('/tasks?view=mine');
     expect(text).toContain(taskId);
-    expect((await as('lead').get(`/tasks/${taskId}`)).text).toContain('See the event');
+    const runId = await one('SELECT run_id AS value FROM tasks WHERE id = $1', [taskId]);
+    expect((await as('lead').get(`/tasks/${taskId}`)).text).toContain(`href="/runs/${runId}"`);
     for (const who of ['officer', 'operator', 'leader'] as const) {
       expect(await as(who).get(`/tasks/${taskId}`)).toMatchObject({ status: 404 });
       expect((await as(who).get('/tasks?view=all&state=any')).text).not.toContain(taskId);

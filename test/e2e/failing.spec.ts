@@ -1,21 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EventStatus } from '../../apps/intake/src/event-status.js';
-import { CuttableProxy } from '../support/cuttable-proxy.js';
 import { eventually } from '../support/eventually.js';
+import { freePort } from '../support/free-port.js';
 import { type Linchpin, startLinchpin } from '../support/linchpin.js';
 
 let linchpin: Linchpin;
-let mailServer: CuttableProxy;
 beforeAll(async () => {
-  // A proxy that is cut before anything is sent: the mail server is away until a test joins it.
-  const nowhere = 'smtp://127.0.0.1:1';
-  mailServer = await CuttableProxy.before(nowhere);
-  linchpin = await startLinchpin(['worker', 'intake', 'console'], { SMTP_URL: mailServer.through(nowhere) });
+  // The mail server is away: nothing listens there.
+  linchpin = await startLinchpin(['worker', 'intake'], { SMTP_URL: `smtp://127.0.0.1:${String(await freePort())}` });
 });
-afterAll(async () => {
-  await mailServer.cut();
-  await linchpin.close();
-});
+afterAll(() => linchpin.close());
 
 const actionOf = (status: EventStatus, step: string) =>
   status.runs.flatMap(({ actions }) => actions).find((action) => action.step === step);
@@ -118,14 +112,16 @@ describe('an event that cannot be matched', () => {
       await linchpin.dataSource.query(`UPDATE events SET announce_after = now() WHERE state = 'recorded'`);
       return (await linchpin.status(eventId)).state === 'failed';
     });
-    const alarms = await linchpin.dataSource.query<unknown[]>(`SELECT kind FROM alarms WHERE event_id = $1`, [
-      eventId,
-    ]);
+    const alarms = await linchpin.dataSource.query<unknown[]>(`SELECT kind FROM alarms WHERE event_id = $1`, [eventId]);
     expect(alarms).toEqual([{ kind: 'event-not-matched' }]);
     const other = await linchpin.send('conference-rescheduled');
-    expect((await eventually('another event', async () => {
-      const status = await linchpin.status(other.eventId);
-      return status.state === 'matched' && status;
-    })).runs).toHaveLength(1);
+    expect(
+      (
+        await eventually('another event', async () => {
+          const status = await linchpin.status(other.eventId);
+          return status.state === 'matched' && status;
+        })
+      ).runs,
+    ).toHaveLength(1);
   });
 });

@@ -152,7 +152,10 @@ describe('the intake', () => {
   });
 
   it('publishes a valid OpenAPI 3.1 document and a schema for each event type', async () => {
-    const document = (await (await fetch(`${linchpin.settings.INTAKE_URL}/openapi.json`)).json()) as Record<string, unknown>;
+    const document = (await (await fetch(`${linchpin.settings.INTAKE_URL}/openapi.json`)).json()) as Record<
+      string,
+      unknown
+    >;
     expect(await new Validator().validate(document)).toMatchObject({ valid: true });
     expect(document).toMatchObject({ openapi: '3.1.0' });
     const { eventTypes } = (await (await fetch(`${linchpin.settings.INTAKE_URL}/schemas`)).json()) as {
@@ -169,11 +172,16 @@ describe('the intake', () => {
 describe('the intake without its database', () => {
   it('says 503 with Retry-After, keeps nothing, and takes the event when the database is back', async () => {
     const proxy = await CuttableProxy.before(linchpin.settings.DATABASE_URL ?? '');
-    const apart = await startLinchpin(['intake'], { DATABASE_URL: proxy.through(linchpin.settings.DATABASE_URL ?? '') });
+    const apart = await startLinchpin(['intake'], {
+      DATABASE_URL: proxy.through(linchpin.settings.DATABASE_URL ?? ''),
+    });
     try {
       const body = JSON.stringify(await readSample('check-requested', (event) => (event.id = 'while-away')));
       const post = () => apart.post(body);
-      await linchpin.dataSource.query(`INSERT INTO source_keys (source_id, secret) SELECT id, $1 FROM sources WHERE name = 'mosaic' ON CONFLICT DO NOTHING`, [apart.key]);
+      await linchpin.dataSource.query(
+        `INSERT INTO source_keys (source_id, secret) SELECT id, $1 FROM sources WHERE name = 'mosaic' ON CONFLICT DO NOTHING`,
+        [apart.key],
+      );
       await proxy.cut();
       const away = await post();
       expect(away.status).toBe(503);

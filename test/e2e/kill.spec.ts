@@ -29,7 +29,10 @@ async function post(index: number): Promise<boolean> {
       event.id = `kill-${String(index)}`;
       event.subject = `meeting/${reference}`;
       const day = String((index % 28) + 1).padStart(2, '0');
-      Object.assign(event.data, { meetingRef: reference, startsAt: `2027-02-${day}T${index % 2 ? '10' : '14'}:00:00Z` });
+      Object.assign(event.data, {
+        meetingRef: reference,
+        startsAt: `2027-02-${day}T${index % 2 ? '10' : '14'}:00:00Z`,
+      });
     }),
   );
   const id = `msg_${randomUUID()}`;
@@ -81,7 +84,9 @@ describe('kill -9 in the middle of 500 events', () => {
     const booked = await count('room_bookings');
     expect(booked).toBe(await count(`actions WHERE kind = 'rooms.book' AND state = 'succeeded'`));
     expect(await count('(SELECT 1 FROM room_bookings GROUP BY action_id HAVING count(*) > 1) AS double')).toBe(0);
-    expect(await count('(SELECT 1 FROM documents GROUP BY action_id, recipient_key HAVING count(*) > 1) AS double')).toBe(0);
+    expect(
+      await count('(SELECT 1 FROM documents GROUP BY action_id, recipient_key HAVING count(*) > 1) AS double'),
+    ).toBe(0);
     expect(await count(`tasks WHERE reference LIKE 'M-9%' AND title LIKE 'Take minutes%'`)).toBe(EVENTS);
   }, 400_000);
 });

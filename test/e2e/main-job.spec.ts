@@ -122,9 +122,9 @@ describe('the other samples', () => {
     const { eventId } = await linchpin.send(sample);
     const { runs } = await linchpin.settled(eventId);
     expect(runs.map(({ trigger }) => trigger)).toEqual(triggers);
-    expect(runs.flatMap(({ actions }) => actions).filter(({ state }) => !['succeeded', 'skipped'].includes(state))).toEqual(
-      [],
-    );
+    expect(
+      runs.flatMap(({ actions }) => actions).filter(({ state }) => !['succeeded', 'skipped'].includes(state)),
+    ).toEqual([]);
   });
 
   it('lookedafter-started leaves its reminder waiting until 15 working days after the start', async () => {

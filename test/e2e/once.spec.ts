@@ -60,7 +60,8 @@ describe('the queue', () => {
     const { settings } = linchpin;
     const carried = settings.REDIS_URL ? await redisPayloads(settings.REDIS_URL) : await postgresPayloads();
     expect(carried.length).toBeGreaterThan(0);
-    for (const payload of carried) expect(Object.keys(payload)).toEqual([expect.stringMatching(/^(eventId|actionId)$/)]);
+    for (const payload of carried)
+      expect(Object.keys(payload)).toEqual([expect.stringMatching(/^(eventId|actionId)$/)]);
   });
 });
 

@@ -61,7 +61,9 @@ describe('a second start', () => {
       expect(await linchpin.start()).toBeNull();
       const again = await linchpin.send('samples/conference-initial-scheduled.json', '--wait');
       expect(again.code).toBe(0);
-      expect((await mails()).map(({ messageId }) => messageId).sort()).toEqual(before.map(({ messageId }) => messageId).sort());
+      expect((await mails()).map(({ messageId }) => messageId).sort()).toEqual(
+        before.map(({ messageId }) => messageId).sort(),
+      );
     }
   }, 120_000);
 });

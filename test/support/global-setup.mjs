@@ -3,6 +3,7 @@ import { chmod, mkdtemp } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { redisProgram, startRedis } from './redis-server.mjs';
 
 /**
@@ -20,6 +21,7 @@ export default async function globalSetup() {
     dataDir: join(directory, 'postgres'),
     password: randomBytes(12).toString('hex'),
   });
+  await makeHasty(postgres.url);
   await migrate(postgres.url);
   process.env.LINCHPIN_TEST_DATABASE = postgres.url;
 
@@ -33,6 +35,19 @@ export default async function globalSetup() {
     );
   }
   globalThis.linchpinTests = { postgres, redis, directory };
+}
+
+/** Nothing here outlives the tests, so the server need not wait for the disk. */
+async function makeHasty(url) {
+  const superuser = new URL(url);
+  superuser.username = 'postgres';
+  const client = new pg.Client({ connectionString: superuser.href });
+  await client.connect();
+  for (const setting of ['fsync', 'synchronous_commit', 'full_page_writes']) {
+    await client.query(`ALTER SYSTEM SET ${setting} = off`);
+  }
+  await client.query('SELECT pg_reload_conf()');
+  await client.end();
 }
 
 function freePort() {

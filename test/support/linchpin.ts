@@ -66,7 +66,9 @@ export async function startLinchpin(
   const directory = await mkdtemp(join(tmpdir(), 'linchpin-e2e-'));
   const catcher = await startMailCatcher({ smtpPort: 0, pagePort: 0, directory });
   const key = `whsec_${randomBytes(24).toString('base64')}`;
-  const [CONSOLE_PORT, INTAKE_PORT, PORTAL_PORT] = (await Promise.all([freePort(), freePort(), freePort()])).map(String);
+  const [CONSOLE_PORT, INTAKE_PORT, PORTAL_PORT] = (await Promise.all([freePort(), freePort(), freePort()])).map(
+    String,
+  );
   const settings = readSettings({
     CONSOLE_PORT,
     INTAKE_PORT,

@@ -34,7 +34,11 @@ export class StandaloneProcess {
     this.output = '';
     const child = this.run('main.js', []);
     this.child = child;
-    await eventually('Linchpin to be running', () => this.output.includes('Press Ctrl-C') || child.exitCode !== null, 60_000);
+    await eventually(
+      'Linchpin to be running',
+      () => this.output.includes('Press Ctrl-C') || child.exitCode !== null,
+      60_000,
+    );
     return child.exitCode;
   }
 

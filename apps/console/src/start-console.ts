@@ -16,7 +16,7 @@ import { setUpSignInLimits } from './set-up/set-up-sign-in-limits.js';
 /** Forms of the console are short. A page that takes a file says so itself. */
 const BODY_LIMIT = 64 * 1024;
 
-/** Starts the console on CONSOLE_PORT. */
+/** Starts the console on CONSOLE_PORT. Rejects, with nothing left running, when it cannot. */
 export async function startConsole(settings: Settings): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
@@ -31,16 +31,22 @@ export async function startConsole(settings: Settings): Promise<NestFastifyAppli
     bufferLogs: true,
     abortOnError: false,
   });
-  app.useLogger(app.get(Logger));
-  app.useGlobalFilters(app.get(ConsoleErrorFilter));
-  refuseUndeclaredRoutes(app);
-  // In the order in which a request meets them.
-  await setUpSecurity(app, settings);
-  await setUpAssets(app);
-  await setUpSession(app, settings);
-  await setUpCsrf(app);
-  await setUpSignInLimits(app);
-  await setUpQueueBoard(app);
-  await app.listen(settings.CONSOLE_PORT, settings.BIND_ADDRESS);
+  try {
+    app.useLogger(app.get(Logger));
+    app.useGlobalFilters(app.get(ConsoleErrorFilter));
+    refuseUndeclaredRoutes(app);
+    // In the order in which a request meets them.
+    await setUpSecurity(app, settings);
+    await setUpAssets(app);
+    await setUpSession(app, settings);
+    await setUpCsrf(app);
+    await setUpSignInLimits(app);
+    await setUpQueueBoard(app);
+    await app.listen(settings.CONSOLE_PORT, settings.BIND_ADDRESS);
+  } catch (error) {
+    // Nothing is left running, and no connection open, when it cannot start.
+    await app.close();
+    throw error;
+  }
   return app;
 }

@@ -33,11 +33,7 @@ export interface EventStatus {
 }
 
 /** Puts an event, its runs and their actions together for the sender. */
-export function eventStatus(
-  event: SentEvent,
-  runs: readonly RunRow[],
-  actions: readonly ActionRow[],
-): EventStatus {
+export function eventStatus(event: SentEvent, runs: readonly RunRow[], actions: readonly ActionRow[]): EventStatus {
   const later = actions.flatMap(({ state, dueAt }) =>
     state === 'ready' && dueAt && dueAt > new Date() ? [dueAt] : [],
   );

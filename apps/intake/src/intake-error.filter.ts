@@ -59,7 +59,9 @@ function framesOf({ stack = '' }: Error): string {
 
 function statusOf(error: unknown): number {
   if (error instanceof HttpException) return error.getStatus();
-  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;
+  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
+    ? error.statusCode
+    : 500;
 }
 
 function answer(status: number, error: string, message: string, more: Record<string, unknown> = {}): Answer {

@@ -8,7 +8,7 @@ import { IntakeModule } from './intake.module.js';
 /** Events carry references, not contents: none needs more. */
 const BODY_LIMIT = 64 * 1024;
 
-/** Starts the intake on INTAKE_PORT. */
+/** Starts the intake on INTAKE_PORT. Rejects, with nothing left running, when it cannot. */
 export async function startIntake(settings: Settings): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, requestTimeout: 15_000, keepAliveTimeout: 5_000 });
   // Signatures are over the raw bytes, so bodies are kept as bytes and anything that is not JSON is refused.
@@ -26,6 +26,11 @@ export async function startIntake(settings: Settings): Promise<NestFastifyApplic
   });
   app.useLogger(app.get(Logger));
   app.useGlobalFilters(new IntakeErrorFilter());
-  await app.listen(settings.INTAKE_PORT, settings.BIND_ADDRESS);
+  try {
+    await app.listen(settings.INTAKE_PORT, settings.BIND_ADDRESS);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
   return app;
 }

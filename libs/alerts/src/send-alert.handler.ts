@@ -96,7 +96,16 @@ export class SendAlert implements ActionHandler<'alerts.send', SentAlert> {
        WHERE line.withdrawn_at IS NOT NULL
          OR (line.headline, line.about_at, line.due_on) IS DISTINCT FROM
             (EXCLUDED.headline, EXCLUDED.about_at, EXCLUDED.due_on)`,
-      [actionId, team.id, event.runToSee, content.reference, content.headline, content.aboutAt, content.dueOn, event.restricted],
+      [
+        actionId,
+        team.id,
+        event.runToSee,
+        content.reference,
+        content.headline,
+        content.aboutAt,
+        content.dueOn,
+        event.restricted,
+      ],
     );
   }
 }

@@ -1,14 +1,21 @@
 import { violatedConstraint } from './database-errors.js';
 
+/** Errors whose messages quote the data they stumbled over: parsers' and database drivers'. */
+const QUOTES_DATA = /^(SyntaxError|QueryFailedError|error)$/;
+
 /**
- * What may be kept and shown of an error: its name, code, constraint and a short message. Messages of parsers and of
- * database drivers quote the data they stumbled over, so only the messages of our own errors are kept.
+ * What may be kept and shown of an error: its name, code, constraint and, unless it may quote data, the first line of
+ * its message.
  */
 export function describeError(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown error';
-  const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : '';
+  if (typeof error !== 'object' || error === null) return 'unknown error';
+  const { name, code, message } = error as { name?: unknown; code?: unknown; message?: unknown };
   const constraint = violatedConstraint(error);
-  const quotesData = error instanceof SyntaxError || error.name === 'QueryFailedError';
-  const message = quotesData ? '' : `: ${error.message.split('\n')[0]?.slice(0, 200) ?? ''}`;
-  return `${error.name}${code}${constraint ? ` (${constraint})` : ''}${message}`;
+  const said = typeof message === 'string' && !QUOTES_DATA.test(String(name)) ? message.split('\n')[0] : undefined;
+  return [
+    typeof name === 'string' ? name : 'Error',
+    typeof code === 'string' ? ` ${code}` : '',
+    constraint ? ` (${constraint})` : '',
+    said ? `: ${said.slice(0, 200)}` : '',
+  ].join('');
 }

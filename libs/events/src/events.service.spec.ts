@@ -61,8 +61,13 @@ describe('recording an event', () => {
 
   it('keeps events of two sources apart', async () => {
     const sent = event();
-    const internal = await database.dataSource.query<{ id: string }[]>(`SELECT id FROM sources WHERE name = 'linchpin'`);
-    const ids = [await events.record(source, sent), await events.record({ id: internal[0]?.id ?? '', name: 'x' }, sent)];
+    const internal = await database.dataSource.query<{ id: string }[]>(
+      `SELECT id FROM sources WHERE name = 'linchpin'`,
+    );
+    const ids = [
+      await events.record(source, sent),
+      await events.record({ id: internal[0]?.id ?? '', name: 'x' }, sent),
+    ];
     expect(new Set(ids).size).toBe(2);
   });
 
@@ -105,7 +110,9 @@ describe('recording what the product found out', () => {
   it('keeps only what the schema of its type names', async () => {
     const id = randomUUID();
     const eventId = await events.recordInternal(database.dataSource.manager, internal(id));
-    const [row] = await database.dataSource.query<{ data: object }[]>(`SELECT data FROM events WHERE id = $1`, [eventId]);
+    const [row] = await database.dataSource.query<{ data: object }[]>(`SELECT data FROM events WHERE id = $1`, [
+      eventId,
+    ]);
     expect(row?.data).toEqual({ eventId: id, eventType: 'assessment.due' });
   });
 });
@@ -113,7 +120,9 @@ describe('recording what the product found out', () => {
 describe('the sweep of events', () => {
   it('announces what nobody matched when its time has come, and not again at once', async () => {
     const eventId = await events.record(source, event());
-    await database.dataSource.query(`UPDATE events SET announce_after = now() + interval '1 hour' WHERE id <> $1`, [eventId]);
+    await database.dataSource.query(`UPDATE events SET announce_after = now() + interval '1 hour' WHERE id <> $1`, [
+      eventId,
+    ]);
     enqueuer.items.length = 0;
     expect(await events.sweep()).toBe(0);
     await database.dataSource.query(`UPDATE events SET announce_after = now() WHERE id = $1`, [eventId]);

@@ -20,7 +20,9 @@ let trigger: { id: string; versionId: string };
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  await database.dataSource.query(`CREATE TABLE effects (action_id uuid REFERENCES actions, run_id uuid REFERENCES runs)`);
+  await database.dataSource.query(
+    `CREATE TABLE effects (action_id uuid REFERENCES actions, run_id uuid REFERENCES runs)`,
+  );
   const [row] = await database.dataSource.query<{ id: string; versionId: string }[]>(
     `WITH t AS (INSERT INTO triggers (name) VALUES ('test') RETURNING id)
      INSERT INTO trigger_versions (trigger_id, version, title, event_type, repeats, steps, owner_team, author, reason, in_force)
@@ -145,10 +147,9 @@ describe('an attempt', () => {
     }
     expect(await action('a')).toMatchObject({ state: 'failed', reason: 'Error: still broken' });
     expect(await runState()).toBe('failed');
-    const asked = await database.dataSource.query<unknown[]>(
-      `SELECT type FROM events WHERE subject = $1`,
-      [`action/${id}`],
-    );
+    const asked = await database.dataSource.query<unknown[]>(`SELECT type FROM events WHERE subject = $1`, [
+      `action/${id}`,
+    ]);
     expect(asked).toEqual([{ type: 'action.failed' }]);
     expect(await runs.retry(id)).toBe(true);
     expect(await runs.retry(id)).toBe(false);
@@ -173,7 +174,10 @@ describe('an attempt', () => {
   it('raises an alarm instead when the run is one that asked a person already', async () => {
     const { action, eventId } = await begin([step('a')], 'linchpin');
     const { id } = await action('a');
-    await runner.attempt(id, handler(() => ({ outcome: 'rejected', reason: 'Nobody.' })));
+    await runner.attempt(
+      id,
+      handler(() => ({ outcome: 'rejected', reason: 'Nobody.' })),
+    );
     const alarms = await database.dataSource.query<unknown[]>(`SELECT kind FROM alarms WHERE event_id = $1`, [eventId]);
     expect(alarms).toEqual([{ kind: 'not-handed-over' }]);
     expect(enqueuer.items).toEqual([]);
@@ -183,7 +187,10 @@ describe('an attempt', () => {
     const { action, runState } = await begin([step('a')]);
     const { id } = await action('a');
     const until = new Date(Date.now() + 3_600_000);
-    await runner.attempt(id, handler(() => ({ outcome: 'deferred', until })));
+    await runner.attempt(
+      id,
+      handler(() => ({ outcome: 'deferred', until })),
+    );
     expect(await action('a')).toMatchObject({ state: 'ready', dueAt: until, attempts: [{ outcome: 'deferred' }] });
     expect(await runState()).toBe('waiting');
     await runner.attempt(id, succeed);
@@ -215,7 +222,10 @@ describe('an attempt whose process went away', () => {
     await database.dataSource.query(`UPDATE actions SET lease_until = now() - interval '1 second' WHERE id = $1`, [id]);
     await runs.sweep();
     expect(enqueuer.items.map(({ payload }) => payload)).toContainEqual({ actionId: id });
-    await runner.attempt(id, handler(() => ({ outcome: 'succeeded', result: { by: 'the next one' } })));
+    await runner.attempt(
+      id,
+      handler(() => ({ outcome: 'succeeded', result: { by: 'the next one' } })),
+    );
     goOn();
     await overtaken;
     expect(await action('a')).toMatchObject({

@@ -19,7 +19,8 @@ export interface ClaimedAction {
   earlier: EarlierResult[];
 }
 
-type ClaimRow = Omit<ClaimedAction, 'event' | 'earlier'> & Omit<EventFacts, 'id' | 'reference' | 'runToSee'> & { eventId: string };
+type ClaimRow = Omit<ClaimedAction, 'event' | 'earlier'> &
+  Omit<EventFacts, 'id' | 'reference' | 'runToSee'> & { eventId: string };
 
 /**
  * Moves an action from ready to running by compare-and-set and gives the claim a fencing number. Null when it is not

@@ -20,7 +20,12 @@ beforeAll(async () => {
       { ...team, code: 'HUB-1', name: 'Hub 1', kind: 'hub' },
     ],
   });
-  const person = { name: 'Invented Person', email: 'p@exshire.example', role: 'manager' as const, seesRestricted: false };
+  const person = {
+    name: 'Invented Person',
+    email: 'p@exshire.example',
+    role: 'manager' as const,
+    seesRestricted: false,
+  };
   await importStaff(manager, { staff: [{ ...person, ref: 'ST-1', team: 'HUB-1' }] });
 });
 afterAll(() => database.drop());
@@ -36,7 +41,9 @@ describe('the team directory', () => {
   });
 
   it('says what to do when a code is not known or the event names no team', async () => {
-    await expect(find('spoke', 'SPK-Z')).rejects.toThrow('There is no team with the code SPK-Z. Add it, or correct the code.');
+    await expect(find('spoke', 'SPK-Z')).rejects.toThrow(
+      'There is no team with the code SPK-Z. Add it, or correct the code.',
+    );
     await expect(find('hub', null)).rejects.toThrow(/Send teamCode with the event/);
   });
 

@@ -67,11 +67,32 @@ describe('a trigger that cannot work is refused with what is wrong', () => {
   it.each<[string, object, RegExp]>([
     ['an event type', { on: 'assessment.forgotten' }, /assessment\.forgotten is not an event type/],
     ['a condition’s field', { conditions: { field: 'nope', operator: 'is-given' } }, /no field nope/],
-    ['a setting’s field', { steps: [{ ...step, settings: { ...step.settings, aboutAt: { field: 'nope' } } }] }, /no field nope/],
+    [
+      'a setting’s field',
+      { steps: [{ ...step, settings: { ...step.settings, aboutAt: { field: 'nope' } } }] },
+      /no field nope/,
+    ],
     ['a setting', { steps: [{ ...step, settings: { team: 'spoke' } }] }, /settings\.headline/],
-    ['a setting that no such action has', { steps: [{ ...step, settings: { ...step.settings, loud: true } }] }, /no setting loud/],
-    ['merge braces in a headline', { steps: [{ ...step, settings: { team: 'spoke', headline: 'About {childName}' } }] }, /headline/],
-    ['the step before', { steps: [{ ...step, after: ['b'] }, { ...step, key: 'b' }] }, /after names b/],
+    [
+      'a setting that no such action has',
+      { steps: [{ ...step, settings: { ...step.settings, loud: true } }] },
+      /no setting loud/,
+    ],
+    [
+      'merge braces in a headline',
+      { steps: [{ ...step, settings: { team: 'spoke', headline: 'About {childName}' } }] },
+      /headline/,
+    ],
+    [
+      'the step before',
+      {
+        steps: [
+          { ...step, after: ['b'] },
+          { ...step, key: 'b' },
+        ],
+      },
+      /after names b/,
+    ],
     ['a key used twice', { steps: [step, step] }, /two steps/],
     [
       'a time that some events do not have',

@@ -3,7 +3,6 @@ import type { StaffMember } from '@linchpin/teams';
 import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
-import { readableReference } from '../events/reference.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { pagination } from '../pages/pagination.js';
 import { ParseId } from '../pages/parse-id.js';
@@ -28,7 +27,7 @@ export class InboxController {
     const { rows, total } = await this.alerts.inbox({ teamId, seesRestricted, page: number, pageSize: PAGE_SIZE });
     const shown = counts.find((count) => count.teamId === teamId);
     return page('inbox/index.njk', {
-      alerts: rows.map((alert) => ({ ...alert, reference: readableReference(alert.reference) })),
+      alerts: rows,
       team: { name: shown?.teamName ?? staff.team.name, unread: shown?.unread ?? 0 },
       pagination: pagination('/inbox', { team: other?.teamCode }, number, total),
       teamCode: other?.teamCode,

@@ -4,9 +4,7 @@ import { Injectable, NotFoundException } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { may } from '../access/permissions.js';
-import { readableReference } from '../events/reference.js';
 import { page, type Page } from '../pages/page.js';
-import { isId } from '../pages/parse-id.js';
 import { boundaryTag, historySentence, type TaskOffers, taskOffers } from './task-words.js';
 
 /** What a form of a task's page was given, and what is wrong with it. */
@@ -48,9 +46,6 @@ export class TaskPages {
       {
         task: {
           ...task,
-          reference: readableReference(task.reference),
-          // What stands for a restricted item leads to the event that it stands for.
-          eventId: isId(task.reference) ? task.reference : null,
           boundaryTag: boundaryTag(task.boundary),
           isMine: task.assigneeId === staff.id,
         },
@@ -64,9 +59,7 @@ export class TaskPages {
 
   /** The form that asks whom to hand the task over to. */
   async handOver(task: TaskPage, fault?: TaskFault): Promise<Page> {
-    const reference = readableReference(task.reference);
-    const receivers = await this.receivers(task);
-    return page('tasks/hand-over.njk', { task: { ...task, reference }, fault, ...receivers }, fault ? 422 : 200);
+    return page('tasks/hand-over.njk', { task, fault, ...(await this.receivers(task)) }, fault ? 422 : 200);
   }
 
   /** Colleagues of the task's team who work tasks, and the other teams. */

@@ -6,7 +6,6 @@ import { Repository } from 'typeorm';
 import { may } from '../access/permissions.js';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
-import { readableReference } from '../events/reference.js';
 import { page, type Page } from '../pages/page.js';
 import { pagination } from '../pages/pagination.js';
 import { ParseId } from '../pages/parse-id.js';
@@ -58,7 +57,6 @@ export class TasksController {
     return page('tasks/index.njk', {
       tasks: rows.map((task) => ({
         ...task,
-        reference: readableReference(task.reference),
         boundaryTag: boundaryTag(task.boundary),
       })),
       pagination: pagination('/tasks', { view, ...filter }, number, total),

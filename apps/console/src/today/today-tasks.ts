@@ -3,7 +3,6 @@ import { TasksService } from '@linchpin/tasks';
 import type { StaffMember } from '@linchpin/teams';
 import { Injectable } from '@nestjs/common';
 import { may } from '../access/permissions.js';
-import { readableReference } from '../events/reference.js';
 import type { TodayPart } from './today-parts.js';
 
 const SHOWN = 6;
@@ -23,7 +22,6 @@ export class TodayTasks implements TodayPart {
     // What is due first comes first, so that everything due by today is at the beginning.
     const { rows } = await this.tasks.list({ viewer: staff, assigneeId: staff.id, page: 1, pageSize: SHOWN });
     const today = londonDate(new Date());
-    const due = rows.filter(({ dueOn }) => dueOn !== null && dueOn <= today);
-    return { works, counts, tasks: due.map((task) => ({ ...task, reference: readableReference(task.reference) })) };
+    return { works, counts, tasks: rows.filter(({ dueOn }) => dueOn !== null && dueOn <= today) };
   }
 }

@@ -3,7 +3,8 @@ import type { EventStatus } from '../../../intake/src/event-status.js';
 
 /** The actions of an event's runs as a table for a terminal. */
 export function actionTable({ type, subject, restricted, runs }: EventStatus): string {
-  if (restricted) return `${type} ${subject}: restricted, so it was handed to one named person and nothing else was done.`;
+  if (restricted)
+    return `${type} ${subject}: restricted, so it was handed to one named person and nothing else was done.`;
   if (runs.length === 0) return `${type} ${subject}: no trigger applied, so nothing was to be done.`;
   return runs
     .map(({ trigger, version, state, actions }) => {

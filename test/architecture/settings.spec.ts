@@ -16,7 +16,7 @@ describe('.env.example', () => {
   });
 
   it('shows the default of each', () => {
-    const defaults: Record<string, unknown> = settingsSchema.parse({});
+    const defaults: Record<string, string | number | undefined> = settingsSchema.parse({});
     for (const [name, value] of documented)
       expect({ name, value }).toEqual({ name, value: String(defaults[name] ?? '') });
   });

@@ -1,0 +1,39 @@
+import { describe, expect, it } from '@jest/globals';
+import { DataSource, QueryFailedError } from 'typeorm';
+import { createTestDatabase } from '../../../test/support/database.js';
+import { connectionOptions } from './connection.js';
+import { isDatabaseAway, violatedConstraint } from './database-errors.js';
+import { describeError } from './describe-error.js';
+
+const caught = (promise: Promise<unknown>) => promise.then(() => undefined).catch((error: unknown) => error);
+
+describe('database errors', () => {
+  it('tell a database that is away from a wrong statement', async () => {
+    const nowhere = new DataSource(connectionOptions('postgres://nobody@127.0.0.1:1/none', 1));
+    expect(isDatabaseAway(await caught(nowhere.initialize()))).toBe(true);
+    const database = await createTestDatabase();
+    expect(isDatabaseAway(await caught(database.dataSource.query('SELECT nonsense')))).toBe(false);
+    await database.drop();
+  });
+
+  it('name the constraint that refused, however deep it lies', () => {
+    const refused = Object.assign(new Error('x'), { constraint: 'rooms_code_once' });
+    expect(violatedConstraint(new QueryFailedError('INSERT', [], refused))).toBe('rooms_code_once');
+    expect(violatedConstraint(new Error('x'))).toBeUndefined();
+  });
+});
+
+describe('describeError', () => {
+  it('keeps code and constraint and leaves out what a driver or a parser quotes', () => {
+    const refused = Object.assign(new Error('Key (name)=(Somebody) exists'), { code: '23505', constraint: 'once' });
+    const described = describeError(new QueryFailedError('INSERT', ['Somebody'], refused));
+    expect(described).toContain('(once)');
+    expect(described).not.toContain('Somebody');
+    expect(describeError(new SyntaxError('Unexpected token in "Somebody"'))).toBe('SyntaxError');
+  });
+
+  it('keeps the first line of our own messages', () => {
+    expect(describeError(new TypeError('no room\nat secret'))).toBe('TypeError: no room');
+    expect(describeError('thrown text')).toBe('unknown error');
+  });
+});

@@ -1,8 +1,10 @@
+import { AlarmsService, EventsService } from '@linchpin/events';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EventStatus } from '../../apps/intake/src/event-status.js';
 import { eventually } from '../support/eventually.js';
 import { freePort } from '../support/free-port.js';
 import { type Linchpin, startLinchpin } from '../support/linchpin.js';
+import { RecordingEnqueuer } from '../support/recording-enqueuer.js';
 
 let linchpin: Linchpin;
 beforeAll(async () => {
@@ -99,7 +101,7 @@ describe('an action that cannot be done as asked', () => {
 });
 
 describe('an event that cannot be matched', () => {
-  it('is set aside after five failures with an alarm, and does not stop the others', async () => {
+  it('is set aside in the end with an alarm, does not stop the others, and can be matched again', async () => {
     await linchpin.dataSource.query(
       `INSERT INTO triggers (name) VALUES ('broken');
        INSERT INTO trigger_versions (trigger_id, version, title, event_type, repeats, steps, owner_team, author, reason, in_force)
@@ -123,5 +125,17 @@ describe('an event that cannot be matched', () => {
         })
       ).runs,
     ).toHaveLength(1);
+    await linchpin.dataSource.query(
+      `UPDATE trigger_versions SET in_force = tstzrange(NULL, '2020-01-01') WHERE title = 'Broken'`,
+    );
+    const events = new EventsService(
+      linchpin.dataSource,
+      new RecordingEnqueuer(),
+      new AlarmsService(linchpin.dataSource),
+    );
+    expect(await events.matchAgain(eventId)).toBe(true);
+    expect(await events.matchAgain(eventId)).toBe(false);
+    await linchpin.dataSource.query(`UPDATE events SET announce_after = now() WHERE state = 'recorded'`);
+    await eventually('the event to be matched', async () => (await linchpin.status(eventId)).state === 'matched');
   });
 });

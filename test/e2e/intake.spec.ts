@@ -139,6 +139,35 @@ describe('the intake', () => {
     }
   });
 
+  it.each(['mosaic%00', '%00', 'Mosaic', 'mosaic%2F..'])('says 401 to a source called %s', async (name) => {
+    const response = await fetch(`${linchpin.settings.INTAKE_URL}/webhooks/${name}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    });
+    expect(response.status).toBe(401);
+  });
+
+  it('says 400 to what is nested too deeply', async () => {
+    const event = JSON.stringify(await readSample('assessment-due', (sample) => (sample.id = 'deep')));
+    const deep = `${event.slice(0, -1)},"extra":${'['.repeat(30_000)}${']'.repeat(30_000)}}`;
+    expect((await linchpin.post(deep)).status).toBe(400);
+  });
+
+  it.each(['0001-01-01T00:00:00Z', '9999-12-31T23:59:59-12:00'])('says 422 to a meeting in %s', async (startsAt) => {
+    const event = await readSample('conference-initial-scheduled', ({ data }) => (data.startsAt = startsAt));
+    const response = await linchpin.post(JSON.stringify(event));
+    expect(response.status).toBe(422);
+    expect((await refusal(response)).faults).toEqual([
+      { path: 'data.startsAt', message: 'must be in a year from 1900 to 2199' },
+    ]);
+  });
+
+  it('says 422 to a subject that is too long to be a reference', async () => {
+    const event = await readSample('assessment-due', (sample) => (sample.subject = `assessment/${'A'.repeat(65)}`));
+    expect((await linchpin.post(JSON.stringify(event))).status).toBe(422);
+  });
+
   it('does not repeat a wrong value in its answer', async () => {
     const wrong = await readSample('assessment-due', ({ data }) => (data.childRef = 'Somebody Invented'));
     const response = await linchpin.post(JSON.stringify(wrong));

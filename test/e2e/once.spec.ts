@@ -2,6 +2,7 @@ import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { queueNames } from '@linchpin/queue';
+import { eventually } from '../support/eventually.js';
 import { type Linchpin, readSample, startLinchpin } from '../support/linchpin.js';
 
 let linchpin: Linchpin;
@@ -54,6 +55,20 @@ describe('the queue', () => {
     await linchpin.start('worker');
     const { runs } = await linchpin.settled(eventId);
     expect(runs.map(({ state }) => state)).toEqual(['succeeded']);
+  });
+
+  it('may be emptied while actions wait for their time: they are done when it comes', async () => {
+    const { eventId } = await linchpin.send('lookedafter-started');
+    await linchpin.settled(eventId);
+    await emptyQueues();
+    await linchpin.dataSource.query(
+      `UPDATE actions SET due_at = now(), enqueue_after = now() WHERE step_key = 'chase-review' AND state = 'ready'`,
+    );
+    const done = await eventually('the reminder', async () => {
+      const status = await linchpin.status(eventId);
+      return status.runs.some(({ state }) => state === 'succeeded') && status;
+    });
+    expect(done.runs.flatMap(({ actions }) => actions).every(({ state }) => state === 'succeeded')).toBe(true);
   });
 
   it('carries ids and nothing else', async () => {

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Settings } from '@linchpin/config';
-import { migrate } from '@linchpin/database';
+import { describeError, migrate } from '@linchpin/database';
 import { startConsole } from '../../console/src/start-console.js';
 import { startIntake } from '../../intake/src/start-intake.js';
 import { startPortal } from '../../portal/src/start-portal.js';
@@ -28,7 +28,10 @@ export async function startStandalone(given: Settings, log: (line: string) => vo
   const settings = { ...given, SESSION_SECRET: given.SESSION_SECRET ?? secrets.sessionSecret };
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async () => {
-    for (const stopOne of stops.splice(0).reverse()) await stopOne();
+    for (const stopOne of stops.splice(0).reverse()) {
+      // One that cannot stop must not keep the others, the database last of all, from stopping.
+      await stopOne().catch((error: unknown) => log(`Could not stop cleanly: ${describeError(error)}`));
+    }
   };
   try {
     if (!settings.DATABASE_URL) {

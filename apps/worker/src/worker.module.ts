@@ -4,7 +4,7 @@ import { type Settings, SettingsModule } from '@linchpin/config';
 import { DatabaseModule } from '@linchpin/database';
 import { DocumentsModule } from '@linchpin/documents';
 import { loggingModule } from '@linchpin/logging';
-import { queueNames, QueueModule } from '@linchpin/queue';
+import { queueNames, queuePolicies, QueueModule } from '@linchpin/queue';
 import { RoomsModule } from '@linchpin/rooms';
 import { TasksModule } from '@linchpin/tasks';
 import { TriggersModule } from '@linchpin/triggers';
@@ -18,6 +18,12 @@ import { RoomsProcessor } from './processors/rooms.processor.js';
 import { TasksProcessor } from './processors/tasks.processor.js';
 import { Schedule } from './schedule.js';
 
+/**
+ * Every action in hand may hold a connection while it waits for a mail server, and each mail another. Sweeps and
+ * leases must never queue up behind them: what seems lost would be taken over.
+ */
+const CONNECTIONS = 2 * Object.values(queuePolicies).reduce((sum, { concurrency }) => sum + concurrency, 0);
+
 /** The worker: one processor per queue, and the schedule. */
 @Module({})
 export class WorkerModule {
@@ -27,7 +33,7 @@ export class WorkerModule {
       imports: [
         SettingsModule.with(settings),
         loggingModule('worker', settings.LOG_LEVEL),
-        DatabaseModule.with(settings),
+        DatabaseModule.with({ ...settings, DATABASE_POOL: Math.max(settings.DATABASE_POOL, CONNECTIONS) }),
         QueueModule.with(settings, queueNames, queueNames.length),
         TriggersModule,
         RunsModule,

@@ -17,7 +17,7 @@ export function connectionOptions(url: string, poolSize: number): PostgresOption
     logging: false,
     poolSize,
     connectTimeoutMS: 3000,
-    extra: { statement_timeout: 30_000, idle_in_transaction_session_timeout: 60_000, keepAlive: true },
+    extra: { statement_timeout: 30_000, idle_in_transaction_session_timeout: 300_000, keepAlive: true },
     applicationName: 'linchpin',
   };
 }

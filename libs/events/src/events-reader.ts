@@ -86,6 +86,8 @@ export class EventsReader {
 
   /** The event that a source sent, by our id or by its own. */
   async sentBy(sourceId: string, id: string): Promise<SentEvent | null> {
+    // PostgreSQL takes no NUL in a text, and no event has one in its id.
+    if (id.includes('\0')) return null;
     const rows = await this.dataSource.query<SentEvent[]>(
       `SELECT id, source_event_id AS "sourceEventId", type, subject, received_at AS "receivedAt", state, restricted
        FROM events WHERE source_id = $1 AND (id::text = $2 OR source_event_id = $2)

@@ -72,16 +72,28 @@ export class EventsService {
     );
   }
 
+  /** Has an event that was set aside matched again, with all its attempts. False when it was not set aside. */
+  async matchAgain(eventId: string): Promise<boolean> {
+    const [, changed] = await this.dataSource.query<[unknown[], number]>(
+      `UPDATE events SET state = 'recorded', failures = 0, announce_after = now() + make_interval(secs => $2)
+       WHERE id = $1 AND state = 'failed'`,
+      [eventId, GRACE_SECONDS],
+    );
+    if (changed === 1) await this.announce([eventId]);
+    return changed === 1;
+  }
+
   /** Announces events that nobody has matched although their time has come. Returns how many. */
   async sweep(): Promise<number> {
     const [rows] = await this.dataSource.query<[{ id: string; swept: string }[], number]>(
       `UPDATE events SET announce_after = now() + make_interval(secs => $1)
        WHERE id IN (SELECT id FROM events WHERE state = 'recorded' AND announce_after <= now()
                     ORDER BY announce_after LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED)
-       RETURNING id, extract(epoch FROM announce_after)::bigint AS swept`,
+       RETURNING id, sweep_key(announce_after) AS swept`,
       [GRACE_SECONDS * 2, SWEEP_SIZE],
     );
-    // The key differs from the first announcement's: a carrier that lost the job may still remember its key.
+    // The key differs from the first announcement's: a carrier that lost the job may still remember its key. It stays
+    // the same for some minutes: a queue that is backed up must not be filled with repeats.
     await this.enqueuer.enqueue(
       rows.map(({ id, swept }) => ({ name: 'events.match', payload: { eventId: id }, key: `match:${id}:${swept}` })),
     );

@@ -45,10 +45,19 @@ export function readCloudEvent(body: Buffer): NewEvent {
     teamCode: typeof data.teamCode === 'string' ? data.teamCode : null,
     restricted: data.restricted === true,
     data,
-    hash: createHash('sha256')
-      .update(stringify(json) ?? '')
-      .digest(),
+    hash: hashOf(json),
   };
+}
+
+function hashOf(json: unknown): Buffer {
+  try {
+    return createHash('sha256')
+      .update(stringify(json) ?? '')
+      .digest();
+  } catch (error) {
+    if (error instanceof RangeError) throw new MalformedBodyError('The body is nested too deeply to be an event.');
+    throw error;
+  }
 }
 
 function parseJson(body: Buffer): unknown {

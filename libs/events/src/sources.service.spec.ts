@@ -46,6 +46,17 @@ describe('a source', () => {
     await expect(remove).rejects.toMatchObject({ driverError: { constraint: 'source_needs_key' } });
   });
 
+  it('cannot lose its last two keys to two people at the same moment', async () => {
+    await sources.add('lcs', 'LCS', key('x'));
+    await sources.add('lcs', 'LCS', key('y'));
+    const revoked = await Promise.allSettled(
+      ['x', 'y'].map((letter) =>
+        database.dataSource.query(`UPDATE source_keys SET revoked_at = now() WHERE secret = $1`, [key(letter)]),
+      ),
+    );
+    expect(revoked.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
   it('cannot be switched on without a key', async () => {
     const enable = database.dataSource.query(`UPDATE sources SET enabled = true WHERE name = 'linchpin'`);
     await expect(enable).rejects.toMatchObject({ driverError: { constraint: 'source_needs_key' } });

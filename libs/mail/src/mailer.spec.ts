@@ -65,7 +65,11 @@ describe('the mailer', () => {
     await mailer.send(one);
     await mailer.send({ ...one, to: 'hub@exshire.example' });
     await mailer.send(await mail());
-    expect(received.map(({ to }) => to)).toEqual(['team@exshire.example', 'hub@exshire.example', 'team@exshire.example']);
+    expect(received.map(({ to }) => to)).toEqual([
+      'team@exshire.example',
+      'hub@exshire.example',
+      'team@exshire.example',
+    ]);
   });
 
   it('keeps the Message-ID when it must send again because its own commit was lost', async () => {

@@ -30,6 +30,8 @@ export class Mailer implements OnApplicationShutdown {
       host: url.hostname,
       port: Number(url.port || (url.protocol === 'smtps:' ? 465 : 587)),
       secure: url.protocol === 'smtps:',
+      // A password is never sent in clear.
+      requireTLS: url.username !== '' && url.protocol !== 'smtps:',
       ...(url.username && { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }),
       connectionTimeout: 5000,
       greetingTimeout: 5000,

@@ -1,5 +1,5 @@
 import { OnWorkerEvent, WorkerHost } from '@nestjs/bullmq';
-import { Logger } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Logger } from '@nestjs/common';
 import { type Job, UnrecoverableError } from 'bullmq';
 import { z } from 'zod';
 import type { JobHandlers, QueueName } from './jobs.js';
@@ -10,7 +10,7 @@ const payloadSchema = z.union([z.object({ eventId: z.uuid() }), z.object({ actio
 type Handlers = Record<string, ((payload: unknown) => Promise<void>) | undefined>;
 
 /** Works the jobs of one queue. A class per queue says which handler belongs to which job. */
-export abstract class JobProcessor<Queue extends QueueName> extends WorkerHost {
+export abstract class JobProcessor<Queue extends QueueName> extends WorkerHost implements BeforeApplicationShutdown {
   private readonly logger = new Logger(this.constructor.name);
 
   protected abstract readonly handlers: JobHandlers<Queue>;
@@ -22,6 +22,11 @@ export abstract class JobProcessor<Queue extends QueueName> extends WorkerHost {
     const payload = payloadSchema.safeParse(job.data);
     if (!payload.success) throw new UnrecoverableError(`Job ${job.name} does not carry the ids it should.`);
     await handler(payload.data);
+  }
+
+  /** Finishes the jobs in hand while mail, carrier and database are still there: those close one phase later. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.worker.close();
   }
 
   @OnWorkerEvent('error')

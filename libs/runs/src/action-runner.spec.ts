@@ -104,7 +104,7 @@ describe('an attempt', () => {
   it('commits effect and result together', async () => {
     const { action, runState } = await begin([step('a')]);
     const { id } = await action('a');
-    await runner.attempt(id, succeed);
+    await runner.attempt('tasks.assign', id, succeed);
     expect(await action('a')).toMatchObject({ state: 'succeeded', result: { done: true } });
     expect(await runState()).toBe('succeeded');
     expect(await effects(id)).toBe(1);
@@ -113,7 +113,7 @@ describe('an attempt', () => {
   it('happens once when many jobs ask for it at once', async () => {
     const { action } = await begin([step('a')]);
     const { id } = await action('a');
-    await Promise.all(Array.from({ length: 20 }, () => runner.attempt(id, succeed)));
+    await Promise.all(Array.from({ length: 20 }, () => runner.attempt('tasks.assign', id, succeed)));
     expect(await effects(id)).toBe(1);
     expect((await action('a')).attempts).toHaveLength(1);
   });
@@ -124,7 +124,7 @@ describe('an attempt', () => {
     const fails = handler(() => {
       throw Object.assign(new Error('no route'), { code: 'EHOSTUNREACH' });
     });
-    await expect(runner.attempt(id, fails)).rejects.toThrow(/EHOSTUNREACH/);
+    await expect(runner.attempt('tasks.assign', id, fails)).rejects.toThrow(/EHOSTUNREACH/);
     expect(await effects(id)).toBe(0);
     expect(await action('a')).toMatchObject({
       state: 'ready',
@@ -143,7 +143,7 @@ describe('an attempt', () => {
     });
     for (let attempt = 0; attempt <= retrySchedule.length; attempt += 1) {
       await database.dataSource.query(`UPDATE actions SET due_at = NULL WHERE id = $1`, [id]);
-      await expect(runner.attempt(id, fails)).rejects.toThrow(/still broken/);
+      await expect(runner.attempt('tasks.assign', id, fails)).rejects.toThrow(/still broken/);
     }
     expect(await action('a')).toMatchObject({ state: 'failed', reason: 'Error: still broken' });
     expect(await runState()).toBe('failed');
@@ -153,7 +153,7 @@ describe('an attempt', () => {
     expect(asked).toEqual([{ type: 'action.failed' }]);
     expect(await runs.retry(id)).toBe(true);
     expect(await runs.retry(id)).toBe(false);
-    await runner.attempt(id, succeed);
+    await runner.attempt('tasks.assign', id, succeed);
     expect(await action('a')).toMatchObject({ state: 'succeeded', reason: null });
     expect(await runState()).toBe('succeeded');
   });
@@ -162,6 +162,7 @@ describe('an attempt', () => {
     const { action, runState } = await begin([step('a'), step('b', { waitsFor: ['a'] })]);
     const { id } = await action('a');
     await runner.attempt(
+      'tasks.assign',
       id,
       handler(() => ({ outcome: 'rejected', reason: 'No room.', result: { alternatives: [1] } })),
     );
@@ -175,6 +176,7 @@ describe('an attempt', () => {
     const { action, eventId } = await begin([step('a')], 'linchpin');
     const { id } = await action('a');
     await runner.attempt(
+      'tasks.assign',
       id,
       handler(() => ({ outcome: 'rejected', reason: 'Nobody.' })),
     );
@@ -188,19 +190,20 @@ describe('an attempt', () => {
     const { id } = await action('a');
     const until = new Date(Date.now() + 3_600_000);
     await runner.attempt(
+      'tasks.assign',
       id,
       handler(() => ({ outcome: 'deferred', until })),
     );
     expect(await action('a')).toMatchObject({ state: 'ready', dueAt: until, attempts: [{ outcome: 'deferred' }] });
     expect(await runState()).toBe('waiting');
-    await runner.attempt(id, succeed);
+    await runner.attempt('tasks.assign', id, succeed);
     expect((await action('a')).state).toBe('ready');
   });
 
   it('is refused with the faulty setting when the event did not give what the step needs', async () => {
     const { action } = await begin([step('a', { settings: { team: 'hub' } })]);
     const { id } = await action('a');
-    await runner.attempt(id, succeed);
+    await runner.attempt('tasks.assign', id, succeed);
     expect(await action('a')).toMatchObject({ state: 'rejected', reason: expect.stringContaining('title') });
     expect(await effects(id)).toBe(0);
   });
@@ -216,13 +219,15 @@ describe('an attempt whose process went away', () => {
       await held;
       return { outcome: 'succeeded', result: { by: 'the slow one' } };
     });
-    const overtaken = runner.attempt(id, slow);
+    const overtaken = runner.attempt('tasks.assign', id, slow);
     const claimed = async () => (await action('a')).state === 'running';
     while (!(await claimed()));
     await database.dataSource.query(`UPDATE actions SET lease_until = now() - interval '1 second' WHERE id = $1`, [id]);
     await runs.sweep();
-    expect(enqueuer.items.map(({ payload }) => payload)).toContainEqual({ actionId: id });
+    expect(await action('a')).toMatchObject({ state: 'ready', attempts: [{ outcome: 'lost' }] });
+    await database.dataSource.query(`UPDATE actions SET due_at = NULL WHERE id = $1`, [id]);
     await runner.attempt(
+      'tasks.assign',
       id,
       handler(() => ({ outcome: 'succeeded', result: { by: 'the next one' } })),
     );
@@ -237,6 +242,30 @@ describe('an attempt whose process went away', () => {
   });
 });
 
+describe('an action that ends its process', () => {
+  it('is given up after its attempts and handed to a person, not tried for ever', async () => {
+    const { action, runState } = await begin([step('a')]);
+    const { id } = await action('a');
+    for (let attempt = 0; attempt <= retrySchedule.length; attempt += 1) {
+      await database.dataSource.query(
+        `UPDATE actions SET state = 'running', fence = fence + 1, lease_until = now() - interval '1 second' WHERE id = $1`,
+        [id],
+      );
+      await Promise.all([runs.sweep(), runs.sweep()]);
+    }
+    expect(await action('a')).toMatchObject({ state: 'failed', reason: 'Its process went away.' });
+    expect(await runState()).toBe('failed');
+  });
+});
+
+describe('a job that names an action of another kind', () => {
+  it('does nothing', async () => {
+    const { action } = await begin([step('a', { kind: 'rooms.book' })]);
+    await runner.attempt('tasks.assign', (await action('a')).id, succeed);
+    expect(await action('a')).toMatchObject({ state: 'ready', attempts: [] });
+  });
+});
+
 describe('the order of steps', () => {
   it('makes a step ready when all before it have succeeded or were skipped', async () => {
     const { ready, action } = await begin([
@@ -245,7 +274,7 @@ describe('the order of steps', () => {
       step('c', { waitsFor: ['a', 'b'] }),
     ]);
     expect(ready).toHaveLength(1);
-    await runner.attempt((await action('a')).id, succeed);
+    await runner.attempt('tasks.assign', (await action('a')).id, succeed);
     expect((await action('c')).state).toBe('ready');
     expect(enqueuer.items.map(({ payload }) => payload)).toEqual([{ actionId: (await action('c')).id }]);
   });
@@ -255,7 +284,7 @@ describe('the order of steps', () => {
       const firsts = ['a', 'b', 'c', 'd'];
       const { action } = await begin([...firsts.map((key) => step(key)), step('last', { waitsFor: firsts })]);
       const ids = await Promise.all(firsts.map(async (key) => (await action(key)).id));
-      await Promise.all(ids.map((id) => runner.attempt(id, succeed)));
+      await Promise.all(ids.map((id) => runner.attempt('tasks.assign', id, succeed)));
       expect((await action('last')).state).toBe('ready');
     }
   });
@@ -265,7 +294,7 @@ describe('the order of steps', () => {
     expect(ready).toEqual([]);
     expect(await runState()).toBe('waiting');
     const { id } = await action('a');
-    await runner.attempt(id, succeed);
+    await runner.attempt('tasks.assign', id, succeed);
     expect(await effects(id)).toBe(0);
     await runs.sweep();
     expect(enqueuer.items).toEqual([]);

@@ -6,30 +6,33 @@ import { DataSource } from 'typeorm';
 import type { ActionContext, ActionHandler, ActionOutcome } from './action-handler.js';
 import { actionKinds } from './action-kinds.js';
 import type { ReadyAction } from './ready-action.js';
-import { claimAction, type ClaimedAction, LEASE_SECONDS, renewLease } from './claimed-action.js';
+import { claimAction, type ClaimedAction, LEASE_SECONDS, lostActions, renewLease, takeOver } from './claimed-action.js';
 import { CouncilCalendars } from './council-calendars.js';
 import { AttemptFailedError, OvertakenError } from './runner-errors.js';
-import { recordFailure, recordOutcome } from './record-outcome.js';
+import { recordFailure, recordOutcome, type Tell } from './record-outcome.js';
 
 /** Carries out actions: claims, calls the handler, and commits its effect and its result in one transaction. */
 @Injectable()
 export class ActionRunner {
   private readonly logger = new Logger(ActionRunner.name);
+  private readonly tell: Tell;
 
   constructor(
     private readonly dataSource: DataSource,
     private readonly enqueuer: Enqueuer,
     private readonly events: EventsService,
-    private readonly alarms: AlarmsService,
+    alarms: AlarmsService,
     private readonly calendars: CouncilCalendars,
-  ) {}
+  ) {
+    this.tell = { events, alarms };
+  }
 
   /**
    * Tries an action once. Does nothing when the action is not ready: the job is a repeat. Throws `AttemptFailedError`
    * after a failed attempt has been recorded, so that the queue dashboard shows it; the next attempt is its own job.
    */
-  async attempt<Kind extends ActionKind>(actionId: string, handler: ActionHandler<Kind>): Promise<void> {
-    const claimed = await claimAction(this.dataSource, actionId);
+  async attempt<Kind extends ActionKind>(kind: Kind, actionId: string, handler: ActionHandler<Kind>): Promise<void> {
+    const claimed = await claimAction(this.dataSource, kind, actionId);
     if (!claimed) return;
     const heartbeat = setInterval(
       () => void renewLease(this.dataSource, claimed).catch(() => false),
@@ -66,14 +69,31 @@ export class ActionRunner {
             manager,
           })
         : { outcome: 'rejected', reason: settingsFault(settings.error.issues) };
-      return recordOutcome(manager, { events: this.events, alarms: this.alarms }, claimed, outcome);
+      return recordOutcome(manager, this.tell, claimed, outcome);
     });
+  }
+
+  /**
+   * Counts what was lost with its process as a failed attempt, so that an action that ends its process does not do so
+   * for ever. Returns how many were lost.
+   */
+  async recoverLost(most: number): Promise<number> {
+    const lost = await lostActions(this.dataSource, most);
+    for (const action of lost) {
+      const eventIds = await this.dataSource.transaction(async (manager) => {
+        if (!(await takeOver(manager, action))) return [];
+        const recorded = await recordFailure(manager, this.tell, action, 'Its process went away.', 'lost');
+        return recorded.eventIds;
+      });
+      await this.goOn([], eventIds);
+    }
+    return lost.length;
   }
 
   private async fail(claimed: ClaimedAction, error: unknown): Promise<void> {
     const detail = describeError(error);
     const { nextAt, eventIds } = await this.dataSource.transaction((manager) =>
-      recordFailure(manager, { events: this.events, alarms: this.alarms }, claimed, detail),
+      recordFailure(manager, this.tell, claimed, detail),
     );
     if (nextAt) {
       // A moment later than due: a job that comes before the database thinks it due would have to wait for the sweep.

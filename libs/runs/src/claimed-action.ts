@@ -1,6 +1,7 @@
 import type { ActionKind } from '@linchpin/queue';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { EarlierResult, EventFacts } from './action-handler.js';
+import { settleRun } from './run-progress.js';
 
 /** How long a claim holds without being renewed, in seconds. A killed process's actions move on after this time. */
 export const LEASE_SECONDS = 15;
@@ -20,34 +21,76 @@ export interface ClaimedAction {
 }
 
 type ClaimRow = Omit<ClaimedAction, 'event' | 'earlier'> &
-  Omit<EventFacts, 'id' | 'reference' | 'runToSee'> & { eventId: string };
+  Omit<EventFacts, 'id' | 'reference' | 'runToSee'> & { eventId: string; wasDueLater: boolean };
+
+const CLAIM_TABLES = `runs JOIN events ON events.id = runs.event_id JOIN sources ON sources.id = events.source_id`;
+
+const CLAIM_COLUMNS = `actions.id, actions.run_id AS "runId", actions.step_key AS "stepKey", actions.kind, actions.title,
+  actions.settings, actions.fence, actions.failures, events.id AS "eventId", events.type, sources.name AS source,
+  events.subject, events.occurred_at AS "occurredAt", events.team_code AS "teamCode", runs.restricted, events.data,
+  actions.due_at IS NOT NULL AS "wasDueLater"`;
 
 /**
  * Moves an action from ready to running by compare-and-set and gives the claim a fencing number. Null when it is not
- * ready or not due: somebody else has it, or it is done. Repeated jobs end here.
+ * ready, not due, or of another kind: somebody else has it, or it is done. Repeated jobs end here.
  */
-export async function claimAction(dataSource: DataSource, actionId: string): Promise<ClaimedAction | null> {
+export async function claimAction(
+  dataSource: DataSource,
+  kind: ActionKind,
+  actionId: string,
+): Promise<ClaimedAction | null> {
   return dataSource.transaction(async (manager) => {
     const [[row]] = await manager.query<[ClaimRow[], number]>(
-      `UPDATE actions SET state = 'running', fence = fence + 1, lease_until = now() + make_interval(secs => $2)
-       FROM runs JOIN events ON events.id = runs.event_id JOIN sources ON sources.id = events.source_id
-       WHERE actions.id = $1 AND actions.state = 'ready' AND (actions.due_at IS NULL OR actions.due_at <= now())
-         AND runs.id = actions.run_id
-       RETURNING actions.id, actions.run_id AS "runId", actions.step_key AS "stepKey", actions.kind, actions.title,
-         actions.settings, actions.fence, actions.failures, events.id AS "eventId", events.type, sources.name AS source,
-         events.subject, events.occurred_at AS "occurredAt", events.team_code AS "teamCode", runs.restricted, events.data`,
-      [actionId, LEASE_SECONDS],
+      `UPDATE actions SET state = 'running', fence = fence + 1, lease_until = now() + make_interval(secs => $3)
+       FROM ${CLAIM_TABLES}
+       WHERE actions.id = $1 AND actions.kind = $2 AND actions.state = 'ready'
+         AND (actions.due_at IS NULL OR actions.due_at <= now()) AND runs.id = actions.run_id
+       RETURNING ${CLAIM_COLUMNS}`,
+      [actionId, kind, LEASE_SECONDS],
     );
     if (!row) return null;
     await manager.query('INSERT INTO action_attempts (action_id, number) VALUES ($1, $2)', [row.id, row.fence]);
-    const { eventId, type, source, subject, occurredAt, teamCode, restricted, data, ...action } = row;
-    const facts = { id: eventId, type, source, subject, occurredAt, teamCode, restricted, data };
-    return {
-      ...action,
-      event: { ...facts, ...whatPeopleSee(facts, row.runId) },
-      earlier: await earlierResults(manager, row.runId),
-    };
+    // A run that waited for the time of this action is at work again.
+    if (row.wasDueLater) await settleRun(manager, row.runId);
+    return { ...claimOf(row), earlier: await earlierResults(manager, row.runId) };
   });
+}
+
+/** Actions whose lease has run out: the process that had them is gone, or stuck. */
+export async function lostActions(dataSource: DataSource, most: number): Promise<ClaimedAction[]> {
+  const rows = await dataSource.query<ClaimRow[]>(
+    `SELECT ${CLAIM_COLUMNS} FROM actions JOIN (${CLAIM_TABLES}) ON runs.id = actions.run_id
+     WHERE actions.state = 'running' AND actions.lease_until < now() ORDER BY actions.lease_until LIMIT $1`,
+    [most],
+  );
+  return rows.map((row) => ({ ...claimOf(row), earlier: [] }));
+}
+
+/** Takes a lost action from whoever had it, once, so that sweeps at the same moment do not both do so. */
+export async function takeOver(manager: EntityManager, { id, fence }: ClaimedAction): Promise<boolean> {
+  const rows = await manager.query<unknown[]>(
+    `SELECT 1 FROM actions WHERE id = $1 AND fence = $2 AND state = 'running' AND lease_until < now()
+     FOR NO KEY UPDATE SKIP LOCKED`,
+    [id, fence],
+  );
+  return rows.length === 1;
+}
+
+function claimOf(row: ClaimRow): Omit<ClaimedAction, 'earlier'> {
+  const {
+    eventId,
+    type,
+    source,
+    subject,
+    occurredAt,
+    teamCode,
+    restricted,
+    data,
+    wasDueLater: _waited,
+    ...action
+  } = row;
+  const facts = { id: eventId, type, source, subject, occurredAt, teamCode, restricted, data };
+  return { ...action, event: { ...facts, ...whatPeopleSee(facts, row.runId) } };
 }
 
 /** A follow-up is shown under the reference, and with the run, of what it follows up. */

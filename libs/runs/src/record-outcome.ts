@@ -29,54 +29,53 @@ export async function recordOutcome(
 ): Promise<Recorded> {
   switch (outcome.outcome) {
     case 'succeeded':
-      await finishAttempt(manager, action, 'succeeded', null);
       await settle(
         manager,
         action,
         `state = 'succeeded', result = $3, reason = NULL, failures = 0, finished_at = now()`,
         [outcome.result],
       );
+      await finishAttempt(manager, action, 'succeeded', null);
       return { ready: await releaseWaiting(manager, action.runId), eventIds: [] };
     case 'deferred':
-      await finishAttempt(manager, action, 'deferred', `until ${outcome.until.toISOString()}`);
       await settle(manager, action, `state = 'ready', due_at = $3, enqueue_after = $3`, [outcome.until]);
+      await finishAttempt(manager, action, 'deferred', `until ${outcome.until.toISOString()}`);
       return { ready: await releaseWaiting(manager, action.runId), eventIds: [] };
     case 'rejected':
-      await finishAttempt(manager, action, 'rejected', outcome.reason);
       await settle(manager, action, `state = 'rejected', reason = $3, result = $4, finished_at = now()`, [
         outcome.reason,
         outcome.result ?? null,
       ]);
+      await finishAttempt(manager, action, 'rejected', outcome.reason);
       await releaseWaiting(manager, action.runId);
       return { ready: [], eventIds: await askAPerson(manager, tell, action, 'action.rejected') };
   }
 }
 
-/** Writes a failed attempt: the action is tried again later, or has failed when its attempts are used up. */
+/**
+ * Writes a failed attempt, or one that was lost with its process: the action is tried again later, or has failed when
+ * its attempts are used up. Throws `OvertakenError` when it is no longer this attempt's turn.
+ */
 export async function recordFailure(
   manager: EntityManager,
   tell: Tell,
   action: ClaimedAction,
   detail: string,
+  outcome: 'failed' | 'lost' = 'failed',
 ): Promise<{ nextAt: Date | null; eventIds: string[] }> {
   const wait = retryAfter(action.failures + 1);
-  await finishAttempt(manager, action, 'failed', detail);
-  if (wait !== undefined) {
-    const nextAt = new Date(Date.now() + wait * 1000);
-    await settle(
-      manager,
-      action,
-      `state = 'ready', failures = failures + 1, due_at = $3, enqueue_after = $3::timestamptz + interval '5 seconds'`,
-      [nextAt],
-    );
-    await releaseWaiting(manager, action.runId);
-    return { nextAt, eventIds: [] };
+  const nextAt = wait === undefined ? null : new Date(Date.now() + wait * 1000);
+  if (nextAt) {
+    const change = `state = 'ready', failures = failures + 1, due_at = $3,
+      enqueue_after = $3::timestamptz + interval '5 seconds'`;
+    await settle(manager, action, change, [nextAt]);
+  } else {
+    const change = `state = 'failed', failures = failures + 1, reason = $3, finished_at = now()`;
+    await settle(manager, action, change, [detail]);
   }
-  await settle(manager, action, `state = 'failed', failures = failures + 1, reason = $3, finished_at = now()`, [
-    detail,
-  ]);
+  await finishAttempt(manager, action, outcome, detail);
   await releaseWaiting(manager, action.runId);
-  return { nextAt: null, eventIds: await askAPerson(manager, tell, action, 'action.failed') };
+  return { nextAt, eventIds: nextAt ? [] : await askAPerson(manager, tell, action, 'action.failed') };
 }
 
 async function settle(manager: EntityManager, action: ClaimedAction, change: string, values: unknown[]): Promise<void> {

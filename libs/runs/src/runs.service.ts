@@ -15,19 +15,20 @@ export class RunsService {
     private readonly runner: ActionRunner,
   ) {}
 
-  /** Frees actions whose process has gone, then enqueues every ready action whose time has come. Returns how many. */
+  /** Takes over actions whose process has gone, then enqueues every ready action whose time has come. Returns how many. */
   async sweep(): Promise<number> {
-    await this.freeLostActions();
+    await this.runner.recoverLost(SWEEP_SIZE);
     // NO KEY, here as there: an attempt that hangs may hold a key share on its action, and must not hide it from us.
     const [rows] = await this.dataSource.query<[{ id: string; kind: ActionKind; swept: string }[], number]>(
       `UPDATE actions SET enqueue_after = now() + make_interval(secs => $1)
        WHERE id IN (SELECT id FROM actions WHERE state = 'ready' AND enqueue_after <= now()
                     ORDER BY enqueue_after LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED)
-       RETURNING id, kind, extract(epoch FROM enqueue_after)::bigint AS swept`,
+       RETURNING id, kind, sweep_key(enqueue_after) AS swept`,
       [ENQUEUE_GRACE_SECONDS * 2, SWEEP_SIZE],
     );
-    // The key differs from the first job's: a carrier that lost the job may still remember its key.
-    await this.runner.enqueue(rows.map(({ id, kind, swept }) => ({ id, kind, fence: Number(swept) })));
+    // The key differs from the first job's: a carrier that lost the job may still remember its key. It stays the same
+    // for some minutes: a queue that is backed up must not be filled with repeats.
+    await this.runner.enqueue(rows.map(({ id, kind, swept }) => ({ id, kind, fence: `sweep-${swept}` })));
     return rows.length;
   }
 
@@ -45,18 +46,5 @@ export class RunsService {
     });
     if (ready) await this.runner.enqueue([ready]);
     return ready !== undefined;
-  }
-
-  private async freeLostActions(): Promise<void> {
-    await this.dataSource.query(
-      `WITH lost AS (
-         UPDATE actions SET state = 'ready', lease_until = NULL, enqueue_after = now()
-         WHERE id IN (SELECT id FROM actions WHERE state = 'running' AND lease_until < now()
-                      LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED)
-         RETURNING id, fence)
-       UPDATE action_attempts SET finished_at = now(), outcome = 'lost', detail = 'Its process went away.'
-       FROM lost WHERE action_id = lost.id AND number = lost.fence`,
-      [SWEEP_SIZE],
-    );
   }
 }

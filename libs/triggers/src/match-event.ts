@@ -1,13 +1,13 @@
 import { AlarmsService, EventsService } from '@linchpin/events';
-import { ActionRunner, beginRun, CouncilCalendars, type ReadyAction } from '@linchpin/runs';
+import { ActionRunner, beginRun, type Calendars, CouncilCalendars, type ReadyAction } from '@linchpin/runs';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { type Conditions, conditionsHold } from './conditions.js';
 import { planActions } from './plan-run.js';
 import type { Step } from './trigger-file.js';
 
-/** After so many failures an event is set aside and operations are alarmed. */
-const MOST_FAILURES = 5;
+/** After so many failures, in all some 17 minutes, an event is set aside and operations are alarmed. */
+const MOST_FAILURES = 10;
 
 interface RecordedEvent {
   id: string;
@@ -43,11 +43,14 @@ export class MatchEvent {
 
   /**
    * Matches an event once: runs, actions and the event's new state are one transaction, and a repeat does nothing. A
-   * failure is recorded and the sweep announces the event again; after five it is set aside with an alarm.
+   * failure is recorded and the sweep announces the event again; in the end it is set aside with an alarm.
    */
   async match(eventId: string): Promise<void> {
     try {
-      const { ready, eventIds } = await this.dataSource.transaction((manager) => this.matchIn(manager, eventId));
+      const calendars = await this.calendars.current();
+      const { ready, eventIds } = await this.dataSource.transaction((manager) =>
+        this.matchIn(manager, eventId, calendars),
+      );
       if (ready.length > 0) await this.runner.enqueue(ready);
       if (eventIds.length > 0) await this.events.announce(eventIds);
     } catch (error) {
@@ -56,7 +59,7 @@ export class MatchEvent {
     }
   }
 
-  private async matchIn(manager: EntityManager, eventId: string) {
+  private async matchIn(manager: EntityManager, eventId: string, calendars: Calendars) {
     const [event] = await manager.query<RecordedEvent[]>(
       `SELECT id, source_id AS "sourceId", type, subject, occurred_at AS "occurredAt", team_code AS "teamCode", restricted, data
        FROM events WHERE id = $1 AND state = 'recorded' FOR NO KEY UPDATE`,
@@ -66,13 +69,12 @@ export class MatchEvent {
     if (!event) return done;
     // A restricted event never fans out: whatever triggers there are, it becomes one item for a named person.
     if (event.restricted && event.type !== 'restricted.received') done.eventIds = [await this.handOver(manager, event)];
-    else done.ready = await this.beginRuns(manager, event);
+    else done.ready = await this.beginRuns(manager, event, calendars);
     await manager.query(`UPDATE events SET state = 'matched', matched_at = now() WHERE id = $1`, [event.id]);
     return done;
   }
 
-  private async beginRuns(manager: EntityManager, event: RecordedEvent): Promise<ReadyAction[]> {
-    const calendars = await this.calendars.current();
+  private async beginRuns(manager: EntityManager, event: RecordedEvent, calendars: Calendars): Promise<ReadyAction[]> {
     const ready: ReadyAction[] = [];
     for (const version of await versionsInForce(manager, event)) {
       if (!conditionsHold(version.conditions, event.data)) continue;

@@ -1,13 +1,13 @@
-import { EventsReader, eventType, eventTypes } from '@linchpin/events';
+import { EventsReader, EventsService, eventType, eventTypes } from '@linchpin/events';
 import { RunsReader } from '@linchpin/runs';
 import { type StaffMember, Team } from '@linchpin/teams';
-import { Controller, Get, NotFoundException, Param, Query } from '@nestjs/common';
+import { Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { Live } from '../live/live.decorator.js';
-import { page, type Page } from '../pages/page.js';
+import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { pagination } from '../pages/pagination.js';
 import { ParseId } from '../pages/parse-id.js';
 import { choiceOf, PAGE_SIZE, pageOf, textOf } from '../pages/query.js';
@@ -23,6 +23,7 @@ const states = ['recorded', 'matched', 'failed'] as const;
 export class EventsController {
   constructor(
     private readonly events: EventsReader,
+    private readonly service: EventsService,
     private readonly runs: RunsReader,
     private readonly results: EventResults,
     @InjectRepository(Team) private readonly teams: Repository<Team>,
@@ -70,5 +71,16 @@ export class EventsController {
       runs: runs.map((run) => ({ ...run, actions: actionViews(actions.filter(({ runId }) => runId === run.id)) })),
       others: others.map((other) => ({ ...other, title: eventType(other.type)?.title ?? other.type })),
     });
+  }
+
+  @Post(':id/match-again')
+  @RequirePermission('retry-actions')
+  async matchAgain(@Param('id', ParseId) eventId: string, @SignedIn() staff: StaffMember): Promise<Redirect> {
+    if (!(await this.events.find(eventId, staff.seesRestricted))) throw new NotFoundException();
+    const again = await this.service.matchAgain(eventId);
+    return redirectTo(
+      `/events/${eventId}`,
+      again ? 'The event will be matched with its triggers again.' : 'The event was not set aside: it has moved on.',
+    );
   }
 }

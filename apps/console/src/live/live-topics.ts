@@ -47,7 +47,8 @@ export const liveTopics = {
       (SELECT string_agg(${ACTION_MARK}, ',' ORDER BY actions.id)
        FROM actions JOIN runs ON runs.id = actions.run_id WHERE runs.event_id = events.id),
       (SELECT count(*) FROM events other
-       WHERE other.source_id = events.source_id AND other.subject = events.subject))) AS version
+       WHERE other.source_id = events.source_id AND other.subject = events.subject
+         AND (NOT other.restricted OR $1)))) AS version
       FROM events WHERE events.id = $2 AND ${VISIBLE_EVENT}`,
   },
   run: {

@@ -6,7 +6,8 @@ import { Processor } from '@nestjs/bullmq';
 @Processor('agency-checks', { ...workerTimes, ...queuePolicies['agency-checks'] })
 export class AgencyChecksProcessor extends JobProcessor<'agency-checks'> {
   protected readonly handlers: JobHandlers<'agency-checks'> = {
-    'agency-checks.request': ({ actionId }) => this.runner.attempt(actionId, this.requestChecks),
+    'agency-checks.request': ({ actionId }) =>
+      this.runner.attempt('agency-checks.request', actionId, this.requestChecks),
   };
 
   constructor(

@@ -6,7 +6,7 @@ import { Processor } from '@nestjs/bullmq';
 @Processor('alerts', { ...workerTimes, ...queuePolicies.alerts })
 export class AlertsProcessor extends JobProcessor<'alerts'> {
   protected readonly handlers: JobHandlers<'alerts'> = {
-    'alerts.send': ({ actionId }) => this.runner.attempt(actionId, this.sendAlert),
+    'alerts.send': ({ actionId }) => this.runner.attempt('alerts.send', actionId, this.sendAlert),
   };
 
   constructor(

@@ -6,7 +6,7 @@ import { Processor } from '@nestjs/bullmq';
 @Processor('documents', { ...workerTimes, ...queuePolicies.documents })
 export class DocumentsProcessor extends JobProcessor<'documents'> {
   protected readonly handlers: JobHandlers<'documents'> = {
-    'documents.generate': ({ actionId }) => this.runner.attempt(actionId, this.generateDocument),
+    'documents.generate': ({ actionId }) => this.runner.attempt('documents.generate', actionId, this.generateDocument),
   };
 
   constructor(

@@ -6,7 +6,7 @@ import { Processor } from '@nestjs/bullmq';
 @Processor('rooms', { ...workerTimes, ...queuePolicies.rooms })
 export class RoomsProcessor extends JobProcessor<'rooms'> {
   protected readonly handlers: JobHandlers<'rooms'> = {
-    'rooms.book': ({ actionId }) => this.runner.attempt(actionId, this.bookRoom),
+    'rooms.book': ({ actionId }) => this.runner.attempt('rooms.book', actionId, this.bookRoom),
   };
 
   constructor(

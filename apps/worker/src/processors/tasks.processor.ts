@@ -6,7 +6,7 @@ import { Processor } from '@nestjs/bullmq';
 @Processor('tasks', { ...workerTimes, ...queuePolicies.tasks })
 export class TasksProcessor extends JobProcessor<'tasks'> {
   protected readonly handlers: JobHandlers<'tasks'> = {
-    'tasks.assign': ({ actionId }) => this.runner.attempt(actionId, this.assignTask),
+    'tasks.assign': ({ actionId }) => this.runner.attempt('tasks.assign', actionId, this.assignTask),
   };
 
   constructor(

@@ -8,6 +8,10 @@ export class CreateEvents1764000000001 implements MigrationInterface {
     await runner.query(`
       CREATE EXTENSION IF NOT EXISTS btree_gist;
 
+      -- What tells the sweep's jobs apart: the same for five minutes.
+      CREATE FUNCTION sweep_key(at timestamptz) RETURNS text LANGUAGE sql STABLE
+        AS $$ SELECT floor(extract(epoch FROM at) / 300)::text $$;
+
       CREATE TABLE sources (
         id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
         name text NOT NULL CONSTRAINT sources_name_once UNIQUE CHECK (name ~ '^[a-z][a-z0-9-]{1,39}$'),
@@ -34,6 +38,8 @@ export class CreateEvents1764000000001 implements MigrationInterface {
         source uuid;
       BEGIN
         IF TG_TABLE_NAME = 'sources' THEN source := NEW.id; ELSE source := OLD.source_id; END IF;
+        -- Two that take a key each at the same moment take turns, so that the second sees what the first did.
+        PERFORM 1 FROM sources WHERE id = source FOR UPDATE;
         IF EXISTS (SELECT 1 FROM sources WHERE id = source AND enabled)
           AND NOT EXISTS (SELECT 1 FROM source_keys WHERE source_id = source AND revoked_at IS NULL) THEN
           RAISE EXCEPTION 'A source needs a key in use while it is switched on.'
@@ -97,6 +103,6 @@ export class CreateEvents1764000000001 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`DROP TABLE IF EXISTS alarms, events, source_keys, sources CASCADE;
-      DROP FUNCTION source_needs_key, event_never_changes`);
+      DROP FUNCTION source_needs_key, event_never_changes, sweep_key`);
   }
 }

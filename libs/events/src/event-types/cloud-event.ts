@@ -63,7 +63,7 @@ type EventSchema = ReturnType<typeof buildSchema>;
 const schemas = new WeakMap<EventType, EventSchema>();
 
 function buildSchema(eventType: EventType) {
-  const subject = new RegExp(`^${eventType.about}/[A-Za-z0-9][A-Za-z0-9._:/-]*$`);
+  const subject = new RegExp(`^${eventType.about}/[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}$`);
   return z
     .object({
       ...contextAttributes,
@@ -71,7 +71,7 @@ function buildSchema(eventType: EventType) {
       subject: z
         .string()
         .max(200)
-        .regex(subject, `must be ${eventType.about}/ and a reference`)
+        .regex(subject, `must be ${eventType.about}/ and a reference of at most 64 characters`)
         .describe(`What the event is about: ${eventType.about}/ and its reference`),
       data: eventType.data,
     })

@@ -38,11 +38,20 @@ export const laCode = (description: string) =>
     .regex(/^\d{3}$/, 'must be 3 digits')
     .describe(description);
 
+/** A slip of the pen in the year must not book a room in the year 20. What is no date at all is told as that alone. */
+const inAPlausibleYear = (text: string) => !/^\d{4}-/.test(text) || /^(19|20|21)/.test(text);
+
 /** A civil date in Europe/London, `2026-12-10`. */
-export const date = (description: string) => z.iso.date().describe(description);
+export const date = (description: string) =>
+  z.iso.date().refine(inAPlausibleYear, 'must be in a year from 1900 to 2199').describe(description);
 
 /** A moment with its offset, `2026-12-10T10:00:00+00:00`. */
-export const dateTime = (description: string) => z.iso.datetime({ offset: true }).max(40).describe(description);
+export const dateTime = (description: string) =>
+  z.iso
+    .datetime({ offset: true })
+    .max(40)
+    .refine(inAPlausibleYear, 'must be in a year from 1900 to 2199')
+    .describe(description);
 
 /** A whole number from `min` to `max`. */
 export const count = (min: number, max: number, description: string) => z.int().min(min).max(max).describe(description);

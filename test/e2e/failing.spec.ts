@@ -1,4 +1,5 @@
 import { AlarmsService, EventsService } from '@linchpin/events';
+import { ActionRunner, CouncilCalendars, RunsService } from '@linchpin/runs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EventStatus } from '../../apps/intake/src/event-status.js';
 import { eventually } from '../support/eventually.js';
@@ -54,7 +55,7 @@ describe('an action that throws', () => {
     const id = await actionId(eventId, 'spoke-alert');
     expect(await taskFor(id)).toEqual({
       code: 'HUB-N',
-      title: 'Look at what failed and try it again',
+      title: 'Failed: Tell the spoke team',
       reference: 'M-20417',
       leads_to_it: true,
     });
@@ -82,6 +83,30 @@ describe('an action that cannot be done as asked', () => {
       code: 'HUB-S',
       reference: 'M-30112',
       leads_to_it: true,
+    });
+  });
+
+  it('lets a person go on without it: what waited for it is done', async () => {
+    const { eventId } = await linchpin.send('review-scheduled', (event) => {
+      Object.assign(event, { id: 'skip-1', subject: 'meeting/M-40404' });
+      Object.assign(event.data, { meetingRef: 'M-40404', venueNeed: { capacity: 60 } });
+    });
+    await linchpin.settled(eventId);
+    const id = await actionId(eventId, 'room');
+    const events = new EventsService(
+      linchpin.dataSource,
+      new RecordingEnqueuer(),
+      new AlarmsService(linchpin.dataSource),
+    );
+    const alarms = new AlarmsService(linchpin.dataSource);
+    const calendars = new CouncilCalendars(linchpin.dataSource);
+    const runner = new ActionRunner(linchpin.dataSource, new RecordingEnqueuer(), events, alarms, calendars);
+    const runs = new RunsService(linchpin.dataSource, runner);
+    expect(await runs.skip(id)).toBe(true);
+    expect(await runs.skip(id)).toBe(false);
+    await linchpin.dataSource.query(`UPDATE actions SET enqueue_after = now() WHERE state = 'ready'`);
+    await eventually('the letters', async () => {
+      return actionOf(await linchpin.status(eventId), 'family-invitations')?.state === 'succeeded';
     });
   });
 

@@ -34,6 +34,7 @@ export async function givenAction<Kind extends ActionKind>(
     restricted: false,
     data: {},
     runToSee: runId,
+    stepToSee: null,
     ...given.event,
   };
   await dataSource.transaction(async (manager) => {

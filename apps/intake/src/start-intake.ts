@@ -12,13 +12,13 @@ const BODY_LIMIT = 64 * 1024;
 export async function startIntake(settings: Settings): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, requestTimeout: 15_000, keepAliveTimeout: 5_000 });
   // Signatures are over the raw bytes, so bodies are kept as bytes and anything that is not JSON is refused.
-  adapter
-    .getInstance()
-    .addContentTypeParser(
-      ['application/json', 'application/cloudevents+json'],
-      { parseAs: 'buffer', bodyLimit: BODY_LIMIT },
-      (_request, body, done) => done(null, body),
-    );
+  const fastify = adapter.getInstance();
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser(
+    ['application/json', 'application/cloudevents+json'],
+    { parseAs: 'buffer', bodyLimit: BODY_LIMIT },
+    (_request, body, done) => done(null, body),
+  );
   const app = await NestFactory.create<NestFastifyApplication>(IntakeModule.with(settings), adapter, {
     bodyParser: false,
     bufferLogs: true,

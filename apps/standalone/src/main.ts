@@ -5,6 +5,7 @@ import {
   UnsupportedPlatformError,
   UnusableDataDirectoryError,
 } from './embedded-postgres/index.js';
+import { OutOfReachError } from './out-of-reach.js';
 import { PortTakenError } from './ports.js';
 import { type Standalone, startStandalone } from './start-standalone.js';
 import { welcome } from './welcome.js';
@@ -12,21 +13,23 @@ import { welcome } from './welcome.js';
 /** Faults that the person at the keyboard can put right: shown as a sentence, without a stack. */
 const theirs = [
   InvalidSettingsError,
+  OutOfReachError,
   PortTakenError,
   PostgresNotStartedError,
   UnsupportedPlatformError,
   UnusableDataDirectoryError,
 ];
 
-const starting = start();
+let running: Standalone | undefined;
+void start();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void stop());
 
-async function start(): Promise<Standalone | undefined> {
+async function start(): Promise<void> {
   try {
     console.log('Linchpin is starting …');
     const standalone = await startStandalone(settingsOfThisProcess(), (line) => console.log(line));
+    running = standalone;
     console.log(await welcome(standalone));
-    return standalone;
   } catch (error) {
     const sentence = theirs.some((kind) => error instanceof kind) && error instanceof Error ? error.message : error;
     console.error('Linchpin could not start.\n', sentence);
@@ -35,9 +38,11 @@ async function start(): Promise<Standalone | undefined> {
 }
 
 async function stop(): Promise<void> {
+  // Still starting: nothing is in hand. A database that is left running is found again by the next start.
+  if (!running) process.exit(130);
   console.log('\nLinchpin is stopping: it finishes the work in hand …');
   // A second signal ends it at once; whatever was in hand is taken up again at the next start.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
-  await (await starting)?.stop();
+  await running.stop();
   process.exit(0);
 }

@@ -7,6 +7,7 @@ import { startPortal } from '../../portal/src/start-portal.js';
 import { startWorker } from '../../worker/src/start-worker.js';
 import { startPostgres } from './embedded-postgres/index.js';
 import { startMailCatcher } from './mail-catcher/index.js';
+import { expectWithinReach } from './out-of-reach.js';
 import { expectPortsFree } from './ports.js';
 import { keepSecrets, type Secrets } from './secrets.js';
 import { prepareCouncil } from './seed/prepare-council.js';
@@ -23,6 +24,7 @@ export interface Standalone {
 /** Starts every app in this process, with a database and a mail catcher of its own unless the settings name others. */
 export async function startStandalone(given: Settings, log: (line: string) => void): Promise<Standalone> {
   await expectPortsFree(given);
+  await expectWithinReach(given);
   const dataDir = resolve(given.DATA_DIR);
   const secrets = await keepSecrets(dataDir);
   const settings = { ...given, SESSION_SECRET: given.SESSION_SECRET ?? secrets.sessionSecret };

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 
-const port = (fallback: number) => z.coerce.number().int().min(0).max(65535).default(fallback);
+const port = (fallback: number) =>
+  z.coerce.number('is not a port: write a number up to 65535').int().min(0).max(65535).default(fallback);
 const optionalText = z
   .string()
   .optional()
   .transform((text) => (text?.trim() ? text.trim() : undefined));
-const address = optionalText.refine((text) => text === undefined || URL.canParse(text), {
-  message: 'is not an address: write it like http://127.0.0.1:3000',
-});
+const address = (example: string) =>
+  optionalText.refine((text) => text === undefined || URL.canParse(text), {
+    message: `is not an address: write it like ${example}`,
+  });
 
 /**
  * Every setting of every app, with its default. `.env.example` documents them for people and a test holds the two
@@ -20,14 +22,14 @@ export const settingsSchema = z.object({
   MAIL_PORT: port(3003),
   SMTP_PORT: port(2525),
   BIND_ADDRESS: z.string().default('127.0.0.1'),
-  CONSOLE_URL: address,
-  INTAKE_URL: address,
-  PORTAL_URL: address,
+  CONSOLE_URL: address('https://console.example'),
+  INTAKE_URL: address('https://intake.example'),
+  PORTAL_URL: address('https://portal.example'),
   DATA_DIR: z.string().default('.data'),
-  DATABASE_URL: address,
+  DATABASE_URL: address('postgres://user:password@host:5432/name'),
   DATABASE_POOL: z.coerce.number().int().min(2).max(100).default(10),
-  REDIS_URL: address,
-  SMTP_URL: address,
+  REDIS_URL: address('redis://host:6379'),
+  SMTP_URL: address('smtp://user:password@host:587'),
   MAIL_FROM: z.string().default('Linchpin <linchpin@exshire.example>'),
   SESSION_SECRET: optionalText.refine((text) => text === undefined || text.length >= 32, {
     message: 'is too short: give at least 32 characters',

@@ -13,6 +13,8 @@ export interface EventRow {
   restricted: boolean;
   state: 'recorded' | 'matched' | 'failed';
   runs: number;
+  /** Of an event of our own: what people call what it is about. */
+  aboutRef: string | null;
 }
 
 /** What the sender of an event may know of it. */
@@ -32,7 +34,8 @@ export interface EventFilter {
 
 const COLUMNS = `events.id, sources.name AS source, events.source_event_id AS "sourceEventId", events.type, events.subject,
   events.occurred_at AS "occurredAt", events.received_at AS "receivedAt", events.team_code AS "teamCode",
-  events.restricted, events.state`;
+  events.restricted, events.state,
+  CASE WHEN sources.name = 'linchpin' THEN events.data ->> 'aboutRef' END AS "aboutRef"`;
 
 /** Reads recorded events for pages and for the systems that sent them. */
 @Injectable()

@@ -12,6 +12,14 @@ export function loggingModule(app: string, level: string): DynamicModule {
     pinoHttp: {
       level,
       base: { app },
+      // `npm start` runs four apps in one process, each with connections of its own, and means to.
+      hooks: {
+        logMethod(entry, method) {
+          const [first] = entry as unknown[];
+          const context = typeof first === 'object' && first !== null && 'context' in first ? first.context : undefined;
+          if (context !== 'DataSourceNameRegistry') method.apply(this, entry);
+        },
+      },
       autoLogging: { ignore: (request) => request.url === '/health' || (request.url ?? '').startsWith('/assets/') },
       serializers: {
         req: (request: { id: unknown; method: string; url: string }) => ({

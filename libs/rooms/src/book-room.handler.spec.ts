@@ -138,7 +138,7 @@ describe('BookRoom', () => {
       const { reason, result } = await refuse(wish);
       expect(reason).toBe(
         'No room for 12 people with video, hearing loop and step-free access is free on 14 May 2036 from 10am to midday, ' +
-          'at North House or at any other site. Choose one of the nearest free times, or book a room outside by hand.',
+          'at North House or at any other site. Agree one of the nearest free times, or book a room outside by hand and skip this step.',
       );
       expect(result).toEqual({
         alternatives: [
@@ -159,7 +159,7 @@ describe('BookRoom', () => {
       const { reason, result } = await refuse({ ...loop, startsAt: '2036-08-01T23:00:00+01:00' });
       expect(reason).toBe(
         'No room for 1 person with hearing loop is free on 1 August 2036 from 11pm to 2 August 2036 at midnight, ' +
-          'at any site. Nothing is free in the 4 weeks before or after it either: book a room outside by hand.',
+          'at any site. Nothing is free in the 4 weeks before or after it either: book a room outside by hand and skip this step.',
       );
       expect(result).toEqual({ alternatives: [] });
     });
@@ -174,7 +174,9 @@ describe('BookRoom', () => {
       [{ equipment: ['screen', 'video'], stepFree: true }, 'No room has screen, video and step-free access together.'],
     ])('says what no room can ever meet: %j', async (settings, reason) => {
       const outcome = await refuse(settings);
-      expect(outcome.reason).toBe(`${reason} Change what is asked for, or book a room outside by hand.`);
+      expect(outcome.reason).toBe(
+        `${reason} Change what is asked for, or book a room outside by hand and skip this step.`,
+      );
       expect(outcome.result).toBeUndefined();
     });
   });

@@ -7,7 +7,7 @@ export function whatIsMissing(rooms: readonly Room[], need: RoomNeed): string {
   const features = featureWords(need);
   const equipped = rooms.filter((room) => hasWhatIsNeeded(room, need));
   const largest = [...equipped].sort((a, b) => b.capacity - a.capacity)[0];
-  const advice = 'Change what is asked for, or book a room outside by hand.';
+  const advice = 'Change what is asked for, or book a room outside by hand and skip this step.';
   if (rooms.length === 0) return 'No room is known. Import the list of rooms, then try this again.';
   if (!largest) return `No room has ${features}${oneOf(need) ? '' : ' together'}. ${advice}`;
   const withFeatures = features ? ` with ${features}` : '';
@@ -25,8 +25,8 @@ export function everythingIsTaken(suitable: readonly Room[], need: RoomNeed, alt
     `No room for ${peopleWords(need.capacity)}${features && ` with ${features}`} is free ${timeWords(need)}, ` +
     `${siteName ? `at ${siteName} or ` : ''}at any ${siteName ? 'other ' : ''}site. ` +
     (alternatives > 0
-      ? 'Choose one of the nearest free times, or book a room outside by hand.'
-      : `Nothing is free in the ${WEEKS_SEARCHED} weeks before or after it either: book a room outside by hand.`)
+      ? 'Agree one of the nearest free times, or book a room outside by hand and skip this step.'
+      : `Nothing is free in the ${WEEKS_SEARCHED} weeks before or after it either: book a room outside by hand and skip this step.`)
   );
 }
 

@@ -28,7 +28,9 @@ const CLAIM_TABLES = `runs JOIN events ON events.id = runs.event_id JOIN sources
 const CLAIM_COLUMNS = `actions.id, actions.run_id AS "runId", actions.step_key AS "stepKey", actions.kind, actions.title,
   actions.settings, actions.fence, actions.failures, events.id AS "eventId", events.type, sources.name AS source,
   events.subject, events.occurred_at AS "occurredAt", events.team_code AS "teamCode", runs.restricted, events.data,
-  actions.due_at IS NOT NULL AS "wasDueLater"`;
+  actions.due_at IS NOT NULL AS "wasDueLater",
+  CASE WHEN sources.name = 'linchpin' THEN
+    (SELECT about.title FROM actions about WHERE about.id::text = events.data ->> 'actionId') END AS "stepToSee"`;
 
 /**
  * Moves an action from ready to running by compare-and-set and gives the claim a fencing number. Null when it is not
@@ -86,11 +88,12 @@ function claimOf(row: ClaimRow): Omit<ClaimedAction, 'earlier'> {
     teamCode,
     restricted,
     data,
+    stepToSee,
     wasDueLater: _waited,
     ...action
   } = row;
   const facts = { id: eventId, type, source, subject, occurredAt, teamCode, restricted, data };
-  return { ...action, event: { ...facts, ...whatPeopleSee(facts, row.runId) } };
+  return { ...action, event: { ...facts, stepToSee, ...whatPeopleSee(facts, row.runId) } };
 }
 
 /** A follow-up is shown under the reference, and with the run, of what it follows up. */

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ActionRunner } from './action-runner.js';
 import type { ReadyAction } from './ready-action.js';
-import { ENQUEUE_GRACE_SECONDS, settleRun } from './run-progress.js';
+import { ENQUEUE_GRACE_SECONDS, releaseWaiting, settleRun } from './run-progress.js';
 
 const SWEEP_SIZE = 500;
 
@@ -30,6 +30,23 @@ export class RunsService {
     // for some minutes: a queue that is backed up must not be filled with repeats.
     await this.runner.enqueue(rows.map(({ id, kind, swept }) => ({ id, kind, fence: `sweep-${swept}` })));
     return rows.length;
+  }
+
+  /**
+   * Goes on without an action that a person has settled in another way: what waits for it goes on as if it were not
+   * part of the run. False when there was nothing to skip.
+   */
+  async skip(actionId: string): Promise<boolean> {
+    const ready = await this.dataSource.transaction(async (manager) => {
+      const [[row]] = await manager.query<[{ runId: string }[], number]>(
+        `UPDATE actions SET state = 'skipped', finished_at = now()
+         WHERE id = $1 AND state IN ('failed', 'rejected') RETURNING run_id AS "runId"`,
+        [actionId],
+      );
+      return row && releaseWaiting(manager, row.runId);
+    });
+    if (ready) await this.runner.enqueue(ready);
+    return ready !== undefined;
   }
 
   /** Makes a failed or rejected action ready again, with all its attempts. False when there was nothing to retry. */

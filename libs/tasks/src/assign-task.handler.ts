@@ -119,7 +119,9 @@ export class AssignTask implements ActionHandler<'tasks.assign', AssignedTask> {
   private async wanted(action: Action): Promise<WantedTask | { outcome: 'rejected'; reason: string }> {
     const { manager, settings, event, calendars } = action;
     try {
-      const { title, assignee } = settings;
+      const { assignee } = settings;
+      // A follow-up says which step it is about: a list of them must tell one from another.
+      const title = event.stepToSee ? `${settings.title}: ${event.stepToSee}` : settings.title;
       const due = settings.due && dateOf(settings.due, event.occurredAt, calendars);
       const says = { title, due, happensAt: settings.happensAt ? new Date(settings.happensAt) : null };
       if (assignee === undefined) {

@@ -28,7 +28,7 @@ export class EventResults {
     return events.map((event) => ({
       ...event,
       title: eventType(event.type)?.title ?? event.type,
-      reference: referenceOf(event.subject),
+      reference: event.aboutRef ?? referenceOf(event.subject),
       result: result(
         event,
         rows.flatMap(({ eventId, state }) => (eventId === event.id ? [state] : [])),

@@ -64,7 +64,7 @@ export class EventsController {
     const others = await this.events.ofSubject(event.id, staff.seesRestricted);
     const type = eventType(event.type);
     return page('events/show.njk', {
-      event: { ...event, title: type?.title ?? event.type, reference: referenceOf(event.subject) },
+      event: { ...event, title: type?.title ?? event.type, reference: event.aboutRef ?? referenceOf(event.subject) },
       type,
       team: event.teamCode ? await this.teams.findOneBy({ code: event.teamCode }) : null,
       data: dataRows(event.type, event.data),

@@ -1,5 +1,5 @@
 import { eventType } from '@linchpin/events';
-import { RunsReader, type RunRow, RunsService } from '@linchpin/runs';
+import { type ActionRow, RunsReader, type RunRow, RunsService } from '@linchpin/runs';
 import { type StaffMember, Team } from '@linchpin/teams';
 import { Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
@@ -65,15 +65,37 @@ export class RunsController {
     @Param('actionId', ParseId) actionId: string,
     @SignedIn() staff: StaffMember,
   ): Promise<Redirect> {
-    const run = await this.runs.find(runId, staff.seesRestricted);
-    const actions = run ? await this.runs.actionsOf([run.id]) : [];
-    const action = actions.find(({ id }) => id === actionId);
-    if (!action) throw new NotFoundException();
+    const action = await this.actionOf(runId, actionId, staff);
     const retried = await this.service.retry(actionId);
     return redirectTo(
       `/runs/${runId}`,
       retried ? `“${action.title}” will be tried again.` : `“${action.title}” needed no retry: it has moved on.`,
     );
+  }
+
+  @Post(':id/actions/:actionId/skip')
+  @RequirePermission('retry-actions')
+  async skip(
+    @Param('id', ParseId) runId: string,
+    @Param('actionId', ParseId) actionId: string,
+    @SignedIn() staff: StaffMember,
+  ): Promise<Redirect> {
+    const action = await this.actionOf(runId, actionId, staff);
+    const skipped = await this.service.skip(actionId);
+    return redirectTo(
+      `/runs/${runId}`,
+      skipped
+        ? `The run goes on without “${action.title}”.`
+        : `“${action.title}” could not be skipped: it has moved on.`,
+    );
+  }
+
+  private async actionOf(runId: string, actionId: string, staff: StaffMember): Promise<ActionRow> {
+    const run = await this.runs.find(runId, staff.seesRestricted);
+    const actions = run ? await this.runs.actionsOf([run.id]) : [];
+    const action = actions.find(({ id }) => id === actionId);
+    if (!action) throw new NotFoundException();
+    return action;
   }
 }
 

@@ -45,6 +45,8 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   testTimeout: 60_000,
+  // Much of the time goes by in waiting for processes and browsers, so each core can have a file.
+  maxWorkers: '100%',
   projects: [
     { ...project, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs}/**/*.spec.ts'] },
     { ...project, displayName: 'architecture', testMatch: ['<rootDir>/test/architecture/**/*.spec.ts'] },

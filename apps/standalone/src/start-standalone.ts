@@ -17,6 +17,8 @@ export interface Standalone {
   secrets: Secrets;
   /** The page of the mail catcher, unless mails go to a server of your own. */
   mailPage: string | undefined;
+  /** Where the database of this start is kept, when that is not in the data folder. */
+  movedTo: string | undefined;
   /** Stops everything in the opposite order and waits for the work in hand. */
   stop(): Promise<void>;
 }
@@ -36,11 +38,13 @@ export async function startStandalone(given: Settings, log: (line: string) => vo
     }
   };
   try {
+    let movedTo: string | undefined;
     if (!settings.DATABASE_URL) {
       const password = secrets.databasePassword;
       const postgres = await startPostgres({ dataDir: join(dataDir, 'postgres'), password, log });
       stops.push(() => postgres.stop());
       settings.DATABASE_URL = postgres.url;
+      if (!resolve(postgres.folder).startsWith(dataDir)) movedTo = postgres.folder;
     }
     let mailPage: string | undefined;
     if (settings.SMTP_URL === `smtp://127.0.0.1:${String(settings.SMTP_PORT)}`) {
@@ -56,7 +60,7 @@ export async function startStandalone(given: Settings, log: (line: string) => vo
       const app = await start(settings);
       stops.push(() => app.close());
     }
-    return { settings, secrets, mailPage, stop };
+    return { settings, secrets, mailPage, movedTo, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -9,7 +9,7 @@ interface Someone {
 }
 
 /** What a person needs to know after a start: where things are, how to sign in, and how to send a sample. */
-export async function welcome({ settings, secrets, mailPage }: Standalone): Promise<string> {
+export async function welcome({ settings, secrets, mailPage, movedTo }: Standalone): Promise<string> {
   const people = await someToSignInAs(settings.DATABASE_URL ?? '');
   const widest = Math.max(...people.map(({ email }) => email.length));
   const lines = [
@@ -28,7 +28,7 @@ export async function welcome({ settings, secrets, mailPage }: Standalone): Prom
     'Send a sample event, in another terminal:',
     '  npm run send -- samples/conference-initial-scheduled.json --wait',
     '',
-    `Everything is kept in ${settings.DATA_DIR}. Press Ctrl-C to stop.`,
+    `Everything is kept in ${settings.DATA_DIR}${movedTo ? ` and ${movedTo}` : ''}. Press Ctrl-C to stop.`,
     '',
   ];
   return lines.join('\n');

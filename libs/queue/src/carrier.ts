@@ -34,6 +34,8 @@ async function postgres(url: string, connections: number): Promise<Carrier> {
     keepAlive: true,
     application_name: 'linchpin-queue',
   });
+  // Each queue and worker listens for errors of the pool they share: many listeners are no leak here.
+  pool.setMaxListeners(connections * 2);
   // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => undefined);
   return { name: 'postgres', connection: pool as unknown as ConnectionOptions, close: () => pool.end() };

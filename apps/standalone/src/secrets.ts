@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
@@ -15,8 +15,14 @@ export type Secrets = z.infer<typeof secretsSchema>;
 
 const fileName = 'secrets.json';
 
-/** The secrets kept in the data folder, made at the first start. Only the account that runs Linchpin may read them. */
-export async function keepSecrets(dataDir: string): Promise<Secrets> {
+/**
+ * The secrets kept in the data folder: those given at the first start, the rest made up then. What is kept stands at later
+ * starts, as the database does that was filled with it. Only the account that runs Linchpin may read them.
+ */
+export async function keepSecrets(
+  dataDir: string,
+  given: { webhookKey?: string | undefined; demoPassword?: string | undefined },
+): Promise<Secrets> {
   const known = await readSecrets(dataDir);
   if (known) return known;
   await mkdir(dataDir, { recursive: true });
@@ -25,15 +31,17 @@ export async function keepSecrets(dataDir: string): Promise<Secrets> {
   const secrets: Secrets = {
     databasePassword: randomBytes(18).toString('base64url'),
     sessionSecret: randomBytes(32).toString('base64url'),
-    webhookKey: `whsec_${randomBytes(24).toString('base64')}`,
-    demoPassword: randomBytes(9).toString('base64url'),
+    webhookKey: given.webhookKey ?? `whsec_${randomBytes(24).toString('base64')}`,
+    demoPassword: given.demoPassword ?? randomBytes(9).toString('base64url'),
   };
-  // Never overwrites: of two processes that start at once, one makes the secrets and both use them.
-  await writeFile(join(dataDir, fileName), `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flag: 'wx' }).catch(
-    (error: unknown) => {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-    },
-  );
+  // Linked into place whole, and never over another: of two processes that start at once, one makes the secrets and both
+  // use them.
+  const draft = join(dataDir, `.${fileName}-${String(process.pid)}-${randomBytes(4).toString('hex')}`);
+  await writeFile(draft, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+  await link(draft, join(dataDir, fileName)).catch((error: unknown) => {
+    if (!(error instanceof Object && 'code' in error && error.code === 'EEXIST')) throw error;
+  });
+  await unlink(draft);
   const kept = await readSecrets(dataDir);
   if (!kept) throw new Error(`${join(dataDir, fileName)} cannot be read.`);
   return kept;

@@ -28,7 +28,8 @@ export async function startStandalone(given: Settings, log: (line: string) => vo
   await expectPortsFree(given);
   await expectWithinReach(given);
   const dataDir = resolve(given.DATA_DIR);
-  const secrets = await keepSecrets(dataDir);
+  const { DEMO_WEBHOOK_KEY: webhookKey, DEMO_PASSWORD: demoPassword } = given;
+  const secrets = await keepSecrets(dataDir, { webhookKey, demoPassword });
   const settings = { ...given, SESSION_SECRET: given.SESSION_SECRET ?? secrets.sessionSecret };
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async () => {

@@ -23,7 +23,7 @@ export async function welcome({ settings, secrets, mailPage, movedTo }: Standalo
     '',
     'Sign in as one of',
     ...people.map(({ email, role, team }) => `  ${email.padEnd(widest)}  ${role.replace('-', ' ')}, ${team}`),
-    `with the password ${settings.DEMO_PASSWORD ?? secrets.demoPassword}`,
+    `with the password ${secrets.demoPassword}`,
     '',
     'Send a sample event, in another terminal:',
     '  npm run send -- samples/conference-initial-scheduled.json --wait',

@@ -17,7 +17,7 @@ export async function prepareCouncil(settings: Settings, secrets: Secrets): Prom
     }
     if (seeded) {
       const accounts = new StaffAccounts(dataSource.getRepository(StaffMember));
-      await accounts.setDemoPassword(settings.DEMO_PASSWORD ?? secrets.demoPassword);
+      await accounts.setDemoPassword(secrets.demoPassword);
     }
   } finally {
     await dataSource.destroy();

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { errno } from './embedded-postgres/failed-calls.js';
 
 const secretsSchema = z.object({
   databasePassword: z.string(),
@@ -39,7 +40,7 @@ export async function keepSecrets(
   const draft = join(dataDir, `.${fileName}-${String(process.pid)}-${randomBytes(4).toString('hex')}`);
   await writeFile(draft, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
   await link(draft, join(dataDir, fileName)).catch((error: unknown) => {
-    if (!(error instanceof Object && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (errno(error) !== 'EEXIST') throw error;
   });
   await unlink(draft);
   const kept = await readSecrets(dataDir);

@@ -1,4 +1,4 @@
-import { describeError, isDatabaseAway } from '@linchpin/database';
+import { describeForLog, isDatabaseAway } from '@linchpin/database';
 import { ChangedEventError, MalformedBodyError, UnacceptableEventError, UnverifiedSenderError } from '@linchpin/events';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
@@ -47,14 +47,9 @@ export class IntakeErrorFilter implements ExceptionFilter {
     if (status === 415) return answer(415, 'wrong-type', 'Send application/cloudevents+json or application/json.');
     if (error instanceof HttpException) return answer(error.getStatus(), 'refused', error.message);
     if (status < 500) return answer(status, 'refused', 'The request could not be read.');
-    this.logger.error(describeError(error), error instanceof Error ? framesOf(error) : undefined);
+    this.logger.error(describeForLog(error));
     return answer(500, 'fault', 'The event was not kept because of a fault of ours. Send it again.');
   }
-}
-
-/** Where it happened, without the message: that may quote what was sent. */
-function framesOf({ stack = '' }: Error): string {
-  return stack.slice(stack.indexOf('\n    at '));
 }
 
 function statusOf(error: unknown): number {

@@ -1,4 +1,4 @@
-import { isDatabaseAway, violatedConstraint } from '@linchpin/database';
+import { describeForLog, isDatabaseAway } from '@linchpin/database';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, HttpStatus, Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
@@ -13,7 +13,7 @@ export class ErrorPagesFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const status = statusOf(error);
-    if (status >= 500 && !(error instanceof HttpException)) this.logger.error(withoutValues(error));
+    if (status >= 500 && !(error instanceof HttpException)) this.logger.error(describeForLog(error));
     if (reply.sent) return;
     // The rest of what is too large is not read: the connection ends with the page.
     if (status === HttpStatus.PAYLOAD_TOO_LARGE.valueOf()) void reply.header('Connection', 'close');
@@ -39,16 +39,4 @@ function viewOf(status: number): string {
     default:
       return status < 500 ? 'not-understood.njk' : 'problem.njk';
   }
-}
-
-/**
- * An error as it may stand in a log. Its message is left out when it comes from the database, which quotes what it was
- * given: the name of whoever answered, or worse.
- */
-function withoutValues(error: unknown): string {
-  if (!(error instanceof Error)) return 'Something that is not an error was thrown.';
-  const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? [];
-  const fromDatabase = 'driverError' in error || 'query' in error;
-  const what = fromDatabase ? `database error ${violatedConstraint(error) ?? ''}` : error.message;
-  return [`${error.name}: ${what}`, ...frames].join('\n');
 }

@@ -3,7 +3,7 @@ import { DataSource, QueryFailedError } from 'typeorm';
 import { createTestDatabase } from '../../../test/support/database.js';
 import { connectionOptions } from './connection.js';
 import { isDatabaseAway, violatedConstraint } from './database-errors.js';
-import { describeError } from './describe-error.js';
+import { describeError, describeForLog } from './describe-error.js';
 
 const caught = (promise: Promise<unknown>) => promise.then(() => undefined).catch((error: unknown) => error);
 
@@ -35,5 +35,14 @@ describe('describeError', () => {
   it('keeps the first line of our own messages', () => {
     expect(describeError(new TypeError('no room\nat secret'))).toBe('TypeError: no room');
     expect(describeError('thrown text')).toBe('unknown error');
+  });
+});
+
+describe('describeForLog', () => {
+  it('says where it happened, and still leaves out what a driver quotes', () => {
+    const refused = Object.assign(new Error('invalid input: "Somebody"'), { code: '22P02' });
+    const described = describeForLog(new QueryFailedError('SELECT', ['Somebody'], refused));
+    expect(described).toMatch(/^QueryFailedError.*\n\s+at /);
+    expect(described).not.toContain('Somebody');
   });
 });

@@ -19,3 +19,9 @@ export function describeError(error: unknown): string {
     said ? `: ${said.slice(0, 200)}` : '',
   ].join('');
 }
+
+/** An error as it may stand in a log: what `describeError` keeps of it, and where it happened. */
+export function describeForLog(error: unknown): string {
+  const stack = typeof error === 'object' && error !== null && 'stack' in error ? String(error.stack) : '';
+  return [describeError(error), ...stack.split('\n').filter((line) => /^\s+at /.test(line))].join('\n');
+}

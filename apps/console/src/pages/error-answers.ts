@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { isDatabaseAway } from '@linchpin/database';
+import { describeForLog, isDatabaseAway } from '@linchpin/database';
 import { HttpException, Injectable, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { NotSignedInError, SignedInStaff } from '../access/signed-in-staff.js';
@@ -103,7 +103,7 @@ export class ErrorAnswers {
     if (status === 503) return errorPages.unavailable;
     if (status !== undefined && status >= 400 && status < 500) return { ...errorPages.unreadable, status };
     const reference = randomBytes(4).toString('hex').toUpperCase();
-    this.logger.error({ reference, ...described(error) }, 'A page could not be shown.');
+    this.logger.error({ reference, error: describeForLog(error) }, 'A page could not be shown.');
     return {
       status: 500,
       title: 'Sorry, there is a problem with the service',
@@ -123,12 +123,6 @@ function statusOf(error: unknown): number | undefined {
   return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
     ? error.statusCode
     : undefined;
-}
-
-/** What of an error may stand in a log: not the values of a query. */
-function described(error: unknown): Record<string, unknown> {
-  if (!(error instanceof Error)) return { thrown: typeof error };
-  return { name: error.name, stack: error.stack, ...('code' in error && { code: error.code }) };
 }
 
 function askToSignIn(request: FastifyRequest, reply: FastifyReply): void {

@@ -21,7 +21,7 @@ import { type GivenAction, givenAction } from '../../../test/support/actions.js'
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { DocumentStore } from './document-store.js';
 import { type GeneratedDocuments, GenerateDocument } from './generate-document.handler.js';
-import { importTemplates, templatesFileSchema } from './index.js';
+import { importAddressees, importTemplates, templatesFileSchema } from './index.js';
 import { Letters } from './letters.js';
 
 type Given = Omit<GivenAction<'documents.generate'>, 'kind'>;
@@ -105,6 +105,7 @@ const review: Given['event'] = {
 };
 const replyBy = { from: '2026-12-10T10:00:00+00:00', amount: 2, unit: 'working-days', direction: 'before' };
 const nurse = {
+  code: 'ICB-NURSE',
   name: 'Designated nurse',
   organisation: 'Exshire & Quay ICB <North>',
   addressLines: ['4 Meadow Way', 'ZZ1 5HH'],
@@ -262,7 +263,7 @@ const cases: {
   },
   {
     template: 'D13',
-    given: { settings: { to: 'addressee', addressee: nurse, replyBy }, event: move },
+    given: { settings: { to: 'addressee', addressee: nurse.code, replyBy }, event: move },
     to: [nurse.organisation],
     all: [
       'DRAFT',
@@ -330,6 +331,7 @@ describe('every template of the council', () => {
     database = await createTestDatabase([Team, StaffMember]);
     await database.dataSource.transaction(async (manager) => {
       await importTeams(manager, teamsFileSchema.parse(await file('council', 'teams.yaml')));
+      await importAddressees(manager, { addressees: [nurse] });
       await importPeople(manager, peopleFileSchema.parse(await file('council', 'people.yaml')));
       await importInviteeLists(manager, inviteeListsFileSchema.parse(await file('council', 'invitee-lists.yaml')));
       const templates = templatesFileSchema.parse(await file('templates', 'templates.yaml'));

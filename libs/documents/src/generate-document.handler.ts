@@ -8,7 +8,7 @@ import { DocumentStore, type StoredDocument } from './document-store.js';
 import { fileSafe, holdsName, letterFileName, letterReference } from './file-name.js';
 import { fillTemplate } from './fill-template.js';
 import { type Letter, Letters, type LetterSet } from './letters.js';
-import { checkUse, newestTemplate, type Template } from './template.js';
+import { checkUse, isHeld, newestTemplate, type Template } from './template.js';
 import { UnwritableLetterError } from './unwritable-letter.error.js';
 
 type Action = ActionContext<'documents.generate'>;
@@ -121,7 +121,7 @@ export class GenerateDocument implements ActionHandler<'documents.generate', Gen
         byHand: letter.recipient.byHand,
         withheld: set.withheld,
         restricted: set.restricted,
-        state: template.boundary === 'admin' ? ('final' as const) : ('draft' as const),
+        state: isHeld(template, action.settings) ? ('draft' as const) : ('final' as const),
         series,
         number,
         fileName: letterFileName(madeOn, letterRef),

@@ -1,3 +1,4 @@
+export { allAddressees, addresseesFileSchema, importAddressees } from './addressees.js';
 export { DocumentsModule } from './documents.module.js';
 export { type DocumentFile, type DocumentFilter, type DocumentRow, DocumentsService } from './documents.service.js';
 export { type GeneratedDocuments, GenerateDocument } from './generate-document.handler.js';

@@ -7,10 +7,11 @@ import type { Tag } from 'easy-template-x';
 import { templateTags } from './fill-template.js';
 import { letterData, type LetterSources } from './letter-data.js';
 import { type LetterData, missingReasons, uses } from './merge-fields.js';
+import { type Addressee, addresseeOf } from './addressees.js';
 import { type Recipient, recipientsOf } from './recipients.js';
 import { type SubjectFacts, subjectFacts, textOf } from './subject-facts.js';
 import { approvedList, childrenOf, refuseStoppedSubject, withheldRoles } from './subject-people.js';
-import type { Template } from './template.js';
+import { isHeld, type Template } from './template.js';
 import { UnwritableLetterError } from './unwritable-letter.error.js';
 
 type Action = ActionContext<'documents.generate'>;
@@ -49,13 +50,14 @@ export class Letters {
     const facts = await subjectFacts(manager, action);
     refuseStoppedSubject(action, facts);
     const tags = await templateTags(template.content);
+    const addressee = settings.addressee ? await addresseeOf(manager, settings.addressee) : null;
     const common = {
       facts,
       earlier: action.earlier,
       council: this.settings.COUNCIL_NAME,
       team: await this.directory.find(manager, 'hub', event.teamCode),
       replyBy: settings.replyBy ? dateOf(settings.replyBy, event.occurredAt, action.calendars).date : null,
-      draft: template.boundary === 'needs-approval',
+      draft: isHeld(template, settings),
     };
     const reading = {
       purpose: `Letter ${template.code} (${template.title}) for ${event.reference}`,
@@ -63,7 +65,7 @@ export class Letters {
       restricted: facts.restricted,
       actionId,
     };
-    const set = await this.caseRecords.read(manager, reading, (records) => read(records, action, common, tags));
+    const set = await this.caseRecords.read(manager, reading, (records) => read(records, action, addressee, common, tags));
     refuseGaps(set.letters, tags, template, event.reference);
     return set;
   }
@@ -73,6 +75,7 @@ export class Letters {
 async function read(
   records: RecordReader,
   action: Action,
+  addressee: Addressee | null,
   common: Omit<LetterSources, 'recipient' | 'children' | 'worker' | 'chair'>,
   tags: readonly Tag[],
 ): Promise<LetterSet> {
@@ -83,6 +86,7 @@ async function read(
     settings: action.settings,
     reference: action.event.reference,
     list,
+    addressee,
     childRefs: children.map(({ ref }) => ref),
     withheldRoles: withheldRoles(action, facts),
   });

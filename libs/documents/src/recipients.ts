@@ -1,5 +1,6 @@
 import type { Address, InviteeList, Parent, ProfessionalInvitee, RecordReader } from '@linchpin/case-records';
 import type { ActionContext } from '@linchpin/runs';
+import type { Addressee } from './addressees.js';
 import { UnwritableLetterError } from './unwritable-letter.error.js';
 
 type Settings = ActionContext<'documents.generate'>['settings'];
@@ -35,6 +36,8 @@ export interface Audience {
   /** The list that a social worker approved for this meeting or placement, where there is one. */
   list: InviteeList | null;
   childRefs: readonly string[];
+  /** Who the step writes to by the council's list of addressees, where it does. */
+  addressee: Addressee | null;
   /** Role codes that the social worker has decided not to tell, such as `parents` (CPPCR 2010 reg 13(3)). */
   withheldRoles: ReadonlySet<string>;
 }
@@ -115,7 +118,7 @@ function professionals(audience: Audience): Recipients {
 }
 
 function addressee(audience: Audience): Recipients {
-  const { addressee: given } = audience.settings;
+  const { addressee: given } = audience;
   if (!given) throw new UnwritableLetterError('The step sets no addressee. Set one, or choose other recipients.');
   refuseWithheldServices(audience);
   const recipient: Recipient = {

@@ -1,3 +1,4 @@
+import type { EventField, FieldKind } from '@linchpin/events';
 import { z } from 'zod';
 import { fieldValue } from './field-references.js';
 
@@ -14,6 +15,38 @@ export const operators = [
   'is-given',
   'is-missing',
 ] as const;
+
+export type Operator = (typeof operators)[number];
+
+/** Each operator between a field and a value, in words: "placement type *is one of* T0, T1". */
+export const operatorTitles: Record<Operator, string> = {
+  equals: 'is',
+  'not-equals': 'is not',
+  'one-of': 'is one of',
+  'none-of': 'is none of',
+  'at-least': 'is at least',
+  'at-most': 'is at most',
+  before: 'is before',
+  after: 'is after',
+  contains: 'includes',
+  'is-given': 'is given',
+  'is-missing': 'is not given',
+};
+
+const byKind: Record<FieldKind, readonly Operator[]> = {
+  text: ['equals', 'not-equals', 'one-of', 'none-of'],
+  code: ['equals', 'not-equals', 'one-of', 'none-of'],
+  number: ['equals', 'not-equals', 'at-least', 'at-most'],
+  boolean: ['equals'],
+  date: ['equals', 'before', 'after'],
+  datetime: ['before', 'after'],
+  list: ['contains'],
+};
+
+/** The operators that make sense for a field. Whether it is there at all can be asked of each: old events may lack it. */
+export function operatorsOf({ kind }: Pick<EventField, 'kind'>): readonly Operator[] {
+  return [...byKind[kind], 'is-given', 'is-missing'];
+}
 
 const scalar = z.union([z.string().max(200), z.number(), z.boolean()]);
 

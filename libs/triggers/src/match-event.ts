@@ -1,10 +1,10 @@
 import { AlarmsService, EventsService } from '@linchpin/events';
-import { ActionRunner, beginRun, type Calendars, CouncilCalendars, type ReadyAction } from '@linchpin/runs';
+import { ActionRunner, beginRun, type Progress, type Surroundings } from '@linchpin/runs';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { type Conditions, conditionsHold } from './conditions.js';
-import { planActions } from './plan-run.js';
-import type { Step } from './trigger-file.js';
+import { conditionsHold } from './conditions.js';
+import { planActions, planDeadlines } from './plan-run.js';
+import { VersionsInForce } from './versions-in-force.js';
 
 /** After so many failures, in all some 17 minutes, an event is set aside and operations are alarmed. */
 const MOST_FAILURES = 10;
@@ -20,14 +20,6 @@ interface RecordedEvent {
   data: Record<string, unknown>;
 }
 
-interface VersionInForce {
-  id: string;
-  triggerId: string;
-  repeats: 'once-per-subject' | 'every-event';
-  conditions: Conditions | null;
-  steps: Step[];
-}
-
 /** Finds the triggers that an event sets off and begins their runs. */
 @Injectable()
 export class MatchEvent {
@@ -38,7 +30,7 @@ export class MatchEvent {
     private readonly events: EventsService,
     private readonly alarms: AlarmsService,
     private readonly runner: ActionRunner,
-    private readonly calendars: CouncilCalendars,
+    private readonly versions: VersionsInForce,
   ) {}
 
   /**
@@ -47,47 +39,45 @@ export class MatchEvent {
    */
   async match(eventId: string): Promise<void> {
     try {
-      const calendars = await this.calendars.current();
-      const { ready, eventIds } = await this.dataSource.transaction((manager) =>
-        this.matchIn(manager, eventId, calendars),
-      );
-      if (ready.length > 0) await this.runner.enqueue(ready);
-      if (eventIds.length > 0) await this.events.announce(eventIds);
+      const around = await this.runner.surroundings();
+      const progress = await this.dataSource.transaction((manager) => this.matchIn(manager, around, eventId));
+      await this.runner.goOn(progress);
     } catch (error) {
       await this.recordFailure(eventId);
       throw error;
     }
   }
 
-  private async matchIn(manager: EntityManager, eventId: string, calendars: Calendars) {
+  private async matchIn(manager: EntityManager, around: Surroundings, eventId: string): Promise<Progress> {
     const [event] = await manager.query<RecordedEvent[]>(
       `SELECT id, source_id AS "sourceId", type, subject, occurred_at AS "occurredAt", team_code AS "teamCode", restricted, data
        FROM events WHERE id = $1 AND state = 'recorded' FOR NO KEY UPDATE`,
       [eventId],
     );
-    const done: { ready: ReadyAction[]; eventIds: string[] } = { ready: [], eventIds: [] };
+    const done: Progress = { ready: [], eventIds: [] };
     if (!event) return done;
     // A restricted event never fans out: whatever triggers there are, it becomes one item for a named person.
-    if (event.restricted && event.type !== 'restricted.received') done.eventIds = [await this.handOver(manager, event)];
-    else done.ready = await this.beginRuns(manager, event, calendars);
+    if (event.restricted && event.type !== 'restricted.received')
+      done.eventIds.push(await this.handOver(manager, event));
+    else await this.beginRuns(manager, around, event, done);
     await manager.query(`UPDATE events SET state = 'matched', matched_at = now() WHERE id = $1`, [event.id]);
     return done;
   }
 
-  private async beginRuns(manager: EntityManager, event: RecordedEvent, calendars: Calendars): Promise<ReadyAction[]> {
-    const ready: ReadyAction[] = [];
-    for (const version of await versionsInForce(manager, event)) {
+  private async beginRuns(manager: EntityManager, around: Surroundings, event: RecordedEvent, done: Progress) {
+    for (const version of await this.versions.at(manager, event.type, event.occurredAt)) {
       if (!conditionsHold(version.conditions, event.data)) continue;
-      const begun = await beginRun(manager, {
+      const begun = await beginRun(manager, around, {
         triggerId: version.triggerId,
         triggerVersionId: version.id,
         event,
         repeatKey: version.repeats === 'every-event' ? event.id : '',
-        actions: planActions(version.steps, event, calendars),
+        actions: planActions(version.steps, event, around.calendars),
+        deadlines: planDeadlines(version.deadlines, event),
       });
-      ready.push(...(begun ?? []));
+      done.ready.push(...(begun?.ready ?? []));
+      done.eventIds.push(...(begun?.eventIds ?? []));
     }
-    return ready;
   }
 
   private handOver(manager: EntityManager, event: RecordedEvent): Promise<string> {
@@ -123,12 +113,4 @@ export class MatchEvent {
       'It could not be matched with triggers, and nothing was done.',
     );
   }
-}
-
-function versionsInForce(manager: EntityManager, event: RecordedEvent): Promise<VersionInForce[]> {
-  return manager.query(
-    `SELECT id, trigger_id AS "triggerId", repeats, conditions, steps FROM trigger_versions
-     WHERE event_type = $1 AND in_force @> $2::timestamptz ORDER BY trigger_id`,
-    [event.type, event.occurredAt],
-  );
 }

@@ -1,23 +1,78 @@
-import { type Calendars, momentOf, type PlannedAction, timingSchema } from '@linchpin/runs';
+import {
+  type Calendars,
+  countsFromStep,
+  latestMoment,
+  type PlannedAction,
+  type PlannedDeadline,
+  stepMoment,
+  stepTimeSchema,
+  timingSchema,
+} from '@linchpin/runs';
 import { conditionsHold } from './conditions.js';
-import { resolveFields } from './field-references.js';
-import type { Step } from './trigger-file.js';
+import { isFieldReference, resolveFields } from './field-references.js';
+import type { Owed, Step } from './trigger-file.js';
 
-/** The actions that the steps of a trigger come to for one event. A time that has passed means at once. */
-export function planActions(
-  steps: readonly Step[],
-  event: { occurredAt: Date; data: Record<string, unknown> },
-  calendars: Calendars,
-): PlannedAction[] {
+/** What a plan is made from. */
+export interface PlannedEvent {
+  occurredAt: Date;
+  data: Record<string, unknown>;
+}
+
+/** The actions that the steps of a trigger come to for one event. */
+export function planActions(steps: readonly Step[], event: PlannedEvent, calendars: Calendars): PlannedAction[] {
   return steps.map((step) => ({
     stepKey: step.key,
     kind: step.kind,
     title: step.title,
     settings: resolveFields(step.settings, event.data) as Record<string, unknown>,
     waitsFor: step.after,
-    dueAt: step.when
-      ? momentOf(timingSchema.parse(resolveFields(step.when, event.data)), event.occurredAt, calendars)
-      : null,
+    ...timeOf(step, event, calendars),
     skipped: !conditionsHold(step.onlyIf ?? null, event.data),
   }));
+}
+
+type StepTiming = Pick<PlannedAction, 'dueAt' | 'countedFromStep' | 'latestAt' | 'whenPast'>;
+
+function timeOf({ when }: Step, { occurredAt, data }: PlannedEvent, calendars: Calendars): StepTiming {
+  if (!when) return { dueAt: null, countedFromStep: null, latestAt: null, whenPast: 'now' };
+  const { neverBefore, latestBy, ...rest } = when;
+  // A bound on a date that this event does not have is no bound.
+  const time = stepTimeSchema.parse(
+    resolveFields(
+      {
+        ...rest,
+        ...(isThere(neverBefore, data) && { neverBefore }),
+        ...(isThere(latestBy, data) && { latestBy }),
+      },
+      data,
+    ),
+  );
+  const counted = countsFromStep(time) !== null;
+  return {
+    dueAt: counted ? null : stepMoment(time, { occurredAt }, calendars),
+    countedFromStep: counted ? time : null,
+    latestAt: latestMoment(time, occurredAt, calendars),
+    whenPast: time.past,
+  };
+}
+
+/** The dates that a trigger owes for one event. What counts from a date that this event does not have is not owed. */
+export function planDeadlines(deadlines: readonly Owed[], event: PlannedEvent): PlannedDeadline[] {
+  return deadlines
+    .filter(({ due }) => isThere(due, event.data))
+    .map(({ key, title, rule, citation, team, metBy, atRisk, due }) => ({
+      key,
+      title,
+      rule,
+      citation: citation ?? null,
+      team,
+      metBy,
+      atRisk,
+      timing: timingSchema.parse(resolveFields(due, event.data)),
+    }));
+}
+
+function isThere(offset: { from: unknown } | undefined, data: Record<string, unknown>): boolean {
+  if (!offset) return false;
+  return !isFieldReference(offset.from) || resolveFields(offset.from, data) !== undefined;
 }

@@ -72,7 +72,7 @@ describe('a trigger that cannot work is refused with what is wrong', () => {
       { steps: [{ ...step, settings: { ...step.settings, aboutAt: { field: 'nope' } } }] },
       /no field nope/,
     ],
-    ['a setting', { steps: [{ ...step, settings: { team: 'spoke' } }] }, /settings\.headline/],
+    ['a setting', { steps: [{ ...step, settings: { team: 'spoke' } }] }, /needs the setting headline/],
     [
       'a setting that no such action has',
       { steps: [{ ...step, settings: { ...step.settings, loud: true } }] },
@@ -91,13 +91,13 @@ describe('a trigger that cannot work is refused with what is wrong', () => {
           { ...step, key: 'b' },
         ],
       },
-      /after names b/,
+      /b does not come before a/,
     ],
     ['a key used twice', { steps: [step, step] }, /two steps/],
     [
       'a time that some events do not have',
       { steps: [{ ...step, when: { from: { field: 'reviewPointDate' } } }] },
-      /not every event of this type has/,
+      /Not every event of this type has reviewPointDate/,
     ],
     ['a restricted item that fans out', { on: 'restricted.received', steps: [step] }, /exactly one task/],
   ])('%s', async (_case, change, message) => {

@@ -1,66 +1,138 @@
+import { actionKinds } from '@linchpin/runs';
 import { stringify } from 'safe-stable-stringify';
 import type { EntityManager } from 'typeorm';
-import { checkTrigger } from './check-trigger.js';
-import type { TriggerFile } from './trigger-file.js';
+import { checkTrigger, type TriggerFault } from './check-trigger.js';
+import { contentOf, type TriggerContent, type TriggerFile } from './trigger-file.js';
 
 /** A trigger cannot be published as it is. The message lists every fault. */
 export class InvalidTriggerError extends Error {
   override name = 'InvalidTriggerError';
+
+  constructor(
+    name: string,
+    readonly faults: readonly TriggerFault[],
+  ) {
+    const lines = faults.map(({ path, message }) => `${path.join('.') || 'trigger'}: ${message}`);
+    super(`Trigger ${name} cannot be published:\n  ${lines.join('\n  ')}`);
+  }
+}
+
+/** Who made a version, who approved it, why, and from when it is in force. */
+export interface Publication {
+  author: string;
+  coAuthors: readonly string[];
+  approver: string | null;
+  reason: string;
+  /** In force from this time; the versions that would have come into force later are replaced. */
+  from: Date;
+}
+
+/** Whether anything of a trigger leaves the council: then a second person must approve it. */
+export function reachesOutside({ steps }: Pick<TriggerContent, 'steps'>): boolean {
+  return steps.some(({ kind }) => actionKinds[kind].reaches === 'outside');
 }
 
 /**
- * Publishes a trigger as a new version, in force from its date; the version before it is in force until then. The same
- * trigger again changes nothing. Returns the version in force, and throws `InvalidTriggerError` for one that cannot work.
+ * Publishes a version of a trigger in the caller's transaction and returns its number. The version in force until then
+ * ends where this one begins. The database refuses one that reaches outside without a second person, and two in force
+ * at once. Throws `InvalidTriggerError` for one that cannot work.
  */
-export async function publishTrigger(manager: EntityManager, trigger: TriggerFile): Promise<number> {
-  const faults = checkTrigger(trigger);
-  if (faults.length > 0) {
-    throw new InvalidTriggerError(`Trigger ${trigger.name} cannot be published:\n  ${faults.join('\n  ')}`);
-  }
-  const [{ id: triggerId } = { id: '' }] = await manager.query<{ id: string }[]>(
-    `INSERT INTO triggers (name) VALUES ($1) ON CONFLICT (name) DO UPDATE SET name = EXCLUDED.name RETURNING id`,
-    [trigger.name],
-  );
-  const [latest] = await manager.query<{ version: number; content: Content }[]>(
-    `SELECT version, jsonb_build_object('title', title, 'on', event_type, 'repeats', repeats, 'conditions', conditions,
-       'steps', steps) AS content
-     FROM trigger_versions WHERE trigger_id = $1 ORDER BY version DESC LIMIT 1`,
+export async function publishVersion(
+  manager: EntityManager,
+  name: string,
+  content: TriggerContent,
+  { author, coAuthors, approver, reason, from }: Publication,
+): Promise<{ triggerId: string; version: number }> {
+  const faults = checkTrigger(content);
+  if (faults.length > 0) throw new InvalidTriggerError(name, faults);
+  const triggerId = await lockTrigger(manager, name);
+  const [latest] = await manager.query<{ version: number }[]>(
+    'SELECT coalesce(max(version), 0) AS version FROM trigger_versions WHERE trigger_id = $1',
     [triggerId],
   );
-  if (latest && stringify(latest.content) === stringify(contentOf(trigger))) return latest.version;
-  const from = latest ? new Date() : new Date(trigger.inForceFrom);
-  await manager.query(
-    `UPDATE trigger_versions SET in_force = tstzrange(lower(in_force), $2)
-     WHERE trigger_id = $1 AND upper_inf(in_force)`,
-    [triggerId, from],
-  );
+  await endVersions(manager, triggerId, from);
   const version = (latest?.version ?? 0) + 1;
   await manager.query(
     `INSERT INTO trigger_versions
-       (trigger_id, version, title, event_type, repeats, conditions, steps, owner_team, author, reason, in_force)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, tstzrange($11, NULL))`,
+       (trigger_id, version, title, event_type, repeats, conditions, steps, deadlines, owner_team, author, co_authors,
+        approver, reaches_outside, reason, in_force)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, tstzrange($15, NULL))`,
     [
       triggerId,
       version,
-      trigger.title,
-      trigger.on,
-      trigger.repeats,
-      trigger.conditions ? JSON.stringify(trigger.conditions) : null,
-      JSON.stringify(trigger.steps),
-      trigger.ownerTeam,
-      trigger.author,
-      trigger.reason,
+      content.title,
+      content.on,
+      content.repeats,
+      content.conditions ? JSON.stringify(content.conditions) : null,
+      JSON.stringify(content.steps),
+      JSON.stringify(content.deadlines),
+      content.ownerTeam,
+      author,
+      coAuthors,
+      approver,
+      reachesOutside(content),
+      reason,
       from,
     ],
   );
+  return { triggerId, version };
+}
+
+/** The id of the trigger with this name, made when there is none. Publications of one trigger take turns from here on. */
+async function lockTrigger(manager: EntityManager, name: string): Promise<string> {
+  const [row] = await manager.query<{ id: string }[]>(
+    `INSERT INTO triggers (name) VALUES ($1) ON CONFLICT (name) DO UPDATE SET name = EXCLUDED.name RETURNING id`,
+    [name],
+  );
+  if (!row) throw new Error(`Trigger ${name} was not written.`);
+  return row.id;
+}
+
+/** Ends what is in force at a time, and replaces what would have come into force after it. */
+export async function endVersions(manager: EntityManager, triggerId: string, at: Date): Promise<void> {
+  await manager.query(
+    `UPDATE trigger_versions SET in_force = in_force * tstzrange(NULL, $2)
+     WHERE trigger_id = $1 AND NOT isempty(in_force) AND (upper_inf(in_force) OR upper(in_force) > $2)`,
+    [triggerId, at],
+  );
+}
+
+/**
+ * Publishes a trigger file at the first start of an installation, when nobody can sign in to approve yet: author and
+ * second person are as the file says. The same content again changes nothing. Returns the version.
+ */
+export async function publishTrigger(manager: EntityManager, file: TriggerFile): Promise<number> {
+  const content = contentOf(file);
+  const latest = await latestContent(manager, file.name);
+  if (latest && sameContent(latest.content, content)) return latest.version;
+  const { version } = await publishVersion(manager, file.name, content, {
+    author: file.author,
+    coAuthors: [],
+    approver: file.approver ?? null,
+    reason: file.reason,
+    from: latest ? new Date() : new Date(file.inForceFrom),
+  });
   return version;
 }
 
-type Content = ReturnType<typeof contentOf>;
+/** The newest published version of a trigger and what it says, or undefined when there is none. */
+export async function latestContent(
+  manager: EntityManager,
+  name: string,
+): Promise<{ version: number; content: TriggerContent } | undefined> {
+  const [latest] = await manager.query<{ version: number; content: TriggerContent }[]>(
+    `SELECT version, ${CONTENT} AS content FROM trigger_versions JOIN triggers ON triggers.id = trigger_id
+     WHERE triggers.name = $1 ORDER BY version DESC LIMIT 1`,
+    [name],
+  );
+  return latest;
+}
 
-function contentOf({ title, on, repeats, conditions, steps }: TriggerFile) {
-  return JSON.parse(JSON.stringify({ title, on, repeats, conditions: conditions ?? null, steps })) as Record<
-    string,
-    unknown
-  >;
+/** SQL for the content of a row of `trigger_versions`, as `TriggerContent`. */
+export const CONTENT = `jsonb_strip_nulls(jsonb_build_object('title', title, 'on', event_type, 'repeats', repeats,
+  'ownerTeam', owner_team, 'conditions', conditions)) || jsonb_build_object('steps', steps, 'deadlines', deadlines)`;
+
+/** Whether two contents say the same, whatever the order of their keys. */
+export function sameContent(one: TriggerContent, other: TriggerContent): boolean {
+  return stringify(one) === stringify(JSON.parse(JSON.stringify(other)));
 }

@@ -1,32 +1,61 @@
-import { isActionKind } from '@linchpin/runs';
+import { isActionKind, whenPast } from '@linchpin/runs';
 import { z } from 'zod';
 import { conditionsSchema } from './conditions.js';
 
-const key = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'small letters, digits and hyphens');
+const key = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,39}$/, 'must begin with a small letter and hold small letters, digits and hyphens only')
+  .describe('short key, once in its trigger');
+
+const words = (longest: number) =>
+  z
+    .string()
+    .min(3, 'must be at least 3 characters long')
+    .max(longest, `must be at most ${String(longest)} characters long`)
+    .regex(/^[^{}<>]+$/, 'must be plain words without braces or angle brackets');
 
 const fieldReference = z.strictObject({ field: z.string().min(1).max(100) });
 
-/** When a step is done: an amount before or after the event or a date field of it. Left out: at once. */
-const whenSchema = z.strictObject({
-  from: z.union([z.literal('event'), fieldReference]).default('event'),
+/** An amount before or after the event or a date field of it. */
+export const offsetSchema = z.strictObject({
+  from: z
+    .union([z.literal('event'), fieldReference])
+    .default('event')
+    .describe('event, or { field: a date of it }'),
   amount: z.int().min(0).max(1000).default(0),
   unit: z.enum(['hours', 'days', 'working-days', 'weeks', 'months']).default('days'),
   direction: z.enum(['after', 'before']).default('after'),
-  calendar: z.enum(['statutory', 'service']).default('service'),
+  calendar: z.enum(['statutory', 'service', 'school']).default('service'),
   at: z
     .string()
-    .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
-    .optional(),
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 09:00')
+    .optional()
+    .describe('time of day in London'),
 });
 
-const stepSchema = z.strictObject({
+export type Offset = z.infer<typeof offsetSchema>;
+
+/** When a step is done. Left out: at once, when the steps before it are done. */
+export const whenSchema = offsetSchema.extend({
+  from: z
+    .union([z.literal('event'), fieldReference, z.strictObject({ step: key })])
+    .default('event')
+    .describe('event, { field: a date of it } or { step: the key of a step before it }'),
+  neverBefore: offsetSchema.optional().describe('not before this time'),
+  latestBy: offsetSchema.optional().describe('not after this time'),
+  past: z.enum(whenPast).default('now').describe('when its turn comes too late: now, skip, or hand to a person'),
+});
+
+export type When = z.infer<typeof whenSchema>;
+
+export const stepSchema = z.strictObject({
   key,
-  title: z.string().min(3).max(120),
+  title: words(120),
   kind: z
     .string()
     .refine(isActionKind, 'is not a kind of action')
     .transform((kind) => kind),
-  after: z.array(key).max(20).default([]),
+  after: z.array(key).max(20).default([]).describe('keys of the steps that must be done before'),
   onlyIf: conditionsSchema.optional(),
   when: whenSchema.optional(),
   settings: z.record(z.string(), z.unknown()).default({}),
@@ -35,18 +64,69 @@ const stepSchema = z.strictObject({
 /** One line of a trigger. */
 export type Step = z.infer<typeof stepSchema>;
 
-/** One trigger as a file in `config/triggers/`. What it means for its event type is checked by `checkTrigger`. */
-export const triggerFileSchema = z.strictObject({
-  name: z.string().regex(/^[a-z][a-z0-9-]{1,79}$/),
-  title: z.string().min(3).max(120),
-  on: z.string(),
+const team = z.union([z.enum(['spoke', 'hub']), z.string().regex(/^[A-Z][A-Z0-9-]{1,19}$/, 'must be a team’s code')]);
+
+/** A date that each run of the trigger owes. */
+export const owedSchema = z
+  .strictObject({
+    key,
+    title: words(120),
+    due: offsetSchema.describe('the day by which it must be done'),
+    rule: z.enum(['statutory', 'local']),
+    citation: words(200).optional().describe('the source that says so'),
+    team: team.default('hub').describe('who owes it: spoke or hub of the event’s team, or a team’s code'),
+    metBy: z
+      .union([z.strictObject({ step: key }), z.strictObject({ event: z.string() }), z.literal('person')])
+      .default('person')
+      .describe('when a step is done, when an event about the same subject happens, or as a person says'),
+    atRisk: z.int().min(1).max(99).default(75).describe('at risk when this per cent of its time is used'),
+  })
+  .refine(({ rule, citation }) => rule === 'local' || citation, {
+    path: ['citation'],
+    error: 'is needed for a statutory date: say which law or guidance sets it',
+  });
+
+export type Owed = z.infer<typeof owedSchema>;
+
+/** What a trigger says: everything but who made it, why and from when. */
+export const triggerContentSchema = z.strictObject({
+  title: words(120),
+  on: z.string().describe('event type'),
   repeats: z.enum(['once-per-subject', 'every-event']).default('once-per-subject'),
-  ownerTeam: z.string().min(2),
-  author: z.string().min(2),
-  reason: z.string().min(3).max(500),
-  inForceFrom: z.iso.date(),
+  ownerTeam: z.string().regex(/^[A-Z][A-Z0-9-]{1,19}$/, 'must be a team’s code'),
   conditions: conditionsSchema.optional(),
-  steps: z.array(stepSchema).min(1).max(40),
+  steps: z.array(stepSchema).min(1, 'must hold at least one step').max(40),
+  deadlines: z.array(owedSchema).max(20).default([]),
+});
+
+export type TriggerContent = z.infer<typeof triggerContentSchema>;
+
+export const triggerNameSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{1,79}$/, 'must begin with a small letter and hold small letters, digits and hyphens only');
+
+/** Why a trigger is made or changed, in words. */
+export const reasonSchema = words(500);
+
+/** One trigger as a file in `config/triggers/`. What it means for its event type is checked by `checkTrigger`. */
+export const triggerFileSchema = triggerContentSchema.extend({
+  name: triggerNameSchema,
+  author: z.string().min(2).max(20).describe('staff reference of who made it'),
+  approver: z.string().min(2).max(20).optional().describe('staff reference of the second person, at the first start'),
+  reason: reasonSchema,
+  inForceFrom: z.iso.date(),
 });
 
 export type TriggerFile = z.infer<typeof triggerFileSchema>;
+
+/** The content of a trigger file. */
+export function contentOf({
+  name: _name,
+  author: _author,
+  approver: _approver,
+  reason: _reason,
+  inForceFrom: _from,
+  ...content
+}: TriggerFile): TriggerContent {
+  return content;
+}

@@ -65,6 +65,7 @@ export const conferences = [
         .array(localCode('Agency, as coded in the council’s list of agencies'))
         .max(20)
         .describe('Agencies to ask for checks before the conference, chosen by the social worker')
+        .meta({ 'x-holds': 'agencies' })
         .optional(),
     }),
     example: {

@@ -124,6 +124,8 @@ export const bookingFields = {
   durationMin: durationMin.optional(),
   venueNeed: venueNeed.optional(),
   chairRef: ref('Chair, as an opaque worker id').optional(),
-  inviteeListRef: ref('List of people to invite, decided by the social worker and held in the case record').optional(),
+  inviteeListRef: ref('List of people to invite, decided by the social worker and held in the case record')
+    .meta({ 'x-holds': 'people-list' })
+    .optional(),
   needs: needs.optional(),
 };

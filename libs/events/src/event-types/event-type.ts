@@ -45,6 +45,12 @@ export function defineEventType<const Name extends string, Data extends z.ZodObj
 /** What a field holds, in the words a form or a condition needs. A `list` may have codes; its items are then codes. */
 export type FieldKind = 'text' | 'number' | 'boolean' | 'date' | 'datetime' | 'code' | 'list';
 
+/**
+ * What a field is for, where that decides how it may be used: a list of people or of agencies that a social worker
+ * chose, or the roles that a social worker decided not to tell. Nothing else may give recipients.
+ */
+export type FieldContents = 'people-list' | 'agencies' | 'withheld-roles';
+
 /** One field of an event's data, flat: nested fields have dotted paths (`venueNeed.capacity`). */
 export interface EventField {
   readonly path: string;
@@ -54,6 +60,7 @@ export interface EventField {
   readonly description: string;
   /** The codes allowed and their labels, for a `code` and for a `list` of codes. */
   readonly codes?: CodeSet;
+  readonly holds?: FieldContents;
 }
 
 /** The fields of an event type's data in the order of its schema, for conditions, documentation and forms. */
@@ -70,6 +77,7 @@ interface JsonSchema {
   required?: string[];
   items?: JsonSchema;
   'x-labels'?: CodeSet;
+  'x-holds'?: FieldContents;
 }
 
 function fieldsOf(schema: JsonSchema, prefix: string, parentRequired: boolean): EventField[] {
@@ -78,7 +86,17 @@ function fieldsOf(schema: JsonSchema, prefix: string, parentRequired: boolean): 
     const required = parentRequired && (schema.required ?? []).includes(key);
     if (field.type === 'object') return fieldsOf(field, `${path}.`, required);
     const codes = field['x-labels'] ?? field.items?.['x-labels'];
-    return [{ path, kind: kindOf(field), required, description: field.description ?? '', ...(codes && { codes }) }];
+    const holds = field['x-holds'];
+    return [
+      {
+        path,
+        kind: kindOf(field),
+        required,
+        description: field.description ?? '',
+        ...(codes && { codes }),
+        ...(holds && { holds }),
+      },
+    ];
   });
 }
 

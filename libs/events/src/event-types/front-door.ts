@@ -68,7 +68,8 @@ export const frontDoor = [
         .array(localCode('Agency, as coded in the council’s list of agencies'))
         .min(1)
         .max(20)
-        .describe('Agencies to ask, chosen by the social worker'),
+        .describe('Agencies to ask, chosen by the social worker')
+        .meta({ 'x-holds': 'agencies' }),
       ragCode: codes(RAG).describe('Urgency set by a social-work-qualified officer').optional(),
       dueAt: dateTime('Moment by which replies are owed, where hours count').optional(),
       dueDate: date('Date by which replies are owed, where days count').optional(),

@@ -61,6 +61,6 @@ export {
   exampleEvent,
   type CloudEvent,
 } from './cloud-event.js';
-export { fields, type EventField, type EventType, type FieldKind } from './event-type.js';
+export { fields, type EventField, type EventType, type FieldContents, type FieldKind } from './event-type.js';
 export * from './code-sets.js';
 export * from './product-code-sets.js';

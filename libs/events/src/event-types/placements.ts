@@ -7,7 +7,8 @@ import { NOTICE_ROLE, OUT_OF_AREA_APPROVER } from './product-code-sets.js';
 const withheldRoleCodes = z
   .array(codes(NOTICE_ROLE))
   .max(20)
-  .describe('Roles the social worker has decided not to tell (CPPCR 2010 reg 13(3)); empty = nobody is left out');
+  .describe('Roles the social worker has decided not to tell (CPPCR 2010 reg 13(3)); empty = nobody is left out')
+  .meta({ 'x-holds': 'withheld-roles' });
 
 const areaAuthorityCode = laCode('Authority of the area the child lives in, where out of area, as its DfE code');
 
@@ -70,7 +71,9 @@ export const placements = [
       outOfArea: flag('The new placement is outside the authority’s area'),
       emergency: flag('The move was made in an emergency'),
       areaAuthorityCode: areaAuthorityCode.optional(),
-      noticeListRef: ref('List of people to be told, settled by the social worker').optional(),
+      noticeListRef: ref('List of people to be told, settled by the social worker')
+        .meta({ 'x-holds': 'people-list' })
+        .optional(),
       withheldRoleCodes,
     }),
     example: {

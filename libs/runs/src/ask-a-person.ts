@@ -1,0 +1,57 @@
+import type { AlarmsService, EventsService } from '@linchpin/events';
+import type { ActionKind } from '@linchpin/queue';
+import type { EntityManager } from 'typeorm';
+import type { EventFacts } from './action-handler.js';
+import type { Calendars } from './calendars.js';
+
+/** What a run needs to go on: who hears of an action that needs a person, and the calendars of the day. */
+export interface Surroundings {
+  events: EventsService;
+  alarms: AlarmsService;
+  calendars: Calendars;
+}
+
+/** An action that needs a person, and what it is about. */
+export interface ActionForAPerson {
+  id: string;
+  fence: number;
+  kind: ActionKind;
+  runId: string;
+  event: Pick<EventFacts, 'id' | 'source' | 'teamCode' | 'restricted' | 'reference'>;
+}
+
+/**
+ * What needs a person becomes an event, so that a trigger says who is told. Not for the runs that such events began:
+ * a task that cannot be given must not ask for another task, so operations are alarmed instead. Returns the ids of the
+ * events recorded, to be announced after the commit.
+ */
+export async function askAPerson(
+  manager: EntityManager,
+  { events, alarms }: Pick<Surroundings, 'events' | 'alarms'>,
+  action: ActionForAPerson,
+  type: 'action.rejected' | 'action.failed',
+): Promise<string[]> {
+  if (action.event.source === 'linchpin') {
+    const detail = 'A task that Linchpin itself asked for could not be given to anybody.';
+    await alarms.raise('not-handed-over', action.event.id, detail, manager);
+    return [];
+  }
+  const { teamCode, restricted } = action.event;
+  const eventId = await events.recordInternal(manager, {
+    id: `${action.id}/${String(action.fence)}`,
+    type,
+    subject: `action/${action.id}`,
+    occurredAt: new Date(),
+    teamCode,
+    restricted,
+    data: {
+      actionId: action.id,
+      runId: action.runId,
+      actionKind: action.kind,
+      aboutRef: action.event.reference,
+      ...(teamCode && { teamCode }),
+      ...(restricted && { restricted }),
+    },
+  });
+  return [eventId];
+}

@@ -1,0 +1,104 @@
+import { formatDateTime } from '@linchpin/calendar';
+import type { ActionKind } from '@linchpin/queue';
+import type { EntityManager } from 'typeorm';
+import type { EventFacts } from './action-handler.js';
+import { askAPerson, type Surroundings } from './ask-a-person.js';
+import { stepMoment, stepTimeSchema } from './step-time.js';
+import { whatPeopleSee } from './what-people-see.js';
+
+interface TimedAction {
+  id: string;
+  kind: ActionKind;
+  fence: number;
+  countedFromStep: unknown;
+  stepEndedAt: Date;
+  dueAt: Date | null;
+  latestAt: Date | null;
+  whenPast: 'now' | 'skip' | 'person';
+  occurredAt: Date;
+}
+
+/** The steps before an action that are not done yet keep it waiting. */
+export const NOTHING_BEFORE = `NOT EXISTS (
+  SELECT 1 FROM actions before WHERE before.run_id = actions.run_id AND before.step_key = ANY (actions.waits_for)
+    AND before.state NOT IN ('succeeded', 'skipped'))`;
+
+/**
+ * Settles the times of waiting actions whose turn has come: fills in those that count from the end of another step,
+ * and leaves out, or hands to a person, those whose time has passed, as their trigger says. Returns the events recorded
+ * on the way. The caller has locked the run.
+ */
+export async function settleTimes(manager: EntityManager, around: Surroundings, runId: string): Promise<string[]> {
+  const eventIds: string[] = [];
+  for (let goOn = true; goOn; ) {
+    goOn = false;
+    for (const action of await timedActions(manager, runId)) {
+      const dueAt = timeOf(action, around);
+      const passed = passedAt(action.whenPast, dueAt, action.latestAt, new Date());
+      if (!passed) {
+        await manager.query('UPDATE actions SET due_at = $2, counted_from_step = NULL WHERE id = $1', [action.id, dueAt]);
+      } else if (action.whenPast === 'skip') {
+        await settle(manager, action.id, 'skipped', `Its time, ${formatDateTime(passed)}, had passed.`);
+        goOn = true;
+      } else {
+        const reason = `Its time, ${formatDateTime(passed)}, had passed. Retry it to do it now, or skip it.`;
+        await settle(manager, action.id, 'rejected', reason);
+        const event = await eventOf(manager, runId);
+        eventIds.push(...(await askAPerson(manager, around, { ...action, runId, event }, 'action.rejected')));
+      }
+    }
+  }
+  return eventIds;
+}
+
+/** The time that has passed, or null when none has or when the step is done all the same. */
+export function passedAt(
+  whenPast: 'now' | 'skip' | 'person',
+  dueAt: Date | null,
+  latestAt: Date | null,
+  now: Date,
+): Date | null {
+  if (whenPast === 'now') return null;
+  if (latestAt && latestAt < now) return latestAt;
+  return dueAt && dueAt < now ? dueAt : null;
+}
+
+function timeOf({ countedFromStep, dueAt, stepEndedAt, occurredAt }: TimedAction, { calendars }: Surroundings) {
+  if (countedFromStep === null) return dueAt;
+  return stepMoment(stepTimeSchema.parse(countedFromStep), { occurredAt, stepEndedAt }, calendars);
+}
+
+function timedActions(manager: EntityManager, runId: string): Promise<TimedAction[]> {
+  return manager.query(
+    `SELECT actions.id, actions.kind, actions.fence, actions.counted_from_step AS "countedFromStep",
+       actions.due_at AS "dueAt", actions.latest_at AS "latestAt", actions.when_past AS "whenPast",
+       events.occurred_at AS "occurredAt", coalesce(ended.finished_at, runs.started_at) AS "stepEndedAt"
+     FROM actions JOIN runs ON runs.id = actions.run_id JOIN events ON events.id = runs.event_id
+       LEFT JOIN actions ended ON ended.run_id = actions.run_id
+         AND ended.step_key = actions.counted_from_step #>> '{from,step}'
+     WHERE actions.run_id = $1 AND actions.state = 'waiting'
+       AND (actions.counted_from_step IS NOT NULL OR actions.when_past <> 'now') AND ${NOTHING_BEFORE}
+     ORDER BY actions.position`,
+    [runId],
+  );
+}
+
+async function settle(manager: EntityManager, actionId: string, state: 'skipped' | 'rejected', reason: string) {
+  await manager.query('UPDATE actions SET state = $2, reason = $3, finished_at = now() WHERE id = $1', [
+    actionId,
+    state,
+    reason,
+  ]);
+}
+
+async function eventOf(manager: EntityManager, runId: string) {
+  const [event] = await manager.query<
+    (Pick<EventFacts, 'id' | 'source' | 'subject' | 'teamCode' | 'restricted' | 'data'> | undefined)[]
+  >(
+    `SELECT events.id, sources.name AS source, events.subject, events.team_code AS "teamCode", runs.restricted, events.data
+     FROM runs JOIN events ON events.id = runs.event_id JOIN sources ON sources.id = events.source_id WHERE runs.id = $1`,
+    [runId],
+  );
+  if (!event) throw new Error(`Run ${runId} has no event.`);
+  return { ...event, ...whatPeopleSee(event, runId) };
+}

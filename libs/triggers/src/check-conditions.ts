@@ -1,0 +1,75 @@
+import type { EventField } from '@linchpin/events';
+import type { TriggerFault } from './check-trigger.js';
+import { type Conditions, operatorsOf, operatorTitles, type Rule } from './conditions.js';
+
+type Fields = ReadonlyMap<string, EventField>;
+
+/** What is wrong with conditions for the fields of an event type. */
+export function checkConditions(
+  conditions: Conditions | null,
+  path: readonly (string | number)[],
+  fields: Fields,
+): TriggerFault[] {
+  if (!conditions) return [];
+  for (const group of ['all', 'any', 'none'] as const) {
+    if (group in conditions) {
+      const members = (conditions as Record<string, Conditions[]>)[group] ?? [];
+      return members.flatMap((one, index) => checkConditions(one, [...path, group, index], fields));
+    }
+  }
+  return checkRule(conditions as Rule, path, fields);
+}
+
+function checkRule(rule: Rule, path: readonly (string | number)[], fields: Fields): TriggerFault[] {
+  const field = fields.get(rule.field);
+  const fault = (place: string, message: string): TriggerFault[] => [{ path: [...path, place], message }];
+  if (!field) return fault('field', `The event has no field ${rule.field}.`);
+  if (!operatorsOf(field).includes(rule.operator)) {
+    const allowed = operatorsOf(field)
+      .map((operator) => `${operator} (${operatorTitles[operator]})`)
+      .join(', ');
+    return fault('operator', `${rule.operator} cannot be used with ${rule.field}. Use one of: ${allowed}.`);
+  }
+  const message = valueFault(rule, field);
+  return message ? fault('value', message) : [];
+}
+
+/** What is wrong with the value that a field is compared with, in a sentence, or null. */
+function valueFault({ operator, value, field: path }: Rule, field: EventField): string | null {
+  if (operator === 'is-given' || operator === 'is-missing') {
+    return value === undefined ? null : `${operator} compares with nothing: leave the value out.`;
+  }
+  const several = operator === 'one-of' || operator === 'none-of';
+  if (several && (!Array.isArray(value) || value.length === 0))
+    return `${operator} needs a list with at least one value.`;
+  if (!several && operator !== 'contains' && Array.isArray(value)) return `${operator} needs one value, not a list.`;
+  const values = Array.isArray(value) ? value : [value];
+  for (const one of values) {
+    if (one === undefined) return `${operator} needs a value to compare ${path} with.`;
+    if (field.codes && !(typeof one === 'string' && Object.hasOwn(field.codes, one))) {
+      return `${String(one)} is not a code of ${path}. The codes are ${Object.keys(field.codes).join(', ')}.`;
+    }
+    const wrong = typeFault(one, field);
+    if (wrong) return `${path} is ${wrong}: ${JSON.stringify(one)} cannot be compared with it.`;
+  }
+  return null;
+}
+
+/** What the field holds, in words, when the value is of another type; null when it fits. */
+function typeFault(value: string | number | boolean, { kind }: EventField): string | null {
+  switch (kind) {
+    case 'number':
+      return typeof value === 'number' ? null : 'a number';
+    case 'boolean':
+      return typeof value === 'boolean' ? null : 'yes or no (true or false)';
+    case 'date':
+    case 'datetime':
+      return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}/.test(value) && !Number.isNaN(Date.parse(value))
+        ? null
+        : 'a date, such as 2026-10-14';
+    case 'text':
+    case 'code':
+    case 'list':
+      return typeof value === 'string' ? null : 'text';
+  }
+}

@@ -1,0 +1,94 @@
+import type { ActionKind } from '@linchpin/queue';
+import { actionKinds, settingRules } from '@linchpin/runs';
+import { checkConditions } from './check-conditions.js';
+import { checkOffset } from './check-offset.js';
+import type { EventKnowledge, TriggerFault } from './check-trigger.js';
+import { isFieldReference, referredFields, resolveFields } from './field-references.js';
+import { offsetSchema, type Step } from './trigger-file.js';
+
+type Path = readonly (string | number)[];
+
+/** What is wrong with one step for its event type and its kind. */
+export function checkStep(step: Step, path: Path, event: EventKnowledge): TriggerFault[] {
+  const { when } = step;
+  const faults = [
+    ...checkConditions(step.onlyIf ?? null, [...path, 'onlyIf'], event.fields),
+    ...(when ? checkOffset(when, [...path, 'when'], event, true) : []),
+    ...(when?.neverBefore ? checkOffset(when.neverBefore, [...path, 'when', 'neverBefore'], event) : []),
+    ...(when?.latestBy ? checkOffset(when.latestBy, [...path, 'when', 'latestBy'], event) : []),
+    ...Object.entries(step.settings).flatMap(([name, value]) =>
+      checkSetting(step.kind, name, value, [...path, 'settings', name], event),
+    ),
+  ];
+  return faults.length > 0 ? faults : tryOnExample(step, path, event);
+}
+
+/** A setting that no kind knows would silently do nothing; one that takes its value from the wrong place may do harm. */
+function checkSetting(
+  kind: ActionKind,
+  name: string,
+  value: unknown,
+  path: Path,
+  event: EventKnowledge,
+): TriggerFault[] {
+  const rules = settingRules(kind);
+  const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
+  if (!rule) {
+    return [{ path, message: `${kind} has no setting ${name}. It has ${Object.keys(rules).join(', ')}.` }];
+  }
+  const timing = offsetSchema.safeParse(value);
+  if (rule.isTiming) {
+    if (timing.success) return checkOffset(timing.data, path, event);
+    const issue = timing.error.issues[0];
+    return [{ path: [...path, ...placeOf(issue?.path ?? [])], message: `${name}: ${issue?.message ?? 'is no time'}.` }];
+  }
+  if (isFieldReference(value)) {
+    const field = event.fields.get(value.field);
+    if (!field) return [{ path, message: `The event has no field ${value.field}.` }];
+    if (rule.given === 'trigger') {
+      return [{ path, message: `${name} is set in the trigger: it cannot be taken from the event.` }];
+    }
+    if (rule.holds && field.holds !== rule.holds) {
+      const fitting = [...event.fields.values()].filter(({ holds }) => holds === rule.holds).map((one) => one.path);
+      const use = fitting.length > 0 ? `Use ${fitting.join(' or ')}` : 'This event type has none';
+      return [{ path, message: `${name} cannot be taken from ${value.field}, which is no such list. ${use}.` }];
+    }
+    return [];
+  }
+  if (rule.given === 'event') {
+    const message = `${name} comes from the event: write { field: … } with the field that holds it.`;
+    return [{ path, message }];
+  }
+  return referredFields(value).length > 0
+    ? [{ path, message: `${name} is either one field of the event or a value, not a mixture.` }]
+    : [];
+}
+
+function tryOnExample(step: Step, path: Path, { fields, example }: EventKnowledge): TriggerFault[] {
+  const tried = actionKinds[step.kind].settings.safeParse(resolveFields(step.settings, { ...example }));
+  if (tried.success) return [];
+  return tried.error.issues
+    .filter((issue) => !comesFromAnOptionalField(step, issue.path, fields))
+    .map((issue) => {
+      const place = placeOf(issue.path);
+      const missing = place.length === 1 && typeof place[0] === 'string' && !(place[0] in step.settings);
+      const named = place.join('.');
+      return missing
+        ? { path: [...path, 'settings'], message: `${step.kind} needs the setting ${named}.` }
+        : { path: [...path, 'settings', ...place], message: `${named} ${sentence(issue.message)}` };
+    });
+}
+
+/** The example may leave out what only some events have; whether it is there is then seen when the step is done. */
+function comesFromAnOptionalField(step: Step, path: readonly PropertyKey[], fields: EventKnowledge['fields']): boolean {
+  const setting = typeof path[0] === 'string' ? step.settings[path[0]] : undefined;
+  return referredFields(setting).some((field) => fields.get(field)?.required === false);
+}
+
+function placeOf(path: readonly PropertyKey[]): (string | number)[] {
+  return path.map((one) => (typeof one === 'number' ? one : String(one)));
+}
+
+function sentence(message: string): string {
+  return message.endsWith('.') ? message : `${message}.`;
+}

@@ -48,7 +48,10 @@ export function bankHolidays(year: number): NamedDay[] {
   );
 }
 
-/** Every bank holiday of the known years, with a council's own record of later proclamations worked in. */
+/**
+ * Every bank holiday of the known years in order of date, with a council's own record of later proclamations worked in.
+ * Throws `UnknownBankHolidayError` for a move of a day that is none.
+ */
 export function allBankHolidays(proclaimed: readonly ProclaimedDay[]): NamedDay[] {
   const years = Array.from(
     { length: KNOWN_YEARS.last - KNOWN_YEARS.first + 1 },

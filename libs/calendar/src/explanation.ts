@@ -2,6 +2,7 @@ import type { NamedDay } from './bank-holidays.js';
 import { dayNumber, type CivilDate } from './civil-date.js';
 import { formatShortDate, SHORT_MONTHS } from './date-format.js';
 import type { DueDate } from './due-date.js';
+import type { SchoolHoliday } from './school-terms.js';
 
 /** What a working-day count skipped between the day it counted from and the day due. */
 export interface Skipped {
@@ -9,6 +10,8 @@ export interface Skipped {
   readonly weekends: number;
   /** Bank holidays and closure days that fell on a weekday, in order of date. */
   readonly days: readonly NamedDay[];
+  /** On the school calendar: the holidays, whose weekends and bank holidays are in none of the above. */
+  readonly holidays?: readonly SchoolHoliday[];
 }
 
 /** A working-day count, and why it ends where it ends. */
@@ -29,9 +32,9 @@ export interface Explanation {
 }
 
 /** Words the count. Only for use in this library. */
-export function sentenceFor(facts: Omit<Explanation, 'sentence'>): string {
+export function sentenceFor(facts: Omit<Explanation, 'sentence'>, unit: 'working day' | 'school day'): string {
   const { from, countedFrom, count, due } = facts;
-  const days = Math.abs(count) === 1 ? '1 working day' : `${Math.abs(count)} working days`;
+  const days = Math.abs(count) === 1 ? `1 ${unit}` : `${Math.abs(count)} ${unit}s`;
   const start = `${count < 0 ? 'before' : 'from'} ${formatShortDate(from)}`;
   const dayZero = countedFrom === from ? '' : `, counted from ${formatShortDate(countedFrom)},`;
   const skips = skipsOf(facts);
@@ -49,7 +52,14 @@ function skipsOf({ countedFrom, due, skipped }: Omit<Explanation, 'sentence'>): 
   }
   const months = [...daysByMonth].map(([month, days]) => `${listed(days)} ${month}`);
   const weekends = skipped.weekends === 1 ? '1 weekend' : `${skipped.weekends} weekends`;
-  return [...(skipped.weekends > 0 ? [weekends] : []), ...months].join(', ');
+  const holidays = (skipped.holidays ?? []).map(({ from, to }) => `school holidays ${stretch(from, to)}`);
+  return [...(skipped.weekends > 0 ? [weekends] : []), ...months, ...holidays].join(', ');
+}
+
+/** `19 Dec 2026 to 3 Jan 2027`, `24 Oct to 1 Nov 2026`. */
+function stretch(from: CivilDate, to: CivilDate): string {
+  const words = (date: CivilDate) => formatShortDate(date).slice(4);
+  return `${from.slice(0, 4) === to.slice(0, 4) ? words(from).slice(0, -5) : words(from)} to ${words(to)}`;
 }
 
 function listed(words: readonly string[]): string {

@@ -1,19 +1,21 @@
 import { allBankHolidays, type NamedDay, type ProclaimedDay } from './bank-holidays.js';
-import { dateOfDay, dayNumber, weekday, wholeNumber, type CivilDate } from './civil-date.js';
+import { addDays, dateOfDay, dayNumber, weekday, wholeNumber, type CivilDate } from './civil-date.js';
 import { dueDateOf, type DueDate } from './due-date.js';
 import { sentenceFor, type Explanation } from './explanation.js';
 import { BeyondCalendarError, isKnownDay } from './known-years.js';
+import { type SchoolHoliday, type SchoolTerm, SchoolTerms, UnknownTermError } from './school-terms.js';
 import { WorkingDayTable } from './working-day-table.js';
 
 /**
  * Which days are working days, and sums with them. Unchanging; build it once for a set of days and share it.
  *
  * A working day is any day but Saturday, Sunday, Christmas Day, Good Friday or a bank holiday in England and Wales
- * (CPPCR 2010 reg 2). Two calendars: the *statutory* one for every deadline set by law, the *service* one, with the
- * council's closure days, for rooms, cover and alerts. Closure days never lengthen a statutory deadline.
+ * (CPPCR 2010 reg 2). Three calendars: the *statutory* one for every deadline set by law, the *service* one, with the
+ * council's closure days, for rooms, cover and alerts, and the *school* one, whose working days are school days.
+ * Closure days and school holidays never lengthen a statutory deadline.
  *
- * `DueDate` answers carry a warning outside the known years; plain answers have no room for one, so those methods
- * throw `BeyondCalendarError` there. All throw `InvalidDateError` for text that is no date.
+ * `DueDate` answers carry a warning outside the known years and terms; plain answers have no room for one, so those
+ * methods throw `BeyondCalendarError` or `UnknownTermError` there. All throw `InvalidDateError` for text that is no date.
  */
 export class WorkingCalendar {
   /** Building takes milliseconds and asking microseconds, so the one that everybody asks for is built once. */
@@ -23,14 +25,19 @@ export class WorkingCalendar {
   /** The named days that take a weekday out, in order. */
   private readonly closed: readonly NamedDay[];
 
-  private constructor(days: readonly NamedDay[]) {
+  private constructor(
+    days: readonly NamedDay[],
+    private readonly terms?: SchoolTerms,
+  ) {
+    const offDays = new Set(terms?.weekdaysOff().filter(isKnownDay));
     const titles = new Map<CivilDate, string>();
     for (const { date, title } of days) {
       const day = dayNumber(date);
-      if (isKnownDay(day) && weekday(day) < 5 && !titles.has(date)) titles.set(date, title);
+      // In the holidays there is no school anyway.
+      if (isKnownDay(day) && weekday(day) < 5 && !offDays.has(day) && !titles.has(date)) titles.set(date, title);
     }
     this.closed = [...titles].map(([date, title]) => ({ date, title })).sort((a, b) => (a.date < b.date ? -1 : 1));
-    this.table = new WorkingDayTable(new Set(this.closed.map(({ date }) => dayNumber(date))));
+    this.table = new WorkingDayTable(new Set([...offDays, ...this.closed.map(({ date }) => dayNumber(date))]));
     Object.freeze(this);
   }
 
@@ -51,25 +58,39 @@ export class WorkingCalendar {
     return new WorkingCalendar([...allBankHolidays(proclaimed), ...closureDays]);
   }
 
-  /** Whether the date lies in the known years, so that the plain answers below can be given. */
+  /**
+   * The calendar of school days: working days of the council that lie in a term. Only for what the council counts in
+   * school days. Before the first known term, after the last, and in a gap too long to be a holiday, days are counted
+   * as working days of the council, with a warning. Throws `ImpossibleTermsError`.
+   */
+  static school(
+    terms: readonly SchoolTerm[],
+    closureDays: readonly NamedDay[],
+    proclaimed: readonly ProclaimedDay[] = [],
+  ): WorkingCalendar {
+    return new WorkingCalendar([...allBankHolidays(proclaimed), ...closureDays], new SchoolTerms(terms));
+  }
+
+  /** Whether the date lies in the known years and terms, so that the plain answers below can be given. */
   covers(date: CivilDate): boolean {
-    return isKnownDay(dayNumber(date));
+    const day = dayNumber(date);
+    return isKnownDay(day) && (this.terms?.cover(day) ?? true);
   }
 
   /** Whether work is done on the date. */
   isWorkingDay(date: CivilDate): boolean {
-    const day = knownDay(date);
+    const day = this.knownDay(date);
     return this.table.dayOf(this.table.numberOn(day)) === day;
   }
 
   /** The date itself when it is a working day, else the last one before it. */
   lastWorkingDayOnOrBefore(date: CivilDate): CivilDate {
-    return certain(this.table.dayOf(this.table.numberOn(knownDay(date))));
+    return this.certain(this.table.dayOf(this.table.numberOn(this.knownDay(date))));
   }
 
   /** The date itself when it is a working day, else the first one after it. */
   nextWorkingDayOnOrAfter(date: CivilDate): CivilDate {
-    return certain(this.table.dayOf(this.table.numberFrom(knownDay(date))));
+    return this.certain(this.table.dayOf(this.table.numberFrom(this.knownDay(date))));
   }
 
   /**
@@ -83,7 +104,7 @@ export class WorkingCalendar {
   addWorkingDays(date: CivilDate, count: number): DueDate {
     const day = dayNumber(date);
     const start = this.startNumber(day, count);
-    return dueDateOf(this.table.dayOf(start + count), day, this.table.dayOf(start));
+    return this.dueDateOf(this.table.dayOf(start + count), day, this.table.dayOf(start));
   }
 
   /**
@@ -92,7 +113,9 @@ export class WorkingCalendar {
    * two stretches add up, and swapping the ends only turns the sign.
    */
   workingDaysBetween(from: CivilDate, to: CivilDate): number {
-    return this.table.numberOn(knownDay(to)) - this.table.numberOn(knownDay(from));
+    const [first, last] = [this.knownDay(from), this.knownDay(to)];
+    if (this.terms && !this.terms.cover(first, last)) throw new UnknownTermError(to);
+    return this.table.numberOn(last) - this.table.numberOn(first);
   }
 
   /** The same date as `addWorkingDays`, with what was skipped on the way and a sentence that says so to people. */
@@ -100,16 +123,39 @@ export class WorkingCalendar {
     const due = this.addWorkingDays(from, count);
     const countedFrom = dateOfDay(this.table.dayOf(this.startNumber(dayNumber(from), count)));
     const [first, last] = count < 0 ? [due.date, countedFrom] : [countedFrom, due.date];
+    const holidays = this.terms?.holidaysBetween(first, last) ?? [];
     const skipped = {
-      weekends: saturdaysUpTo(last) - saturdaysUpTo(first),
+      weekends: saturdaysUpTo(last) - saturdaysUpTo(first) - weekendsIn(holidays),
       days: this.closed.filter(({ date }) => date > first && date < last),
+      ...(this.terms && { holidays }),
     };
     const facts = { from, countedFrom, count, due, skipped };
-    return { ...facts, sentence: sentenceFor(facts) };
+    return { ...facts, sentence: sentenceFor(facts, this.terms ? 'school day' : 'working day') };
   }
 
   private startNumber(day: number, count: number): number {
     return wholeNumber(count, 'working days') < 0 ? this.table.numberFrom(day) : this.table.numberOn(day);
+  }
+
+  private dueDateOf(...days: [number, ...number[]]): DueDate {
+    const due = dueDateOf(...days);
+    return due.warning === undefined && this.terms && !this.terms.cover(...days)
+      ? { ...due, warning: this.terms.warning }
+      : due;
+  }
+
+  private knownDay(date: CivilDate): number {
+    const day = dayNumber(date);
+    if (!isKnownDay(day)) throw new BeyondCalendarError(date.slice(0, 4));
+    if (this.terms && !this.terms.cover(day)) throw new UnknownTermError(date);
+    return day;
+  }
+
+  /** At the very edge of what is known the nearest working day may lie beyond it. */
+  private certain(day: number): CivilDate {
+    const date = dateOfDay(day);
+    this.knownDay(date);
+    return date;
   }
 }
 
@@ -121,20 +167,11 @@ export function lastSafeDate(limit: CivilDate, calendar: WorkingCalendar): DueDa
   return calendar.addWorkingDays(limit, 0);
 }
 
-function knownDay(date: CivilDate): number {
-  const day = dayNumber(date);
-  if (!isKnownDay(day)) throw new BeyondCalendarError(date.slice(0, 4));
-  return day;
-}
-
-/** At the very edge of the known years the nearest working day may lie beyond it. */
-function certain(day: number): CivilDate {
-  const date = dateOfDay(day);
-  knownDay(date);
-  return date;
-}
-
 /** Both ends of a count are weekdays, so between them each Saturday is one whole weekend. */
 function saturdaysUpTo(date: CivilDate): number {
   return Math.floor((dayNumber(date) + 5) / 7); // day 2 was a Saturday
+}
+
+function weekendsIn(holidays: readonly SchoolHoliday[]): number {
+  return holidays.reduce((sum, { from, to }) => sum + saturdaysUpTo(to) - saturdaysUpTo(addDays(from, -1)), 0);
 }

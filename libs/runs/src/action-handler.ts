@@ -15,7 +15,7 @@ export interface EventFacts {
   reference: string;
   /** The run that a person should look at: this one, or for a follow-up the one it is about. */
   runToSee: string;
-  /** Of a follow-up: the title of the step it is about, in the words of its trigger. */
+  /** Of a follow-up: the title of the step or of the deadline it is about, in the words of its trigger. */
   stepToSee: string | null;
   occurredAt: Date;
   teamCode: string | null;

@@ -44,7 +44,7 @@ const plainWords = (longest: number, title: string, description: string) =>
 const moment = (title: string, description: string) =>
   setting(z.iso.datetime({ offset: true }), { title, description, given: 'event' });
 
-const due = (title: string, description: string) => setting(timingSchema.meta({ 'x-timing': true }), { title, description, given: 'trigger' });
+const due = (title: string, description: string) => setting(timingSchema, { title, description, given: 'trigger' });
 
 export interface ActionKindEntry {
   title: string;

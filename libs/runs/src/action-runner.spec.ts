@@ -5,8 +5,9 @@ import { createTestDatabase, type TestDatabase } from '../../../test/support/dat
 import { RecordingEnqueuer } from '../../../test/support/recording-enqueuer.js';
 import type { ActionContext, ActionHandler, ActionOutcome } from './action-handler.js';
 import { ActionRunner } from './action-runner.js';
-import { beginRun, type PlannedAction } from './begin-run.js';
+import { beginRun } from './begin-run.js';
 import { CouncilCalendars } from './council-calendars.js';
+import type { PlannedAction } from './planned-run.js';
 import { retrySchedule } from './retry-schedule.js';
 import { RunsReader } from './runs-reader.js';
 import { RunsService } from './runs.service.js';
@@ -60,6 +61,9 @@ const step = (stepKey: string, more: Partial<PlannedAction> = {}): PlannedAction
   settings: { team: 'hub', title: 'Do it' },
   waitsFor: [],
   dueAt: null,
+  countedFromStep: null,
+  latestAt: null,
+  whenPast: 'now',
   skipped: false,
   ...more,
 });
@@ -77,13 +81,15 @@ async function begin(actions: PlannedAction[], source = 'mosaic') {
      VALUES ($1, $2, $4, 'assessment.due', $3, now(), 'SPK-NE', '{}', '')`,
     [eventId, sourceId, subject, eventId],
   );
-  const ready = await database.dataSource.transaction((manager) =>
-    beginRun(manager, {
+  const around = await runner.surroundings();
+  const begun = await database.dataSource.transaction((manager) =>
+    beginRun(manager, around, {
       triggerId: trigger.id,
       triggerVersionId: trigger.versionId,
       event: { id: eventId, sourceId, subject, restricted: false },
       repeatKey: eventId,
       actions,
+      deadlines: [],
     }),
   );
   const [run] = await reader.ofEvent(eventId);
@@ -94,7 +100,7 @@ async function begin(actions: PlannedAction[], source = 'mosaic') {
     return found;
   };
   const runState = async () => (await reader.find(run?.id ?? '', true))?.state;
-  return { ready: ready ?? [], action, runState, eventId };
+  return { ready: begun?.ready ?? [], action, runState, eventId };
 }
 
 const effects = async (actionId: string) =>

@@ -5,26 +5,30 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { ActionContext, ActionHandler, ActionOutcome } from './action-handler.js';
 import { actionKinds } from './action-kinds.js';
+import type { Surroundings } from './ask-a-person.js';
 import type { ReadyAction } from './ready-action.js';
 import { claimAction, type ClaimedAction, LEASE_SECONDS, lostActions, renewLease, takeOver } from './claimed-action.js';
 import { CouncilCalendars } from './council-calendars.js';
 import { AttemptFailedError, OvertakenError } from './runner-errors.js';
-import { recordFailure, recordOutcome, type Tell } from './record-outcome.js';
+import { recordFailure, recordOutcome } from './record-outcome.js';
+import type { Progress } from './run-progress.js';
 
 /** Carries out actions: claims, calls the handler, and commits its effect and its result in one transaction. */
 @Injectable()
 export class ActionRunner {
   private readonly logger = new Logger(ActionRunner.name);
-  private readonly tell: Tell;
 
   constructor(
     private readonly dataSource: DataSource,
     private readonly enqueuer: Enqueuer,
     private readonly events: EventsService,
-    alarms: AlarmsService,
+    private readonly alarms: AlarmsService,
     private readonly calendars: CouncilCalendars,
-  ) {
-    this.tell = { events, alarms };
+  ) {}
+
+  /** What a run needs to go on, as it is now. */
+  async surroundings(): Promise<Surroundings> {
+    return { events: this.events, alarms: this.alarms, calendars: await this.calendars.current() };
   }
 
   /**
@@ -39,8 +43,7 @@ export class ActionRunner {
       LEASE_SECONDS * 300,
     );
     try {
-      const { ready, eventIds } = await this.perform(claimed, handler);
-      await this.goOn(ready, eventIds);
+      await this.goOn(await this.perform(claimed, handler));
     } catch (error) {
       if (error instanceof OvertakenError) {
         this.logger.warn(error.message);
@@ -54,7 +57,7 @@ export class ActionRunner {
 
   private async perform<Kind extends ActionKind>(claimed: ClaimedAction, handler: ActionHandler<Kind>) {
     const settings = actionKinds[claimed.kind].settings.safeParse(claimed.settings);
-    const calendars = await this.calendars.current();
+    const around = await this.surroundings();
     return this.dataSource.transaction(async (manager) => {
       const outcome: ActionOutcome = settings.success
         ? await handler.perform({
@@ -65,11 +68,11 @@ export class ActionRunner {
             settings: settings.data as ActionContext<Kind>['settings'],
             event: claimed.event,
             earlier: claimed.earlier,
-            calendars,
+            calendars: around.calendars,
             manager,
           })
         : { outcome: 'rejected', reason: settingsFault(settings.error.issues) };
-      return recordOutcome(manager, this.tell, claimed, outcome);
+      return recordOutcome(manager, around, claimed, outcome);
     });
   }
 
@@ -80,32 +83,35 @@ export class ActionRunner {
   async recoverLost(most: number): Promise<number> {
     const lost = await lostActions(this.dataSource, most);
     for (const action of lost) {
-      const eventIds = await this.dataSource.transaction(async (manager) => {
-        if (!(await takeOver(manager, action))) return [];
-        const recorded = await recordFailure(manager, this.tell, action, 'Its process went away.', 'lost');
-        return recorded.eventIds;
-      });
-      await this.goOn([], eventIds);
+      const around = await this.surroundings();
+      const progress = await this.dataSource.transaction(async (manager) =>
+        (await takeOver(manager, action))
+          ? recordFailure(manager, around, action, 'Its process went away.', 'lost')
+          : { ready: [], eventIds: [] },
+      );
+      await this.goOn(progress);
     }
     return lost.length;
   }
 
   private async fail(claimed: ClaimedAction, error: unknown): Promise<void> {
     const detail = describeError(error);
-    const { nextAt, eventIds } = await this.dataSource.transaction((manager) =>
-      recordFailure(manager, this.tell, claimed, detail),
+    const around = await this.surroundings();
+    const { nextAt, ...progress } = await this.dataSource.transaction((manager) =>
+      recordFailure(manager, around, claimed, detail),
     );
     if (nextAt) {
       // A moment later than due: a job that comes before the database thinks it due would have to wait for the sweep.
       const delayMs = Math.max(0, nextAt.getTime() - Date.now()) + 100;
       await this.enqueue([{ id: claimed.id, kind: claimed.kind, fence: claimed.fence }], delayMs);
     }
-    await this.goOn([], eventIds);
+    await this.goOn(progress);
     this.logger.warn(`${claimed.kind} ${claimed.id} attempt ${String(claimed.fence)} failed: ${detail}`);
     throw new AttemptFailedError(claimed.id, claimed.fence, detail);
   }
 
-  private async goOn(ready: readonly ReadyAction[], eventIds: readonly string[]): Promise<void> {
+  /** Tells the queue how a run went on, after the commit. Never throws: the sweep finds what was missed. */
+  async goOn({ ready, eventIds }: Progress): Promise<void> {
     if (ready.length > 0) await this.enqueue(ready);
     if (eventIds.length > 0) await this.events.announce(eventIds);
   }

@@ -1,37 +1,18 @@
-import type { ActionKind } from '@linchpin/queue';
 import type { EntityManager } from 'typeorm';
-import type { ReadyAction } from './ready-action.js';
-import { releaseWaiting } from './run-progress.js';
-
-/** One step of a plan: an action to be. */
-export interface PlannedAction {
-  stepKey: string;
-  kind: ActionKind;
-  title: string;
-  settings: Record<string, unknown>;
-  /** Keys of the steps that must have succeeded before. */
-  waitsFor: readonly string[];
-  /** Not before this time; null for at once. */
-  dueAt: Date | null;
-  /** The step's own condition does not hold: it is shown as skipped, and what comes after it goes on. */
-  skipped: boolean;
-}
-
-/** A run to be: one trigger version applied to one subject. */
-export interface PlannedRun {
-  triggerId: string;
-  triggerVersionId: string;
-  event: { id: string; sourceId: string; subject: string; restricted: boolean };
-  /** Empty when the trigger runs once per subject; the event's id when it runs for every event. */
-  repeatKey: string;
-  actions: readonly PlannedAction[];
-}
+import type { Surroundings } from './ask-a-person.js';
+import { oweDeadlines } from './owe-deadlines.js';
+import type { PlannedRun } from './planned-run.js';
+import { type Progress, releaseWaiting } from './run-progress.js';
 
 /**
- * Writes a run and its actions in the caller's transaction and returns the actions that are ready, or null when this
+ * Writes a run with its actions and deadlines in the caller's transaction and returns how it goes on, or null when this
  * trigger has already run for this subject: then nothing is written.
  */
-export async function beginRun(manager: EntityManager, plan: PlannedRun): Promise<ReadyAction[] | null> {
+export async function beginRun(
+  manager: EntityManager,
+  around: Surroundings,
+  plan: PlannedRun,
+): Promise<Progress | null> {
   const [run] = await manager.query<{ id: string }[]>(
     `INSERT INTO runs (trigger_id, trigger_version_id, event_id, source_id, subject, restricted, repeat_key)
      VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT ON CONSTRAINT runs_once DO NOTHING RETURNING id`,
@@ -48,8 +29,9 @@ export async function beginRun(manager: EntityManager, plan: PlannedRun): Promis
   if (!run) return null;
   for (const [index, action] of plan.actions.entries()) {
     await manager.query(
-      `INSERT INTO actions (run_id, step_key, position, kind, title, settings, waits_for, state, due_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      `INSERT INTO actions (run_id, step_key, position, kind, title, settings, waits_for, state, due_at,
+         counted_from_step, latest_at, when_past)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
       [
         run.id,
         action.stepKey,
@@ -60,8 +42,12 @@ export async function beginRun(manager: EntityManager, plan: PlannedRun): Promis
         action.waitsFor,
         action.skipped ? 'skipped' : 'waiting',
         action.dueAt,
+        action.countedFromStep,
+        action.latestAt,
+        action.whenPast,
       ],
     );
   }
-  return releaseWaiting(manager, run.id);
+  await oweDeadlines(manager, around.calendars, run.id, plan);
+  return releaseWaiting(manager, around, run.id);
 }

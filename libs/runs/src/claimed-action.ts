@@ -2,6 +2,7 @@ import type { ActionKind } from '@linchpin/queue';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { EarlierResult, EventFacts } from './action-handler.js';
 import { settleRun } from './run-progress.js';
+import { whatPeopleSee } from './what-people-see.js';
 
 /** How long a claim holds without being renewed, in seconds. A killed process's actions move on after this time. */
 export const LEASE_SECONDS = 15;
@@ -30,7 +31,8 @@ const CLAIM_COLUMNS = `actions.id, actions.run_id AS "runId", actions.step_key A
   events.subject, events.occurred_at AS "occurredAt", events.team_code AS "teamCode", runs.restricted, events.data,
   actions.due_at IS NOT NULL AS "wasDueLater",
   CASE WHEN sources.name = 'linchpin' THEN
-    (SELECT about.title FROM actions about WHERE about.id::text = events.data ->> 'actionId') END AS "stepToSee"`;
+    coalesce((SELECT about.title FROM actions about WHERE about.id::text = events.data ->> 'actionId'),
+      (SELECT owed.title FROM deadlines owed WHERE owed.id::text = events.data ->> 'deadlineRef')) END AS "stepToSee"`;
 
 /**
  * Moves an action from ready to running by compare-and-set and gives the claim a fencing number. Null when it is not
@@ -94,15 +96,6 @@ function claimOf(row: ClaimRow): Omit<ClaimedAction, 'earlier'> {
   } = row;
   const facts = { id: eventId, type, source, subject, occurredAt, teamCode, restricted, data };
   return { ...action, event: { ...facts, stepToSee, ...whatPeopleSee(facts, row.runId) } };
-}
-
-/** A follow-up is shown under the reference, and with the run, of what it follows up. */
-function whatPeopleSee({ source, subject, data }: Pick<EventFacts, 'source' | 'subject' | 'data'>, runId: string) {
-  const { aboutRef, runId: runToSee } = source === 'linchpin' ? data : {};
-  return {
-    reference: typeof aboutRef === 'string' ? aboutRef : subject.slice(subject.indexOf('/') + 1),
-    runToSee: typeof runToSee === 'string' ? runToSee : runId,
-  };
 }
 
 function earlierResults(manager: EntityManager, runId: string): Promise<EarlierResult[]> {

@@ -2,8 +2,8 @@ import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 
 /** `closure-days.yaml`: days on which the council's offices are closed. They count in the service calendar only. */
-export const closureDaysFileSchema = z.object({
-  closureDays: z.array(z.object({ date: z.iso.date(), name: z.string().min(1) })),
+export const closureDaysFileSchema = z.strictObject({
+  closureDays: z.array(z.strictObject({ date: z.iso.date(), name: z.string().min(1) })),
 });
 
 /** Adds the closure days of a file and brings those that exist up to date. */

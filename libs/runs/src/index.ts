@@ -16,10 +16,39 @@ export {
   isActionKind,
 } from './action-kinds.js';
 export { ActionRunner } from './action-runner.js';
-export { beginRun, type PlannedAction, type PlannedRun } from './begin-run.js';
+export { beginRun } from './begin-run.js';
+export type { PlannedAction, PlannedDeadline, PlannedRun } from './planned-run.js';
+export type { Surroundings } from './ask-a-person.js';
+export type { Progress } from './run-progress.js';
+export { passedAt } from './late-steps.js';
+export { type SettingList, type SettingRule } from './setting.js';
+export { fieldsFor, type SettingField, settingFields, type SettingKind } from './setting-fields.js';
+export { type ActionExample, actionExamples } from './action-examples.js';
+export { countsFromStep, latestMoment, stepMoment, type StepTime, stepTimeSchema, whenPast } from './step-time.js';
 export type { Calendars } from './calendars.js';
+export { type DeadlineDates, deadlineDates } from './deadline-dates.js';
+export { DeadlineRefusedError, UnknownDeadlineError } from './deadline-errors.js';
+export type {
+  DeadlineCounts,
+  DeadlineFilter,
+  DeadlineHistoryLine,
+  DeadlinePage,
+  DeadlineRow,
+  DeadlineState,
+  DeadlineTeam,
+  DeadlineView,
+} from './deadline-queries.js';
+export { DeadlinesService, type DeadlineStaff, LONGEST_REASON } from './deadlines.service.js';
+export type { MovedDeadline } from './moved-deadlines.js';
+export { settleDeadlines, type SettlingEvent } from './settle-deadlines.js';
 export type { ReadyAction } from './ready-action.js';
+export { calendarChangeSchema, type CalendarChange, LONGEST_CALENDAR_TITLE } from './calendar-change.js';
+export type { KnownTerm } from './calendar-days.js';
+export { CalendarRefusedError, CalendarsChangedError } from './calendar-errors.js';
+export type { CalendarHistoryLine, CalendarYear } from './calendar-queries.js';
+export { type CalendarPreview, CalendarsService, type CalendarStaff } from './calendars.service.js';
 export { CouncilCalendars } from './council-calendars.js';
+export { importSchoolTerms, schoolTermsFileSchema } from './school-terms-file.js';
 export { retrySchedule } from './retry-schedule.js';
 export { type ActionRow, type AttemptRow, type RunRow, RunsReader } from './runs-reader.js';
 export { AttemptFailedError } from './runner-errors.js';

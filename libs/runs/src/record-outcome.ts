@@ -1,32 +1,19 @@
-import type { AlarmsService, EventsService } from '@linchpin/events';
 import type { EntityManager } from 'typeorm';
 import type { ActionOutcome } from './action-handler.js';
-import type { ReadyAction } from './ready-action.js';
+import { askAPerson, type Surroundings } from './ask-a-person.js';
 import type { ClaimedAction } from './claimed-action.js';
 import { retryAfter } from './retry-schedule.js';
-import { releaseWaiting } from './run-progress.js';
+import { type Progress, releaseWaiting } from './run-progress.js';
 import { OvertakenError } from './runner-errors.js';
-
-/** Who hears of an action that needs a person. */
-export interface Tell {
-  events: EventsService;
-  alarms: AlarmsService;
-}
-
-export interface Recorded {
-  /** Actions that may be tried now that this one is done. */
-  ready: ReadyAction[];
-  /** Events recorded on the way, to be announced after the commit. */
-  eventIds: string[];
-}
+import { meetByStep } from './settle-deadlines.js';
 
 /** Writes what an attempt came to, in the transaction of its effect. Throws `OvertakenError` when it no longer may. */
 export async function recordOutcome(
   manager: EntityManager,
-  tell: Tell,
+  around: Surroundings,
   action: ClaimedAction,
   outcome: ActionOutcome,
-): Promise<Recorded> {
+): Promise<Progress> {
   switch (outcome.outcome) {
     case 'succeeded':
       await settle(
@@ -36,19 +23,20 @@ export async function recordOutcome(
         [outcome.result],
       );
       await finishAttempt(manager, action, 'succeeded', null);
-      return { ready: await releaseWaiting(manager, action.runId), eventIds: [] };
+      // Giving a task is not doing it: its deadline is met when the task is done, which is an event.
+      if (action.kind !== 'tasks.assign') await meetByStep(manager, action.runId, action.stepKey, new Date());
+      return releaseWaiting(manager, around, action.runId);
     case 'deferred':
       await settle(manager, action, `state = 'ready', due_at = $3, enqueue_after = $3`, [outcome.until]);
       await finishAttempt(manager, action, 'deferred', `until ${outcome.until.toISOString()}`);
-      return { ready: await releaseWaiting(manager, action.runId), eventIds: [] };
+      return releaseWaiting(manager, around, action.runId);
     case 'rejected':
       await settle(manager, action, `state = 'rejected', reason = $3, result = $4, finished_at = now()`, [
         outcome.reason,
         outcome.result ?? null,
       ]);
       await finishAttempt(manager, action, 'rejected', outcome.reason);
-      await releaseWaiting(manager, action.runId);
-      return { ready: [], eventIds: await askAPerson(manager, tell, action, 'action.rejected') };
+      return withTold(manager, around, action, 'action.rejected');
   }
 }
 
@@ -58,11 +46,11 @@ export async function recordOutcome(
  */
 export async function recordFailure(
   manager: EntityManager,
-  tell: Tell,
+  around: Surroundings,
   action: ClaimedAction,
   detail: string,
   outcome: 'failed' | 'lost' = 'failed',
-): Promise<{ nextAt: Date | null; eventIds: string[] }> {
+): Promise<Progress & { nextAt: Date | null }> {
   const wait = retryAfter(action.failures + 1);
   const nextAt = wait === undefined ? null : new Date(Date.now() + wait * 1000);
   if (nextAt) {
@@ -74,8 +62,18 @@ export async function recordFailure(
     await settle(manager, action, change, [detail]);
   }
   await finishAttempt(manager, action, outcome, detail);
-  await releaseWaiting(manager, action.runId);
-  return { nextAt, eventIds: nextAt ? [] : await askAPerson(manager, tell, action, 'action.failed') };
+  if (!nextAt) return { nextAt, ...(await withTold(manager, around, action, 'action.failed')) };
+  return { nextAt, ...(await releaseWaiting(manager, around, action.runId)) };
+}
+
+async function withTold(
+  manager: EntityManager,
+  around: Surroundings,
+  action: ClaimedAction,
+  type: 'action.rejected' | 'action.failed',
+): Promise<Progress> {
+  const { ready, eventIds } = await releaseWaiting(manager, around, action.runId);
+  return { ready, eventIds: [...eventIds, ...(await askAPerson(manager, around, action, type))] };
 }
 
 async function settle(manager: EntityManager, action: ClaimedAction, change: string, values: unknown[]): Promise<void> {
@@ -91,39 +89,4 @@ async function finishAttempt(manager: EntityManager, action: ClaimedAction, outc
     `UPDATE action_attempts SET finished_at = now(), outcome = $3, detail = $4 WHERE action_id = $1 AND number = $2`,
     [action.id, action.fence, outcome, detail],
   );
-}
-
-/**
- * What needs a person becomes an event, so that a trigger says who is told. Not for the runs that such events began:
- * a task that cannot be given must not ask for another task, so operations are alarmed instead.
- */
-async function askAPerson(
-  manager: EntityManager,
-  tell: Tell,
-  action: ClaimedAction,
-  type: 'action.rejected' | 'action.failed',
-): Promise<string[]> {
-  if (action.event.source === 'linchpin') {
-    const detail = 'A task that Linchpin itself asked for could not be given to anybody.';
-    await tell.alarms.raise('not-handed-over', action.event.id, detail, manager);
-    return [];
-  }
-  const { teamCode, restricted } = action.event;
-  const eventId = await tell.events.recordInternal(manager, {
-    id: `${action.id}/${String(action.fence)}`,
-    type,
-    subject: `action/${action.id}`,
-    occurredAt: new Date(),
-    teamCode,
-    restricted,
-    data: {
-      actionId: action.id,
-      runId: action.runId,
-      actionKind: action.kind,
-      aboutRef: action.event.reference,
-      ...(teamCode && { teamCode }),
-      ...(restricted && { restricted }),
-    },
-  });
-  return [eventId];
 }

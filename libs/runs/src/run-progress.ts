@@ -1,29 +1,39 @@
 import type { EntityManager } from 'typeorm';
+import type { Surroundings } from './ask-a-person.js';
+import { NOTHING_BEFORE, settleTimes } from './late-steps.js';
 import type { ReadyAction } from './ready-action.js';
 
 /** The enqueue after the commit gets this long before the sweep enqueues the action again. */
 export const ENQUEUE_GRACE_SECONDS = 15;
 
+/** How a run went on, to be told after the commit. */
+export interface Progress {
+  /** Actions that may be tried now. */
+  ready: ReadyAction[];
+  /** Events recorded on the way, to be announced. */
+  eventIds: string[];
+}
+
 /**
  * Makes the waiting actions of a run ready whose steps before them are done, and brings the run's own state up to
- * date. Returns those that may be tried now; those that are due later are found by the sweep when their time comes.
+ * date. Of those that are ready, only those that may be tried now are returned; those that are due later are found by
+ * the sweep when their time comes.
  */
-export async function releaseWaiting(manager: EntityManager, runId: string): Promise<ReadyAction[]> {
+export async function releaseWaiting(manager: EntityManager, around: Surroundings, runId: string): Promise<Progress> {
   // Two actions that finish at the same moment take turns here: otherwise neither would see the other as done, and
   // what waits for both would wait for ever. NO KEY: effects that refer to the run hold a key share on it, and two of
   // them asking for the full lock would deadlock.
   await manager.query('SELECT 1 FROM runs WHERE id = $1 FOR NO KEY UPDATE', [runId]);
+  const eventIds = await settleTimes(manager, around, runId);
   const [released] = await manager.query<[(ReadyAction & { now: boolean })[], number]>(
     `UPDATE actions SET state = 'ready',
        enqueue_after = greatest(due_at, now() + make_interval(secs => $2))
-     WHERE run_id = $1 AND state = 'waiting' AND NOT EXISTS (
-       SELECT 1 FROM actions before WHERE before.run_id = $1 AND before.step_key = ANY (actions.waits_for)
-         AND before.state NOT IN ('succeeded', 'skipped'))
+     WHERE run_id = $1 AND state = 'waiting' AND counted_from_step IS NULL AND ${NOTHING_BEFORE}
      RETURNING id, kind, fence, due_at IS NULL OR due_at <= now() AS now`,
     [runId, ENQUEUE_GRACE_SECONDS],
   );
   await settleRun(manager, runId);
-  return released.filter(({ now }) => now);
+  return { ready: released.filter(({ now }) => now), eventIds };
 }
 
 /** Derives the state of a run from the states of its actions. */

@@ -1,13 +1,15 @@
 import { EventsModule } from '@linchpin/events';
 import { Module } from '@nestjs/common';
 import { ActionRunner } from './action-runner.js';
+import { CalendarsService } from './calendars.service.js';
 import { CouncilCalendars } from './council-calendars.js';
+import { DeadlinesService } from './deadlines.service.js';
 import { RunsReader } from './runs-reader.js';
 import { RunsService } from './runs.service.js';
 
 @Module({
   imports: [EventsModule],
-  providers: [ActionRunner, CouncilCalendars, RunsReader, RunsService],
-  exports: [ActionRunner, CouncilCalendars, RunsReader, RunsService, EventsModule],
+  providers: [ActionRunner, CalendarsService, CouncilCalendars, DeadlinesService, RunsReader, RunsService],
+  exports: [ActionRunner, CalendarsService, CouncilCalendars, DeadlinesService, RunsReader, RunsService, EventsModule],
 })
 export class RunsModule {}

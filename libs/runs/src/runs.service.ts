@@ -37,16 +37,17 @@ export class RunsService {
    * part of the run. False when there was nothing to skip.
    */
   async skip(actionId: string): Promise<boolean> {
-    const ready = await this.dataSource.transaction(async (manager) => {
+    const around = await this.runner.surroundings();
+    const progress = await this.dataSource.transaction(async (manager) => {
       const [[row]] = await manager.query<[{ runId: string }[], number]>(
         `UPDATE actions SET state = 'skipped', finished_at = now()
          WHERE id = $1 AND state IN ('failed', 'rejected') RETURNING run_id AS "runId"`,
         [actionId],
       );
-      return row && releaseWaiting(manager, row.runId);
+      return row && releaseWaiting(manager, around, row.runId);
     });
-    if (ready) await this.runner.enqueue(ready);
-    return ready !== undefined;
+    if (progress) await this.runner.goOn(progress);
+    return progress !== undefined;
   }
 
   /** Makes a failed or rejected action ready again, with all its attempts. False when there was nothing to retry. */

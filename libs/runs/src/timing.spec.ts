@@ -2,9 +2,15 @@ import { WorkingCalendar } from '@linchpin/calendar';
 import { describe, expect, it } from '@jest/globals';
 import { dateOf, momentOf, timingSchema } from './timing.js';
 
+const closureDays = [{ date: '2026-12-29', title: 'Winter closure' }];
+const terms = [
+  { name: 'Autumn 2026', startsOn: '2026-11-02', endsOn: '2026-12-18' },
+  { name: 'Spring 2027', startsOn: '2027-01-05', endsOn: '2027-02-12' },
+];
 const calendars = {
   statutory: WorkingCalendar.statutory(),
-  service: WorkingCalendar.service([{ date: '2026-12-29', title: 'Winter closure' }]),
+  service: WorkingCalendar.service(closureDays),
+  school: WorkingCalendar.school(terms, closureDays),
 };
 const occurredAt = new Date('2026-12-23T09:30:00Z');
 const date = (timing: object) => dateOf(timingSchema.parse(timing), occurredAt, calendars).date;
@@ -18,6 +24,12 @@ describe('a timing', () => {
   it('counts working days on the service calendar unless it says statutory', () => {
     expect(date({ amount: 2, unit: 'working-days' })).toBe('2026-12-30');
     expect(date({ amount: 2, unit: 'working-days', calendar: 'statutory' })).toBe('2026-12-29');
+  });
+
+  it('counts school days in term time, and warns past the last known term', () => {
+    expect(date({ amount: 2, unit: 'working-days', calendar: 'school' })).toBe('2027-01-06');
+    const timing = timingSchema.parse({ amount: 50, unit: 'working-days', calendar: 'school' });
+    expect(dateOf(timing, occurredAt, calendars).warning).toMatch(/^School terms are known for 2 November 2026 to/);
   });
 
   it('counts back from a date field', () => {

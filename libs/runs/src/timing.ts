@@ -11,7 +11,7 @@ import {
 import { z } from 'zod';
 import type { Calendars } from './calendars.js';
 
-/** A time of a step or a date owed: an amount before or after a day, on the statutory or the service calendar. */
+/** A time of a step or a date owed: an amount before or after a day, on the statutory, service or school calendar. */
 export const timingSchema = z.object({
   from: z
     .union([z.literal('event'), z.iso.date(), z.iso.datetime({ offset: true })])
@@ -20,7 +20,7 @@ export const timingSchema = z.object({
   amount: z.int().min(0).max(1000).default(0),
   unit: z.enum(['hours', 'days', 'working-days', 'weeks', 'months']).default('days'),
   direction: z.enum(['after', 'before']).default('after'),
-  calendar: z.enum(['statutory', 'service']).default('service'),
+  calendar: z.enum(['statutory', 'service', 'school']).default('service'),
   at: z
     .string()
     .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day such as 09:00')
@@ -30,7 +30,7 @@ export const timingSchema = z.object({
 
 export type Timing = z.infer<typeof timingSchema>;
 
-/** The day that a timing names, with a warning when it lies past the last known bank holiday. */
+/** The day that a timing names, with a warning when it lies past the last known bank holiday or term. */
 export function dateOf(timing: Timing, occurredAt: Date, calendars: Calendars): DueDate {
   const start = startDate(timing, occurredAt);
   const amount = timing.direction === 'before' ? -timing.amount : timing.amount;

@@ -1,5 +1,5 @@
 import type { EventField } from '@linchpin/events';
-import type { TriggerFault } from './check-trigger.js';
+import type { TriggerFault } from './trigger-fault.js';
 import { type Conditions, operatorsOf, operatorTitles, type Rule } from './conditions.js';
 
 type Fields = ReadonlyMap<string, EventField>;

@@ -1,6 +1,6 @@
 import { eventType } from '@linchpin/events';
 import { checkOffset } from './check-offset.js';
-import type { EventKnowledge, TriggerFault } from './check-trigger.js';
+import type { EventKnowledge, TriggerFault } from './trigger-fault.js';
 import type { TriggerContent } from './trigger-file.js';
 
 /** What is wrong with a date that the trigger owes. */

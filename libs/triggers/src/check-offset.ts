@@ -1,4 +1,4 @@
-import type { EventKnowledge, TriggerFault } from './check-trigger.js';
+import type { EventKnowledge, TriggerFault } from './trigger-fault.js';
 import type { Offset, When } from './trigger-file.js';
 
 /** What is wrong with an amount before or after something. `always`: the field that it counts from must always be there. */

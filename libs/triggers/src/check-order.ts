@@ -1,4 +1,4 @@
-import type { TriggerFault } from './check-trigger.js';
+import type { TriggerFault } from './trigger-fault.js';
 import type { Step } from './trigger-file.js';
 
 /** Steps go on from steps before them: what names a later one, or one that is not there, could wait for ever. */

@@ -1,8 +1,8 @@
 import type { ActionKind } from '@linchpin/queue';
-import { actionKinds, settingRules } from '@linchpin/runs';
+import { actionKinds, fieldsFor, type SettingField, settingFields } from '@linchpin/runs';
 import { checkConditions } from './check-conditions.js';
 import { checkOffset } from './check-offset.js';
-import type { EventKnowledge, TriggerFault } from './check-trigger.js';
+import type { EventKnowledge, TriggerFault } from './trigger-fault.js';
 import { isFieldReference, referredFields, resolveFields } from './field-references.js';
 import { offsetSchema, type Step } from './trigger-file.js';
 
@@ -31,37 +31,40 @@ function checkSetting(
   path: Path,
   event: EventKnowledge,
 ): TriggerFault[] {
-  const rules = settingRules(kind);
-  const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
+  const rules = settingFields(kind);
+  const rule = rules.find((one) => one.name === name);
   if (!rule) {
-    return [{ path, message: `${kind} has no setting ${name}. It has ${Object.keys(rules).join(', ')}.` }];
+    const names = rules.map((one) => one.name).join(', ');
+    return [{ path, message: `${kind} has no setting ${name}. It has ${names}.` }];
   }
-  const timing = offsetSchema.safeParse(value);
-  if (rule.isTiming) {
-    if (timing.success) return checkOffset(timing.data, path, event);
-    const issue = timing.error.issues[0];
-    return [{ path: [...path, ...placeOf(issue?.path ?? [])], message: `${name}: ${issue?.message ?? 'is no time'}.` }];
-  }
+  if (rule.kind === 'timing') return checkTiming(name, value, path, event);
   if (isFieldReference(value)) {
-    const field = event.fields.get(value.field);
-    if (!field) return [{ path, message: `The event has no field ${value.field}.` }];
-    if (rule.given === 'trigger') {
-      return [{ path, message: `${name} is set in the trigger: it cannot be taken from the event.` }];
-    }
-    if (rule.holds && field.holds !== rule.holds) {
-      const fitting = [...event.fields.values()].filter(({ holds }) => holds === rule.holds).map((one) => one.path);
-      const use = fitting.length > 0 ? `Use ${fitting.join(' or ')}` : 'This event type has none';
-      return [{ path, message: `${name} cannot be taken from ${value.field}, which is no such list. ${use}.` }];
-    }
-    return [];
+    const message = sourceFault(rule, value.field, event);
+    return message ? [{ path, message }] : [];
   }
   if (rule.given === 'event') {
-    const message = `${name} comes from the event: write { field: … } with the field that holds it.`;
-    return [{ path, message }];
+    return [{ path, message: `${name} comes from the event: write { field: … } with the field that holds it.` }];
   }
   return referredFields(value).length > 0
     ? [{ path, message: `${name} is either one field of the event or a value, not a mixture.` }]
     : [];
+}
+
+function checkTiming(name: string, value: unknown, path: Path, event: EventKnowledge): TriggerFault[] {
+  const timing = offsetSchema.safeParse(value);
+  if (timing.success) return checkOffset(timing.data, path, event);
+  const issue = timing.error.issues[0];
+  return [{ path: [...path, ...placeOf(issue?.path ?? [])], message: `${name}: ${issue?.message ?? 'is no time'}.` }];
+}
+
+/** Why this field of the event cannot give the setting its value, or null when it can. */
+function sourceFault(rule: SettingField, path: string, event: EventKnowledge): string | null {
+  if (!event.fields.has(path)) return `The event has no field ${path}.`;
+  if (rule.given === 'trigger') return `${rule.name} is set in the trigger: it cannot be taken from the event.`;
+  const fitting = fieldsFor(rule, [...event.fields.values()]).map((field) => field.path);
+  if (fitting.includes(path)) return null;
+  const use = fitting.length > 0 ? `Use ${fitting.join(' or ')}` : 'This event type has no field that can';
+  return `${rule.name} cannot be taken from ${path}. ${use}.`;
 }
 
 function tryOnExample(step: Step, path: Path, { fields, example }: EventKnowledge): TriggerFault[] {

@@ -1,23 +1,10 @@
-import { type EventField, eventType, fields } from '@linchpin/events';
+import { eventType, fields } from '@linchpin/events';
 import { checkConditions } from './check-conditions.js';
 import { checkDeadline } from './check-deadlines.js';
 import { checkOrder } from './check-order.js';
 import { checkStep } from './check-step.js';
+import type { EventKnowledge, TriggerFault } from './trigger-fault.js';
 import type { TriggerContent } from './trigger-file.js';
-
-/** One thing that is wrong with a trigger. */
-export interface TriggerFault {
-  /** Where in the content: `['steps', 2, 'settings', 'team']`. */
-  path: readonly (string | number)[];
-  /** A sentence that says what, where and what to do. */
-  message: string;
-}
-
-/** What the event of a trigger holds. */
-export interface EventKnowledge {
-  fields: ReadonlyMap<string, EventField>;
-  example: Readonly<Record<string, unknown>>;
-}
 
 /**
  * What is wrong with a trigger for its event type; empty when it may be published. Settings are tried on the event

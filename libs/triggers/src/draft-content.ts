@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { checkTrigger, type TriggerFault } from './check-trigger.js';
+import { checkTrigger } from './check-trigger.js';
+import type { TriggerFault } from './trigger-fault.js';
 import { type Owed, type Step, type TriggerContent, triggerContentSchema } from './trigger-file.js';
 import type { Conditions } from './conditions.js';
 

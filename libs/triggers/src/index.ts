@@ -1,4 +1,5 @@
-export { checkTrigger, type TriggerFault } from './check-trigger.js';
+export { checkTrigger } from './check-trigger.js';
+export type { TriggerFault } from './trigger-fault.js';
 export {
   type Conditions,
   conditionsHold,
@@ -33,4 +34,56 @@ export {
 export { TriggersModule } from './triggers.module.js';
 export { type DraftContent, EMPTY_DRAFT, type Finished, finishDraft } from './draft-content.js';
 export { DraftChangedError, DraftRefusedError, UnknownDraftError } from './draft-errors.js';
-export { type Actor, type Draft, type DraftChange, type Published, TriggerDrafts } from './trigger-drafts.js';
+export type { Actor, Draft, DraftChange, Published } from './draft-rows.js';
+export { TriggerDrafts } from './trigger-drafts.js';
+export { describeConditions, fieldTitle } from './describe-conditions.js';
+export { describeOffset, describeWhen, isAtOnce } from './describe-timing.js';
+export {
+  describeEvent,
+  describeKind,
+  describeOwed,
+  describeStep,
+  describeTrigger,
+  teamWords,
+} from './describe-trigger.js';
+export { diffTriggers } from './diff-triggers.js';
+export { workedSum } from './worked-sum.js';
+export {
+  type HistoryRow,
+  type TriggerRow,
+  type TriggerState,
+  TriggersReader,
+  type VersionRow,
+} from './triggers-reader.js';
+export { contentHash, draftHash } from './content-hash.js';
+export { MakeReport } from './make-report.js';
+export { activeLines, compare, type Difference } from './would-do-difference.js';
+export {
+  type ComparedEvent,
+  type JudgedRun,
+  type ReportResult,
+  SHOWN_RUNS,
+  type VersionAt,
+  WouldDoJudge,
+  type WouldDoOutcome,
+} from './would-do-judge.js';
+export {
+  isOf,
+  MOST_DAYS,
+  type PastedEvent,
+  type ReportState,
+  type WouldDoReport,
+  WouldDoReports,
+  type WouldDoScope,
+} from './would-do-reports.js';
+export type { PartCounts, WouldDoSummary } from './would-do-summary.js';
+export {
+  type Fate,
+  type JudgedEvent,
+  type JudgedTrigger,
+  type SettingValue,
+  type WouldDo,
+  wouldDo,
+  type WouldDoLine,
+  type WouldOwe,
+} from './would-do.js';

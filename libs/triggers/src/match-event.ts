@@ -1,5 +1,5 @@
 import { AlarmsService, EventsService } from '@linchpin/events';
-import { ActionRunner, beginRun, type Progress, type Surroundings } from '@linchpin/runs';
+import { ActionRunner, beginRun, type Progress, settleDeadlines, type Surroundings } from '@linchpin/runs';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { conditionsHold } from './conditions.js';
@@ -56,6 +56,7 @@ export class MatchEvent {
     );
     const done: Progress = { ready: [], eventIds: [] };
     if (!event) return done;
+    await settleDeadlines(manager, event);
     // A restricted event never fans out: whatever triggers there are, it becomes one item for a named person.
     if (event.restricted && event.type !== 'restricted.received')
       done.eventIds.push(await this.handOver(manager, event));

@@ -1,7 +1,8 @@
 import { actionKinds } from '@linchpin/runs';
 import { stringify } from 'safe-stable-stringify';
 import type { EntityManager } from 'typeorm';
-import { checkTrigger, type TriggerFault } from './check-trigger.js';
+import { checkTrigger } from './check-trigger.js';
+import type { TriggerFault } from './trigger-fault.js';
 import { contentOf, type TriggerContent, type TriggerFile } from './trigger-file.js';
 
 /** A trigger cannot be published as it is. The message lists every fault. */

@@ -1,48 +1,11 @@
-import { londonDate, instantAt } from '@linchpin/calendar';
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
-import { type DraftContent, EMPTY_DRAFT, finishDraft } from './draft-content.js';
-import { DraftChangedError, DraftRefusedError, UnknownDraftError } from './draft-errors.js';
-import { nameFor } from './name-for.js';
-import { CONTENT, endVersions, publishVersion, reachesOutside } from './publish-trigger.js';
-import { type HistoryLine, recordHistory } from './trigger-history.js';
-import { reasonSchema, type TriggerContent } from './trigger-file.js';
-
-/** Who does it, by staff reference. */
-export interface Actor {
-  ref: string;
-}
-
-export interface Draft {
-  id: string;
-  /** Null while the trigger is new. */
-  triggerId: string | null;
-  /** The newest version when the draft was begun; null for a new trigger. */
-  basedOn: number | null;
-  content: DraftContent;
-  reason: string;
-  /** In force from the start of this day; null: from its approval. */
-  inForceFrom: string | null;
-  author: string;
-  coAuthors: string[];
-  state: 'draft' | 'submitted';
-  /** Send it back with each change: a change of an older revision is refused. */
-  revision: number;
-  changedAt: Date;
-  submittedAt: Date | null;
-}
-
-/** What of a draft is changed. What is left out stays as it is. */
-export type DraftChange = Partial<Pick<Draft, 'content' | 'reason' | 'inForceFrom'>>;
-
-export interface Published {
-  triggerId: string;
-  version: number;
-}
-
-const COLUMNS = `id, trigger_id AS "triggerId", based_on AS "basedOn", content, reason,
-  to_char(in_force_from, 'YYYY-MM-DD') AS "inForceFrom", author, co_authors AS "coAuthors", state, revision,
-  changed_at AS "changedAt", submitted_at AS "submittedAt"`;
+import { DataSource } from 'typeorm';
+import { type DraftContent, EMPTY_DRAFT } from './draft-content.js';
+import { DraftRefusedError } from './draft-errors.js';
+import { type Actor, changeIn, type Draft, DRAFT, type DraftChange, lockDraft, type Published } from './draft-rows.js';
+import { publishDraft, wholeContent } from './publish-draft.js';
+import { endVersions, reachesOutside } from './publish-trigger.js';
+import { recordHistory } from './trigger-history.js';
 
 /**
  * Drafts of triggers: begun, changed, submitted, sent back, approved. Of a trigger that reaches outside the council the
@@ -55,7 +18,7 @@ export class TriggerDrafts {
 
   /** The draft, or null. */
   async find(draftId: string): Promise<Draft | null> {
-    const [draft] = await this.dataSource.query<Draft[]>(`SELECT ${COLUMNS} FROM trigger_drafts WHERE id = $1`, [
+    const [draft] = await this.dataSource.query<Draft[]>(`SELECT ${DRAFT} FROM trigger_drafts WHERE id = $1`, [
       draftId,
     ]);
     return draft ?? null;
@@ -64,7 +27,7 @@ export class TriggerDrafts {
   /** Every draft, those that wait for approval first. */
   list(): Promise<Draft[]> {
     return this.dataSource.query(
-      `SELECT ${COLUMNS} FROM trigger_drafts ORDER BY state = 'submitted' DESC, changed_at DESC, id`,
+      `SELECT ${DRAFT} FROM trigger_drafts ORDER BY state = 'submitted' DESC, changed_at DESC, id`,
     );
   }
 
@@ -180,83 +143,4 @@ export class TriggerDrafts {
       await recordHistory(manager, { triggerId, who: actor.ref, what: 'retired', note: reason });
     });
   }
-}
-
-async function changeIn(manager: EntityManager, actor: Actor, triggerId: string, fromVersion?: number) {
-  const [open] = await manager.query<{ id: string }[]>('SELECT id FROM trigger_drafts WHERE trigger_id = $1', [
-    triggerId,
-  ]);
-  if (open) return open.id;
-  const [version] = await manager.query<{ content: TriggerContent; newest: number }[]>(
-    `SELECT ${CONTENT} AS content, (SELECT max(version) FROM trigger_versions WHERE trigger_id = $1) AS newest
-     FROM trigger_versions WHERE trigger_id = $1 AND ($2::integer IS NULL OR version = $2) ORDER BY version DESC LIMIT 1`,
-    [triggerId, fromVersion ?? null],
-  );
-  if (!version) throw new DraftRefusedError('There is no such version of this trigger.');
-  const [row] = await manager.query<{ id: string }[]>(
-    `INSERT INTO trigger_drafts (trigger_id, based_on, content, author) VALUES ($1, $2, $3, $4)
-     ON CONFLICT ON CONSTRAINT trigger_drafts_one_at_a_time DO UPDATE SET trigger_id = EXCLUDED.trigger_id RETURNING id`,
-    [triggerId, version.newest, version.content, actor.ref],
-  );
-  const draftId = row?.id ?? '';
-  await recordHistory(manager, { draftId, triggerId, who: actor.ref, what: 'begun' });
-  return draftId;
-}
-
-async function lockDraft(manager: EntityManager, draftId: string, revision: number): Promise<Draft> {
-  const [draft] = await manager.query<Draft[]>(`SELECT ${COLUMNS} FROM trigger_drafts WHERE id = $1 FOR UPDATE`, [
-    draftId,
-  ]);
-  if (!draft) throw new UnknownDraftError('There is no such draft: it was published or discarded.');
-  if (draft.revision !== revision) throw new DraftChangedError();
-  return draft;
-}
-
-function wholeContent({ content, reason }: Draft): TriggerContent {
-  const finished = finishDraft(content);
-  if (!finished.content) {
-    throw new DraftRefusedError(`This draft is not finished: ${finished.faults[0]?.message ?? ''}`);
-  }
-  const checked = reasonSchema.safeParse(reason);
-  if (!checked.success) throw new DraftRefusedError('Say why the trigger is made or changed.');
-  return finished.content;
-}
-
-async function publishDraft(
-  manager: EntityManager,
-  actor: Actor,
-  draft: Draft,
-  what: Extract<HistoryLine['what'], 'published' | 'rolled-back'>,
-): Promise<Published> {
-  const content = wholeContent(draft);
-  const { author, coAuthors, reason, triggerId, basedOn } = draft;
-  if (reachesOutside(content) && [author, ...coAuthors].includes(actor.ref)) {
-    throw new DraftRefusedError(
-      'Something of this trigger leaves the council, so a second person who has not worked on it must approve it.',
-    );
-  }
-  const name = await nameFor(manager, triggerId, content.title);
-  const published = await publishVersion(manager, name, content, {
-    author,
-    coAuthors,
-    approver: actor.ref,
-    reason,
-    from: startOf(draft.inForceFrom),
-  });
-  // What this draft was begun from must still be the newest: nobody's version is undone unseen.
-  if (published.version !== (basedOn ?? 0) + 1) {
-    throw new DraftRefusedError(
-      'Another version was published since this draft was begun. Discard it and begin again.',
-    );
-  }
-  await manager.query('DELETE FROM trigger_drafts WHERE id = $1', [draft.id]);
-  const line = { draftId: draft.id, ...published, who: actor.ref, what, note: reason };
-  await recordHistory(manager, line);
-  return published;
-}
-
-/** The start of the day, or now when that has begun: a version never reaches back over events already judged. */
-function startOf(day: string | null): Date {
-  const now = new Date();
-  return day === null || day <= londonDate(now) ? now : instantAt(day, '00:00');
 }

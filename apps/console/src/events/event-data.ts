@@ -46,7 +46,8 @@ function readable(value: unknown, field: Partial<EventField>): string {
   return label ? `${label} (${text})` : text;
 }
 
-function inWords(path: string): string {
+/** The name of a field in words: `Venue need: capacity` of `venueNeed.capacity`. */
+export function inWords(path: string): string {
   const words = path
     .split('.')
     .map((part) =>
@@ -54,7 +55,10 @@ function inWords(path: string): string {
         .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
         .toLowerCase()
         .replace(/\bref\b/, 'reference')
-        .replace(/\bmin\b/, 'in minutes'),
+        .replace(/\bmin\b/, 'in minutes')
+        .replace(/\bdoc\b/, 'document')
+        .replace(/\bs47\b/, 'section 47')
+        .replace(/\b(la|pep|rag|rne|urn)\b/, (letters) => letters.toUpperCase()),
     )
     .join(': ');
   return words.charAt(0).toUpperCase() + words.slice(1);

@@ -88,6 +88,8 @@ export class CreateTriggerDrafts1764000000010 implements MigrationInterface {
       CREATE INDEX trigger_history_of_trigger ON trigger_history (trigger_id, id DESC);
       CREATE INDEX trigger_history_of_draft ON trigger_history (draft_id, id DESC);
 
+      CREATE INDEX runs_of_version ON runs (trigger_version_id);
+
       ALTER TABLE actions
         -- Until the step from whose end this one's time counts has ended: that time. Null otherwise.
         ADD counted_from_step jsonb,
@@ -108,6 +110,7 @@ export class CreateTriggerDrafts1764000000010 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      DROP INDEX runs_of_version;
       DROP TABLE addressees, trigger_history, trigger_drafts;
       DROP TRIGGER trigger_generation_grows ON trigger_versions;
       DROP FUNCTION trigger_generation_grows;

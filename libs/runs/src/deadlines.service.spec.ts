@@ -1,0 +1,140 @@
+import { addDays, londonDate } from '@linchpin/calendar';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { ago, startDeadlines } from '../../../test/support/deadlines.js';
+import { DeadlineRefusedError, UnknownDeadlineError } from './index.js';
+
+let deadlines: Awaited<ReturnType<typeof startDeadlines>>;
+beforeAll(async () => {
+  deadlines = await startDeadlines();
+});
+beforeEach(() => deadlines.clear());
+afterAll(() => deadlines.drop());
+
+describe('a person', () => {
+  const missed = async (run = {}) => {
+    const deadline = await deadlines.one({ occurredAt: new Date('2026-06-01T09:00:00Z'), ...run });
+    await deadlines.service.sweep();
+    return deadline;
+  };
+
+  it('gives a missed deadline its reason, and another one later', async () => {
+    const { id } = await missed();
+    await deadlines.service.explain(id, deadlines.officer, '  The chair was\n ill. ');
+    expect(await deadlines.find(id)).toMatchObject({ missedReason: 'The chair was ill.' });
+    await deadlines.service.explain(id, deadlines.lead, 'No room was free.');
+    const { history } = await deadlines.find(id);
+    expect(history.slice(2)).toMatchObject([
+      { change: 'explained', by: 'Synthetic Officer', note: 'The chair was ill.' },
+      { change: 'explained', by: 'Synthetic Lead', note: 'No room was free.' },
+    ]);
+  });
+
+  it.each([
+    ['', /few words/],
+    ['x'.repeat(301), /300/],
+    ['See {name}', /plain words/],
+    ['<b>Late</b>', /plain words/],
+  ])('is not let give %j as a reason', async (reason, problem) => {
+    const { id } = await missed();
+    await expect(deadlines.service.explain(id, deadlines.officer, reason)).rejects.toThrow(problem);
+    expect((await deadlines.find(id)).missedReason).toBeNull();
+  });
+
+  it('needs no reason for what is not missed', async () => {
+    const { id } = await deadlines.one();
+    await expect(deadlines.service.explain(id, deadlines.officer, 'Too early')).rejects.toThrow(DeadlineRefusedError);
+  });
+
+  it('meets a deadline by the day on which it was done', async () => {
+    const { id } = await deadlines.one({ occurredAt: ago(72) });
+    const yesterday = addDays(londonDate(new Date()), -1);
+    await deadlines.service.meet(id, deadlines.officer, yesterday);
+    expect(await deadlines.find(id)).toMatchObject({ state: 'met' });
+    expect(londonDate((await deadlines.find(id)).metAt ?? new Date(0))).toBe(yesterday);
+    expect(await deadlines.changes(id)).toEqual(['owed', 'met by Synthetic Officer']);
+    await expect(deadlines.service.meet(id, deadlines.officer, yesterday)).rejects.toThrow('met already');
+  });
+
+  it('has met it with the last day, and has not with the next', async () => {
+    const [inTime, late] = [await missed(), await missed()];
+    await deadlines.service.meet(inTime.id, deadlines.officer, '2026-06-15');
+    await deadlines.service.meet(late.id, deadlines.officer, '2026-06-16');
+    expect(await deadlines.find(inTime.id)).toMatchObject({ dueOn: '2026-06-15', state: 'met' });
+    expect(await deadlines.find(late.id)).toMatchObject({ state: 'missed', metAt: null, doneAt: expect.any(Date) });
+    await expect(deadlines.service.meet(late.id, deadlines.officer, '2026-06-15')).rejects.toThrow('recorded already');
+  });
+
+  it('cannot have done it in the future, or before it was owed', async () => {
+    const { id } = await deadlines.one();
+    const today = londonDate(new Date());
+    await expect(deadlines.service.meet(id, deadlines.officer, addDays(today, 1))).rejects.toThrow('in the past');
+    await expect(deadlines.service.meet(id, deadlines.officer, addDays(today, -1))).rejects.toThrow('counts from');
+  });
+
+  it('without the right knows of no restricted deadline', async () => {
+    const { id, runId } = await missed({ restricted: true });
+    expect(await deadlines.service.find(id, deadlines.officer)).toBeNull();
+    expect(await deadlines.service.ofRun(runId, deadlines.officer)).toEqual([]);
+    expect(await deadlines.service.counts(deadlines.officer)).toEqual([]);
+    expect((await deadlines.service.list({ ...deadlines.officer, view: 'all', page: 1, pageSize: 9 })).total).toBe(0);
+    await expect(deadlines.service.explain(id, deadlines.officer, 'The chair was ill.')).rejects.toThrow(
+      UnknownDeadlineError,
+    );
+    await expect(deadlines.service.meet(id, deadlines.officer, '2026-06-15')).rejects.toThrow(UnknownDeadlineError);
+    await deadlines.service.explain(id, deadlines.lead, 'The chair was ill.');
+  });
+});
+
+describe('the list', () => {
+  const list = async (view: 'due' | 'at-risk' | 'unexplained' | 'all', filter = {}) => {
+    const { rows, total } = await deadlines.service.list({
+      ...deadlines.officer,
+      view,
+      page: 1,
+      pageSize: 20,
+      ...filter,
+    });
+    return { titles: rows.map(({ title }) => title), total };
+  };
+  const hub = { code: 'HUB-N', hubOf: ['HUB-N', 'SPK-NE'] };
+  const spoke = { code: 'SPK-NE', hubOf: [] };
+
+  it('shows what is due first at the top, by state and by page', async () => {
+    await deadlines.one({ title: 'later', timing: { amount: 30 } });
+    const risky = await deadlines.one({ title: 'sooner', timing: { amount: 5 } });
+    await deadlines.dueIn(risky.id, 100, -1);
+    const past = await deadlines.one({ title: 'missed', occurredAt: new Date('2026-06-01T09:00:00Z') });
+    await deadlines.service.sweep();
+    expect(await list('due')).toEqual({ titles: ['sooner', 'later'], total: 2 });
+    expect(await list('at-risk')).toEqual({ titles: ['sooner'], total: 1 });
+    expect(await list('unexplained')).toEqual({ titles: ['missed'], total: 1 });
+    expect(await list('all', { page: 2, pageSize: 2 })).toEqual({ titles: ['missed'], total: 3 });
+    expect(await list('due', { dueBy: (await deadlines.find(risky.id)).dueOn })).toEqual({
+      titles: ['sooner'],
+      total: 1,
+    });
+    await deadlines.service.explain(past.id, deadlines.officer, 'The chair was ill.');
+    expect((await list('unexplained')).total).toBe(0);
+  });
+
+  it('belongs to a team by its code, to the spoke of its event, or to the hub that serves that spoke', async () => {
+    await deadlines.one({ title: 'of the spoke' });
+    await deadlines.one({ title: 'of the hub', team: 'hub', timing: { amount: 11 } });
+    await deadlines.one({ title: 'of the hub’s own event', team: 'hub', teamCode: 'HUB-N', timing: { amount: 12 } });
+    await deadlines.one({ title: 'of the hub by code', team: 'HUB-N', teamCode: 'SPK-SW', timing: { amount: 13 } });
+    await deadlines.one({ title: 'of nobody', teamCode: null });
+    expect((await list('due', { team: spoke })).titles).toEqual(['of the spoke']);
+    expect((await list('due', { team: hub })).titles).toEqual([
+      'of the hub',
+      'of the hub’s own event',
+      'of the hub by code',
+    ]);
+    expect(await deadlines.service.counts(deadlines.officer)).toContainEqual({
+      team: 'hub',
+      teamCode: 'SPK-NE',
+      open: 1,
+      atRisk: 0,
+      unexplained: 0,
+    });
+  });
+});

@@ -1,0 +1,67 @@
+import type { EntityManager } from 'typeorm';
+import type { PlannedRun } from './planned-run.js';
+import type { Calendars } from './calendars.js';
+import { deadlineDates } from './deadline-dates.js';
+import { oneAtATime, settleByKnownEvents } from './settle-deadlines.js';
+import type { Timing } from './timing.js';
+import { whatPeopleSee } from './what-people-see.js';
+
+interface OwingEvent {
+  type: string;
+  source: string;
+  subject: string;
+  occurredAt: Date;
+  teamCode: string | null;
+  data: Record<string, unknown>;
+}
+
+/**
+ * Writes the dates that a run owes, in the transaction that begins it; an event that arrived before this one and meets
+ * one of them has met it.
+ */
+export async function oweDeadlines(
+  manager: EntityManager,
+  calendars: Calendars,
+  runId: string,
+  { event: { id: eventId, sourceId, restricted }, deadlines }: Pick<PlannedRun, 'event' | 'deadlines'>,
+): Promise<void> {
+  if (deadlines.length === 0) return;
+  const event = await owingEvent(manager, eventId);
+  // What tells of a deadline owes none: two such triggers would keep each other busy for ever.
+  if (event.type.startsWith('deadline.')) return;
+  await oneAtATime(manager, sourceId, event.subject);
+  const { reference } = whatPeopleSee(event, runId);
+  for (const { key, title, rule, citation, team, metBy, timing: planned, atRisk } of deadlines) {
+    // A closure day never lengthens what the law sets, whatever the trigger says.
+    const timing: Timing = rule === 'statutory' ? { ...planned, calendar: 'statutory' } : planned;
+    const { startsOn, dueOn, dueAt, atRiskAt, warning } = deadlineDates(timing, event.occurredAt, calendars, atRisk);
+    await manager.query(
+      `WITH owed AS (
+         INSERT INTO deadlines (run_id, key, title, rule, citation, team, team_code, source_id, subject, reference,
+           restricted, timing, counts_since, met_by_step, met_by_event, at_risk_percent, starts_on, due_on, due_at,
+           at_risk_at, warning)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+         RETURNING id, due_on)
+       INSERT INTO deadline_history (deadline_id, change, due_on) SELECT id, 'owed', due_on FROM owed`,
+      [
+        ...[runId, key, title, rule, citation, team, event.teamCode, sourceId, event.subject, reference],
+        ...[restricted, timing, event.occurredAt],
+        typeof metBy === 'object' && 'step' in metBy ? metBy.step : null,
+        typeof metBy === 'object' && 'event' in metBy ? metBy.event : null,
+        ...[atRisk, startsOn, dueOn, dueAt, atRiskAt, warning],
+      ],
+    );
+  }
+  await settleByKnownEvents(manager, runId);
+}
+
+async function owingEvent(manager: EntityManager, eventId: string): Promise<OwingEvent> {
+  const [event] = await manager.query<OwingEvent[]>(
+    `SELECT events.type, sources.name AS source, events.subject, events.occurred_at AS "occurredAt",
+       events.team_code AS "teamCode", events.data
+     FROM events JOIN sources ON sources.id = events.source_id WHERE events.id = $1`,
+    [eventId],
+  );
+  if (!event) throw new Error(`Event ${eventId} is not recorded.`);
+  return event;
+}

@@ -1,0 +1,52 @@
+import type { ActionKind } from '@linchpin/queue';
+import type { StepTime } from './step-time.js';
+import type { Timing } from './timing.js';
+
+/** One step of a plan: an action to be. */
+export interface PlannedAction {
+  stepKey: string;
+  kind: ActionKind;
+  title: string;
+  settings: Record<string, unknown>;
+  /** Keys of the steps that must have succeeded before. */
+  waitsFor: readonly string[];
+  /** Not before this time; null for at once, or when the time counts from the end of another step. */
+  dueAt: Date | null;
+  /** The time that counts from the end of another step, until that step has ended. */
+  countedFromStep: StepTime | null;
+  /** Not after this time. */
+  latestAt: Date | null;
+  /** What is done when its turn comes too late. */
+  whenPast: StepTime['past'];
+  /** The step's own condition does not hold: it is shown as skipped, and what comes after it goes on. */
+  skipped: boolean;
+}
+
+/** A date that a run owes. */
+export interface PlannedDeadline {
+  key: string;
+  title: string;
+  /** Set by law or by the council. */
+  rule: 'statutory' | 'local';
+  /** The source that says so; a statutory date always has one. */
+  citation: string | null;
+  /** Who owes it: `spoke` or `hub` of the event's team, or a team's code. */
+  team: string;
+  /** How it is met: when this step's work is done, when this event about the same subject happens, or as a person says. */
+  metBy: { step: string } | { event: string } | 'person';
+  /** From what day it counts and how; every date of the event is filled in. */
+  timing: Timing;
+  /** At how many per cent of its time it is at risk. */
+  atRisk: number;
+}
+
+/** A run to be: one trigger version applied to one subject. */
+export interface PlannedRun {
+  triggerId: string;
+  triggerVersionId: string;
+  event: { id: string; sourceId: string; subject: string; restricted: boolean };
+  /** Empty when the trigger runs once per subject; the event's id when it runs for every event. */
+  repeatKey: string;
+  actions: readonly PlannedAction[];
+  deadlines: readonly PlannedDeadline[];
+}

@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { ago, recordEvent, startDeadlines } from '../../../test/support/deadlines.js';
+import { eventually } from '../../../test/support/eventually.js';
+import { settleDeadlines } from './index.js';
+
+let deadlines: Awaited<ReturnType<typeof startDeadlines>>;
+beforeAll(async () => {
+  deadlines = await startDeadlines();
+});
+beforeEach(() => deadlines.clear());
+afterAll(() => deadlines.drop());
+
+describe('an event about the same subject', () => {
+  const metBy = { event: 'coregroup.scheduled' };
+
+  it('meets the deadline that waits for it, and no other', async () => {
+    const run = await deadlines.given({
+      occurredAt: ago(48),
+      deadlines: [{ metBy }, { metBy: { event: 'plan.ended' } }, {}],
+    });
+    const elsewhere = await deadlines.one({ metBy });
+    await deadlines.happens('coregroup.scheduled', run, ago(24));
+    const states = await Promise.all(
+      [...run.deadlineIds, elsewhere.id].map(async (id) => (await deadlines.find(id)).state),
+    );
+    expect(states).toEqual(['met', 'open', 'open', 'open']);
+  });
+
+  it('meets it once, at its first time, however often it comes', async () => {
+    const deadline = await deadlines.one({ metBy, occurredAt: ago(48) });
+    const first = ago(24);
+    await deadlines.happens('coregroup.scheduled', deadline, first);
+    await deadlines.happens('coregroup.scheduled', deadline, ago(20));
+    expect(await deadlines.find(deadline.id)).toMatchObject({ state: 'met', metAt: first, doneAt: first });
+    expect(await deadlines.changes(deadline.id)).toEqual(['owed', 'met']);
+  });
+
+  it('has met it although it is heard of after the deadline was marked as missed', async () => {
+    const deadline = await deadlines.one({ metBy, occurredAt: ago(48) });
+    await deadlines.dueIn(deadline.id, -2);
+    await deadlines.service.sweep();
+    await deadlines.happens('coregroup.scheduled', deadline, ago(3));
+    expect(await deadlines.find(deadline.id)).toMatchObject({ state: 'met', metAt: expect.any(Date) });
+    expect(await deadlines.changes(deadline.id)).toEqual(['owed', 'missed', 'met']);
+    expect(await deadlines.told(deadline.id)).toMatchObject([{ type: 'deadline.missed' }]);
+  });
+
+  it('that happens too late leaves it missed and says when it was done, whichever comes first', async () => {
+    const late = ago(1);
+    for (const sweptFirst of [true, false]) {
+      const deadline = await deadlines.one({ metBy, occurredAt: ago(48) });
+      await deadlines.dueIn(deadline.id, -2);
+      if (sweptFirst) await deadlines.service.sweep();
+      await deadlines.happens('coregroup.scheduled', deadline, late);
+      await deadlines.service.sweep();
+      expect(await deadlines.find(deadline.id)).toMatchObject({ state: 'missed', metAt: null, doneAt: late });
+    }
+  });
+
+  it('in time meets it even when a later one was heard of before', async () => {
+    const deadline = await deadlines.one({ metBy, occurredAt: ago(48) });
+    await deadlines.dueIn(deadline.id, -2);
+    await deadlines.service.sweep();
+    await deadlines.happens('coregroup.scheduled', deadline, ago(1));
+    await deadlines.happens('coregroup.scheduled', deadline, ago(3));
+    expect(await deadlines.find(deadline.id)).toMatchObject({ state: 'met' });
+  });
+
+  it('meets it although it arrived before the event that owes it, but not when it happened before', async () => {
+    for (const [occurredAt, state] of [
+      [ago(24), 'met'],
+      [ago(72), 'open'],
+    ] as const) {
+      const subject = `meeting/M-${state}`;
+      await recordEvent(deadlines.dataSource, { type: 'coregroup.scheduled', subject, occurredAt });
+      const deadline = await deadlines.one({ metBy, subject, occurredAt: ago(48) });
+      expect(await deadlines.find(deadline.id)).toMatchObject({ state });
+    }
+  });
+
+  it('of the kind that owes the next one does not meet its own', async () => {
+    const deadline = await deadlines.one({ type: 'coregroup.scheduled', metBy });
+    expect(await deadlines.find(deadline.id)).toMatchObject({ state: 'open' });
+  });
+
+  it('that comes while the deadline is being written waits, and meets it', async () => {
+    const subject = 'meeting/M-AT-ONCE';
+    let settled: Promise<void> | undefined;
+    const deadline = await deadlines.one({
+      metBy,
+      subject,
+      occurredAt: ago(48),
+      async beforeCommit() {
+        settled = deadlines.happens('coregroup.scheduled', { subject }, ago(24));
+        await eventually('the other to wait', async () => {
+          const waiting = `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`;
+          return (await deadlines.dataSource.query<unknown[]>(waiting)).length > 0;
+        });
+      },
+    });
+    await settled;
+    expect((await deadlines.find(deadline.id)).state).toBe('met');
+  });
+});
+
+describe('a task that was done', () => {
+  it('meets the deadline that waits for the step that gave it', async () => {
+    const run = await deadlines.given({
+      actions: [{ stepKey: 'minutes', kind: 'tasks.assign' }],
+      deadlines: [{ metBy: { step: 'minutes' } }, { metBy: { step: 'room' } }],
+    });
+    const [action] = await deadlines.dataSource.query<{ id: string }[]>('SELECT id FROM actions WHERE run_id = $1', [
+      run.runId,
+    ]);
+    const event = {
+      id: run.runId,
+      sourceId: run.sourceId,
+      type: 'task.done',
+      subject: 'task/1',
+      occurredAt: new Date(),
+    };
+    await deadlines.dataSource.transaction((manager) =>
+      settleDeadlines(manager, { ...event, data: { actionId: action?.id } }),
+    );
+    expect(await Promise.all(run.deadlineIds.map(async (id) => (await deadlines.find(id)).state))).toEqual([
+      'met',
+      'open',
+    ]);
+  });
+});
+
+describe('met and missed at the same moment', () => {
+  it('ends as one of the two that fits, every time', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const deadline = await deadlines.one({ metBy: { event: 'coregroup.scheduled' }, occurredAt: ago(48) });
+      await deadlines.dueIn(deadline.id, -2);
+      const inTime = round % 2 === 0;
+      await Promise.all([
+        deadlines.service.sweep(),
+        deadlines.happens('coregroup.scheduled', deadline, ago(inTime ? 3 : 1)),
+        deadlines.service.sweep(),
+      ]);
+      await deadlines.service.sweep();
+      expect(await deadlines.find(deadline.id)).toMatchObject({
+        state: inTime ? 'met' : 'missed',
+        doneAt: expect.any(Date),
+      });
+      expect((await deadlines.told(deadline.id)).length).toBeLessThanOrEqual(1);
+    }
+  });
+});

@@ -1,0 +1,190 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AlarmsService, EventsService } from '@linchpin/events';
+import { ActionRunner, CouncilCalendars, RunsReader, RunsService } from '@linchpin/runs';
+import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { RecordingEnqueuer } from '../../../test/support/recording-enqueuer.js';
+import { MatchEvent } from './match-event.js';
+import { publishVersion } from './publish-trigger.js';
+import { triggerContentSchema } from './trigger-file.js';
+import { VersionsInForce } from './versions-in-force.js';
+
+let database: TestDatabase;
+let matcher: MatchEvent;
+let reader: RunsReader;
+let runs: RunsService;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const { dataSource } = database;
+  const enqueuer = new RecordingEnqueuer();
+  const alarms = new AlarmsService(dataSource);
+  const events = new EventsService(dataSource, enqueuer, alarms);
+  const runner = new ActionRunner(dataSource, enqueuer, events, alarms, new CouncilCalendars(dataSource));
+  matcher = new MatchEvent(dataSource, events, alarms, runner, new VersionsInForce());
+  reader = new RunsReader(dataSource);
+  runs = new RunsService(dataSource, runner);
+});
+afterAll(() => database.drop());
+
+const HOUR = 3_600_000;
+const hence = (hours: number) => new Date(Date.now() + hours * HOUR);
+
+/** Publishes a trigger on `coregroup.scheduled`, alone in force, and matches one event with it. */
+async function runOf(steps: object[], { startsAt = hence(48), occurredAt = hence(-1) } = {}) {
+  const content = triggerContentSchema.parse({
+    title: 'Test',
+    on: 'coregroup.scheduled',
+    ownerTeam: 'HUB-N',
+    steps: steps.map((step, index) => ({
+      key: `s${String(index + 1)}`,
+      title: `Step ${String(index + 1)}`,
+      kind: 'tasks.assign',
+      settings: { team: 'hub', title: 'Do it' },
+      ...step,
+    })),
+  });
+  await database.dataSource.query(
+    `UPDATE trigger_versions SET in_force = 'empty' WHERE event_type = 'coregroup.scheduled' AND NOT isempty(in_force)`,
+  );
+  await database.dataSource.transaction((manager) =>
+    publishVersion(manager, `t-${randomUUID()}`, content, {
+      author: 'ST-01',
+      coAuthors: [],
+      approver: null,
+      reason: 'A test',
+      from: new Date(0),
+    }),
+  );
+  const eventId = await given(startsAt, occurredAt);
+  await matcher.match(eventId);
+  const read = async () => {
+    const [run] = await reader.ofEvent(eventId);
+    const actions = await reader.actionsOf([run?.id ?? '']);
+    return { run, actions, states: actions.map(({ state }) => state).join(' ') };
+  };
+  return { eventId, read };
+}
+
+async function given(startsAt: Date, occurredAt: Date): Promise<string> {
+  const reference = `M-${randomUUID().slice(0, 8)}`;
+  const [row] = await database.dataSource.query<{ id: string }[]>(
+    `WITH s AS (INSERT INTO sources (name, title) VALUES ('mosaic', 'Mosaic')
+                ON CONFLICT (name) DO UPDATE SET title = EXCLUDED.title RETURNING id)
+     INSERT INTO events (source_id, source_event_id, type, subject, occurred_at, team_code, data, body_hash)
+     SELECT id, $1, 'coregroup.scheduled', $2, $3, 'SPK-NE', $4, '' FROM s RETURNING id`,
+    [randomUUID(), `meeting/${reference}`, occurredAt, { meetingRef: reference, startsAt: startsAt.toISOString() }],
+  );
+  return row?.id ?? '';
+}
+
+const before = (hours: number, more: object = {}) => ({
+  from: { field: 'startsAt' },
+  amount: hours,
+  unit: 'hours',
+  direction: 'before',
+  ...more,
+});
+
+describe('the time of a step', () => {
+  it('waits for its time', async () => {
+    const { read } = await runOf([{ when: before(24) }]);
+    const { actions, states } = await read();
+    expect(states).toBe('ready');
+    expect(Math.abs((actions[0]?.dueAt?.getTime() ?? 0) - hence(24).getTime())).toBeLessThan(60_000);
+  });
+
+  it('that has passed is now, unless the trigger says otherwise', async () => {
+    const { read } = await runOf([{ when: before(72) }]);
+    expect((await read()).states).toBe('ready');
+  });
+
+  it('that has passed leaves the step out, and what comes after goes on', async () => {
+    const { read } = await runOf([
+      { when: before(72, { past: 'skip' }) },
+      { after: ['s1'] },
+      { after: ['s2'], when: before(72, { past: 'skip' }) },
+    ]);
+    const { states, actions } = await read();
+    expect(states).toBe('skipped ready waiting');
+    expect(actions[0]?.reason).toMatch(/^Its time, .+, had passed\.$/);
+  });
+
+  it('that has passed is handed to a person as an event, once', async () => {
+    const { read } = await runOf([{ when: before(72, { past: 'person' }) }, { after: ['s1'] }]);
+    const { states, actions, run } = await read();
+    expect(states).toBe('rejected waiting');
+    expect(run?.state).toBe('rejected');
+    expect(actions[0]?.reason).toMatch(/had passed\. Retry it to do it now, or skip it\./);
+    const asked = await database.dataSource.query<{ type: string }[]>(
+      `SELECT type FROM events WHERE data ->> 'actionId' = $1`,
+      [actions[0]?.id],
+    );
+    expect(asked).toEqual([{ type: 'action.rejected' }]);
+    await runs.skip(actions[0]?.id ?? '');
+    expect((await read()).states).toBe('skipped ready');
+  });
+
+  it('at once is too late only after its latest time', async () => {
+    const latestBy = { from: { field: 'startsAt' } };
+    const soon = await runOf([{ when: { latestBy, past: 'person' } }]);
+    expect((await soon.read()).states).toBe('ready');
+    const over = await runOf([{ when: { latestBy, past: 'person' } }], { startsAt: hence(-2) });
+    expect((await over.read()).states).toBe('rejected');
+  });
+
+  it('is kept between never before and latest by', async () => {
+    const bound = (hours: number) => before(hours);
+    const { read } = await runOf([
+      { when: { ...before(40), neverBefore: bound(10) } },
+      { when: { ...before(10), latestBy: bound(40) } },
+      { when: { ...before(10), neverBefore: bound(5), latestBy: bound(30) } },
+    ]);
+    const hoursLeft = (await read()).actions.map(({ dueAt }) =>
+      Math.round((hence(48).getTime() - (dueAt?.getTime() ?? 0)) / HOUR),
+    );
+    expect(hoursLeft).toEqual([10, 40, 30]);
+  });
+
+  it('that counts from the end of another step is known when that has ended', async () => {
+    const { read } = await runOf([
+      { when: before(72, { past: 'skip' }) },
+      { after: ['s1'], when: { from: { step: 's1' }, amount: 3, unit: 'hours' } },
+    ]);
+    const { states, actions } = await read();
+    expect(states).toBe('skipped ready');
+    expect(Math.abs((actions[1]?.dueAt?.getTime() ?? 0) - hence(3).getTime())).toBeLessThan(60_000);
+  });
+});
+
+describe('the version that judges an event', () => {
+  it('is the one in force on the event’s own date', async () => {
+    const { dataSource } = database;
+    const publish = (title: string, from: Date) =>
+      dataSource.transaction((manager) =>
+        publishVersion(
+          manager,
+          'dated',
+          triggerContentSchema.parse({
+            title,
+            on: 'coregroup.scheduled',
+            ownerTeam: 'HUB-N',
+            repeats: 'every-event',
+            steps: [{ key: 'do', title: 'Do it', kind: 'tasks.assign', settings: { team: 'hub', title: 'Do it' } }],
+          }),
+          { author: 'ST-01', coAuthors: [], approver: null, reason: 'A test', from },
+        ),
+      );
+    await publish('First', hence(-100));
+    await publish('Second', hence(-10));
+    const titleFor = async (occurredAt: Date) => {
+      const eventId = await given(hence(48), occurredAt);
+      await matcher.match(eventId);
+      return (await reader.ofEvent(eventId)).map(({ trigger }) => trigger).filter((title) => title !== 'Test');
+    };
+    expect(await titleFor(hence(-200))).toEqual([]);
+    expect(await titleFor(hence(-50))).toEqual(['First']);
+    expect(await titleFor(hence(-1))).toEqual(['Second']);
+    await publish('Third', hence(-0.5));
+    expect(await titleFor(hence(0))).toEqual(['Third']);
+  });
+});

@@ -1,0 +1,15 @@
+import type { EventField } from '@linchpin/events';
+
+/** One thing that is wrong with a trigger. */
+export interface TriggerFault {
+  /** Where in the content: `['steps', 2, 'settings', 'team']`. */
+  path: readonly (string | number)[];
+  /** A sentence that says what, where and what to do. */
+  message: string;
+}
+
+/** What the event of a trigger holds. */
+export interface EventKnowledge {
+  fields: ReadonlyMap<string, EventField>;
+  example: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { CONTENT } from './publish-trigger.js';
+import type { HistoryLine } from './trigger-history.js';
+import type { TriggerContent } from './trigger-file.js';
+
+/** In force now, in force from a later day, or switched off. */
+export type TriggerState = 'in-force' | 'upcoming' | 'retired';
+
+/** One trigger in the list, by its newest version. */
+export interface TriggerRow {
+  id: string;
+  name: string;
+  title: string;
+  eventType: string;
+  ownerTeam: string;
+  state: TriggerState;
+  /** The version in force; of one that is not, the newest. */
+  version: number;
+  publishedAt: Date;
+  draftId: string | null;
+  draftState: 'draft' | 'submitted' | null;
+}
+
+/** One published version. */
+export interface VersionRow {
+  id: string;
+  version: number;
+  content: TriggerContent;
+  author: string;
+  coAuthors: string[];
+  approver: string | null;
+  reachesOutside: boolean;
+  reason: string;
+  publishedAt: Date;
+  /** In force from; null for one that was replaced before it came into force, and for "from always". */
+  from: Date | null;
+  /** In force until; null: until it is replaced. */
+  until: Date | null;
+  state: 'in-force' | 'upcoming' | 'ended' | 'never';
+  runs: number;
+}
+
+/** One line of a trigger's history, as it was written. */
+export interface HistoryRow extends Required<Pick<HistoryLine, 'who' | 'what' | 'note'>> {
+  at: Date;
+  version: number | null;
+}
+
+const STATE = `CASE WHEN bool_or(in_force @> now()) THEN 'in-force'
+  WHEN bool_or(lower(in_force) > now()) THEN 'upcoming' ELSE 'retired' END`;
+
+/** Reads triggers and their versions for pages. */
+@Injectable()
+export class TriggersReader {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Every trigger that has been published, by event type and title. */
+  list(): Promise<TriggerRow[]> {
+    return this.dataSource.query(
+      `SELECT triggers.id, triggers.name, shown.title, shown.event_type AS "eventType", shown.owner_team AS "ownerTeam",
+         states.state, shown.version, shown.published_at AS "publishedAt", drafts.id AS "draftId",
+         drafts.state AS "draftState"
+       FROM triggers
+         JOIN (SELECT trigger_id, ${STATE} AS state FROM trigger_versions GROUP BY trigger_id) states
+           ON states.trigger_id = triggers.id
+         JOIN LATERAL (SELECT * FROM trigger_versions WHERE trigger_id = triggers.id
+           ORDER BY in_force @> now() DESC, version DESC LIMIT 1) shown ON true
+         LEFT JOIN trigger_drafts drafts ON drafts.trigger_id = triggers.id
+       ORDER BY shown.event_type, shown.title`,
+    );
+  }
+
+  /** One trigger, or null. */
+  async find(triggerId: string): Promise<TriggerRow | null> {
+    return (await this.list()).find(({ id }) => id === triggerId) ?? null;
+  }
+
+  /** The versions of a trigger, newest first. */
+  versions(triggerId: string): Promise<VersionRow[]> {
+    return this.dataSource.query(
+      `SELECT id, version, ${CONTENT} AS content, author, co_authors AS "coAuthors", approver,
+         reaches_outside AS "reachesOutside", reason, published_at AS "publishedAt", lower(in_force) AS "from",
+         upper(in_force) AS until,
+         CASE WHEN isempty(in_force) THEN 'never' WHEN in_force @> now() THEN 'in-force'
+           WHEN lower(in_force) > now() THEN 'upcoming' ELSE 'ended' END AS state,
+         (SELECT count(*)::int FROM runs WHERE trigger_version_id = trigger_versions.id) AS runs
+       FROM trigger_versions WHERE trigger_id = $1 ORDER BY version DESC`,
+      [triggerId],
+    );
+  }
+
+  /** What became of a trigger, newest first. */
+  history(triggerId: string): Promise<HistoryRow[]> {
+    return this.dataSource.query(
+      'SELECT at, who, what, version, note FROM trigger_history WHERE trigger_id = $1 ORDER BY id DESC LIMIT 200',
+      [triggerId],
+    );
+  }
+
+  /** What became of a draft, newest first. */
+  draftHistory(draftId: string): Promise<HistoryRow[]> {
+    return this.dataSource.query(
+      'SELECT at, who, what, version, note FROM trigger_history WHERE draft_id = $1 ORDER BY id DESC LIMIT 200',
+      [draftId],
+    );
+  }
+}

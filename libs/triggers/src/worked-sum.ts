@@ -1,0 +1,46 @@
+import { formatDateTime, formatShortDate, londonDate } from '@linchpin/calendar';
+import { eventType } from '@linchpin/events';
+import { type Calendars, dateOf, momentOf, timingSchema } from '@linchpin/runs';
+import { isFieldReference, resolveFields } from './field-references.js';
+import type { Offset, When } from './trigger-file.js';
+
+/** The moment of the example events of the catalogue. */
+const EXAMPLE_TIME = new Date('2026-11-20T14:40:00Z');
+
+/**
+ * An offset worked out for the example of an event type, for people to check their own counting against: "15 working
+ * days from Mon 15 Dec 2025 is Thu 8 Jan 2026: skips 3 weekends, 25 and 26 Dec, 1 Jan". Null when the example does not
+ * have the date, or when it counts from the end of a step.
+ */
+export function workedSum(offset: Offset | When, on: string, calendars: Calendars): string | null {
+  const type = eventType(on);
+  if (!type) return null;
+  const { from } = offset;
+  if (typeof from === 'object' && !isFieldReference(from)) return null;
+  const { neverBefore: _never, latestBy: _latest, past: _past, ...plain } = offset as When;
+  const resolved = timingSchema.safeParse(resolveFields(plain, { ...type.example }));
+  if (!resolved.success || (isFieldReference(from) && resolved.data.from === 'event')) return null;
+  const timing = resolved.data;
+  const start = timing.from === 'event' ? londonDate(EXAMPLE_TIME) : londonDate(new Date(timing.from));
+  const count = timing.direction === 'before' ? -timing.amount : timing.amount;
+  if (timing.unit === 'working-days') {
+    const { sentence } = calendars[timing.calendar].explain(start, count);
+    return withTime(sentence, timing.at);
+  }
+  if (timing.unit === 'hours') {
+    const at = timing.from === 'event' ? EXAMPLE_TIME : new Date(timing.from);
+    const due = momentOf(timing, EXAMPLE_TIME, calendars);
+    return `${amountOf(timing)} ${timing.direction} ${formatDateTime(at)} is ${formatDateTime(due)}`;
+  }
+  const { date } = dateOf(timing, EXAMPLE_TIME, calendars);
+  const sum = `${amountOf(timing)} ${timing.direction} ${formatShortDate(start)} is ${formatShortDate(date)}`;
+  return withTime(timing.amount === 0 ? `On ${formatShortDate(date)}` : sum, timing.at);
+}
+
+function amountOf({ amount, unit }: { amount: number; unit: string }): string {
+  return `${String(amount)} ${amount === 1 ? unit.replace(/s$/, '') : unit}`;
+}
+
+function withTime(sentence: string, at: string | undefined): string {
+  return at === undefined ? sentence : `${sentence.replace(/\.$/, '')}, at ${at}`;
+}

@@ -34,9 +34,14 @@ export interface SettingField {
 }
 
 /** The settings of a kind of action in the order of its schema. */
-export function settingFields(kind: ActionKind): SettingField[] {
-  return describeSettings(actionKinds[kind].settings);
+export function settingFields(kind: ActionKind): readonly SettingField[] {
+  const known = described.get(kind) ?? describeSettings(actionKinds[kind].settings);
+  described.set(kind, known);
+  return known;
 }
+
+// Reports ask for each of thousands of events.
+const described = new Map<ActionKind, readonly SettingField[]>();
 
 /**
  * The settings of a schema whose fields were made by `setting()`. Throws on one without its rule, or of a shape that has

@@ -64,9 +64,16 @@ export interface EventField {
 }
 
 /** The fields of an event type's data in the order of its schema, for conditions, documentation and forms. */
-export function fields(eventType: Pick<EventType, 'data'>): EventField[] {
-  return fieldsOf(z.toJSONSchema(eventType.data, { io: 'input' }) as JsonSchema, '', true);
+export function fields(eventType: Pick<EventType, 'data'>): readonly EventField[] {
+  const known = described.get(eventType.data);
+  if (known) return known;
+  const found = fieldsOf(z.toJSONSchema(eventType.data, { io: 'input' }) as JsonSchema, '', true);
+  described.set(eventType.data, found);
+  return found;
 }
+
+// Describing a schema takes far longer than any use of what is described.
+const described = new WeakMap<z.ZodObject, readonly EventField[]>();
 
 interface JsonSchema {
   type?: string;

@@ -1,0 +1,38 @@
+import type { Permission } from '../access/permissions.js';
+
+/** A page on which something is configured, and what it is for. */
+export interface ConfigurationPage {
+  title: string;
+  path: string;
+  permission: Permission;
+  description: string;
+}
+
+/** The pages of the configuration, in the order in which people need them. */
+export const configurationPages = [
+  {
+    title: 'Triggers',
+    path: '/triggers',
+    permission: 'see-triggers',
+    description: 'What is done when something happens: who is told, what is booked, made and asked for, and by when.',
+  },
+  {
+    title: 'Catalogue',
+    path: '/catalogue',
+    permission: 'see-catalogue',
+    description:
+      'Every event that can come in and every kind of action, with its fields and the rule about who may do it.',
+  },
+  {
+    title: 'Calendars',
+    path: '/calendars',
+    permission: 'see-calendars',
+    description: 'Bank holidays, the council’s closure days and school terms, and how working days are counted.',
+  },
+  {
+    title: 'Sources',
+    path: '/sources',
+    permission: 'manage-sources',
+    description: 'The systems that may send events, their keys, and how their own messages become events.',
+  },
+] as const satisfies readonly ConfigurationPage[];

@@ -29,6 +29,9 @@ describe('a scheduled initial conference', () => {
       'invitee-list': 'skipped',
       'minute-taker': 'succeeded',
       interpreter: 'succeeded',
+      'chase-reports': 'succeeded',
+      papers: 'succeeded',
+      'day-before': 'succeeded',
       'spoke-alert': 'succeeded',
     });
   });
@@ -109,11 +112,11 @@ describe('the other samples', () => {
   it.each([
     ['conference-rescheduled', ['Conference rescheduled']],
     ['conference-cancelled', ['Conference cancelled']],
-    ['conference-held', ['After a conference']],
+    ['conference-held', ['A child protection plan is made', 'After a conference']],
     ['assessment-due', ['Assessment due']],
-    ['placement-moved-planned', ['Notices of a new placement']],
-    ['placement-moved-emergency', ['Notices of a new placement']],
-    ['placement-moved-out-of-area', ['Notices of a new placement']],
+    ['placement-moved-planned', ['Notices before a planned move', 'Notices of a new placement']],
+    ['placement-moved-emergency', ['Notices of a new placement', 'Notices of an emergency move']],
+    ['placement-moved-out-of-area', ['Notices before a planned move', 'Notices of a new placement']],
     ['placement-same-carer', []],
     ['placement-temporary', []],
     ['review-scheduled', ['Looked-after review arrangements']],
@@ -121,10 +124,23 @@ describe('the other samples', () => {
   ])('%s starts %j and all of it is done', async (sample, triggers) => {
     const { eventId } = await linchpin.send(sample);
     const { runs } = await linchpin.settled(eventId);
-    expect(runs.map(({ trigger }) => trigger)).toEqual(triggers);
+    expect(runs.map(({ trigger }) => trigger).sort()).toEqual(triggers);
     expect(
       runs.flatMap(({ actions }) => actions).filter(({ state }) => !['succeeded', 'skipped'].includes(state)),
     ).toEqual([]);
+  });
+
+  it.each([
+    ['referral-received', ['Referral received']],
+    ['conference-initial-requested', ['Initial conference requested']],
+    ['lookedafter-started-emergency', ['A child becomes looked after', 'A child becomes looked after in an emergency']],
+    ['regulation24-approved', ['Temporary approval of a connected person']],
+    ['pathwayplan-due', ['Pathway plan due']],
+  ])('%s starts %j, and nothing of it needs a person', async (sample, triggers) => {
+    const { eventId } = await linchpin.send(sample);
+    const { runs } = await linchpin.settled(eventId);
+    expect(runs.map(({ trigger }) => trigger).sort()).toEqual(triggers);
+    expect(runs.filter(({ state }) => state === 'rejected' || state === 'failed')).toEqual([]);
   });
 
   it('lookedafter-started leaves its reminder waiting until 15 working days after the start', async () => {

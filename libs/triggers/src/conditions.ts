@@ -37,7 +37,7 @@ const byKind: Record<FieldKind, readonly Operator[]> = {
   text: ['equals', 'not-equals', 'one-of', 'none-of'],
   code: ['equals', 'not-equals', 'one-of', 'none-of'],
   number: ['equals', 'not-equals', 'at-least', 'at-most'],
-  boolean: ['equals'],
+  boolean: ['equals', 'not-equals'],
   date: ['equals', 'before', 'after'],
   datetime: ['before', 'after'],
   list: ['contains'],

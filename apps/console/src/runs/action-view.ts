@@ -58,6 +58,7 @@ function next(action: ActionRow, byStep: ReadonlyMap<string, ActionRow>, now: Da
     if (due) return waits ? `${waits}, and not before ${due}` : `Waits until ${due}`;
     return waits;
   }
+  if (action.state === 'skipped') return action.reason ?? 'Not needed: its condition does not hold';
   if (action.state !== 'ready') return '';
   if (!due) return 'Will be done in a moment';
   const failures = action.attempts.filter(({ outcome }) => outcome === 'failed').length;

@@ -3,7 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import { cloudEventSchema, eventSchema, eventType } from './index.js';
 
 const folder = new URL('../../../../samples/', import.meta.url);
-const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
+// Those of a source's own shape become events by its mapping: see test/e2e/sources.spec.ts.
+const files = readdirSync(folder).filter((file) => file.endsWith('.json') && !file.startsWith('mosaic-'));
 
 interface Sample {
   id: string;

@@ -12,6 +12,7 @@ import { setUpCsrf } from './set-up/set-up-csrf.js';
 import { isHttps, setUpSecurity } from './set-up/set-up-security.js';
 import { setUpSession } from './set-up/set-up-session.js';
 import { setUpSignInLimits } from './set-up/set-up-sign-in-limits.js';
+import { setUpUploads } from './set-up/set-up-uploads.js';
 
 /** Forms of the console are short. A page that takes a file says so itself. */
 const BODY_LIMIT = 64 * 1024;
@@ -39,6 +40,7 @@ export async function startConsole(settings: Settings): Promise<NestFastifyAppli
     await setUpSecurity(app, settings);
     await setUpAssets(app);
     await setUpSession(app, settings);
+    await setUpUploads(app);
     await setUpCsrf(app);
     await setUpSignInLimits(app);
     await setUpQueueBoard(app);

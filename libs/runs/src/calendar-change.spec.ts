@@ -97,16 +97,16 @@ describe('a change of the calendars', () => {
 
   it('takes in what was proclaimed, and forgets it again', () => {
     const news = [{ date: '2027-06-14', title: 'Day of thanks' }];
-    expect(said({ kind: 'proclaim', news })).toEqual(['Day of thanks on 14 June 2027 is a bank holiday']);
+    expect(said({ kind: 'proclaim', news })).toEqual(['Mon 14 Jun 2027 is a bank holiday (Day of thanks)']);
     expect(said({ kind: 'proclaim', news: [{ ...moved, date: '2027-05-10', insteadOf: '2027-05-07' }] })).toEqual([
-      'Early May bank holiday on 7 May 2027 is no longer a proclaimed bank holiday',
-      'Early May bank holiday on 10 May 2027 is a bank holiday, and 3 May 2027 is none',
+      'Fri 7 May 2027 is no longer a proclaimed bank holiday (Early May bank holiday)',
+      'Mon 10 May 2027 is a bank holiday (Early May bank holiday), instead of Mon 3 May 2027',
     ]);
     expect(said({ kind: 'proclaim', news: [{ date: '2027-06-14', title: 'X', insteadOf: '2027-06-15' }] })).toBe(
       '2027-06-15 is not a bank holiday, so 2027-06-14 cannot take its place',
     );
     expect(said({ kind: 'unproclaim', date: '2027-05-07' })).toEqual([
-      'Early May bank holiday on 7 May 2027 is no longer a proclaimed bank holiday',
+      'Fri 7 May 2027 is no longer a proclaimed bank holiday (Early May bank holiday), and Mon 3 May 2027 is one again',
     ]);
     expect(said({ kind: 'unproclaim', date: '2027-05-03' })).toMatch(/^There is no such proclaimed bank holiday/);
   });

@@ -23,13 +23,17 @@ export function sentencesOf({ proclaimed, closureDays, terms }: CalendarDifferen
     terms.gone.filter(({ id }) => id === to.id).map((was) => ({ was, to })),
   );
   const isChanged = ({ id }: KnownTerm) => changedTerms.some(({ to }) => to.id === id);
+  const takesPlaceOf = new Set(proclaimed.added.map(({ insteadOf }) => insteadOf));
   return [
     ...proclaimed.gone.map(
-      ({ date, title }) => `${title} on ${formatDate(date)} is no longer a proclaimed bank holiday`,
+      ({ date, title, insteadOf }) =>
+        `${formatShortDate(date)} is no longer a proclaimed bank holiday (${title})` +
+        (insteadOf && !takesPlaceOf.has(insteadOf) ? `, and ${formatShortDate(insteadOf)} is one again` : ''),
     ),
     ...proclaimed.added.map(
       ({ date, title, insteadOf }) =>
-        `${title} on ${formatDate(date)} is a bank holiday${insteadOf ? `, and ${formatDate(insteadOf)} is none` : ''}`,
+        `${formatShortDate(date)} is a bank holiday (${title})` +
+        (insteadOf ? `, instead of ${formatShortDate(insteadOf)}` : ''),
     ),
     ...closureDays.gone.map(({ date, title }) => `${formatShortDate(date)} is no longer a closure day (${title})`),
     ...closureDays.added.map(({ date, title }) => `${formatShortDate(date)} is a closure day (${title})`),

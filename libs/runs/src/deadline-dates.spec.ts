@@ -108,6 +108,14 @@ describe('the dates of a deadline', () => {
     });
   });
 
+  it('on the very day that the event names run from the event to that day', () => {
+    expect(dates({ from: '2026-12-21', amount: 0 }, '2026-12-01T10:30:00Z')).toMatchObject({
+      startsOn: '2026-12-01',
+      dueOn: '2026-12-21',
+      atRiskAt: '2026-12-16T09:00:00.000Z',
+    });
+  });
+
   it('are never at risk after they are owed', () => {
     const found = dates({ from: '2026-12-01', amount: 0, at: '07:00' }, '2026-12-01T06:00:00Z');
     expect(found).toMatchObject({ dueAt: '2026-12-01T07:00:00.000Z', atRiskAt: '2026-12-01T07:00:00.000Z' });

@@ -31,7 +31,7 @@ const DAY_MS = 86_400_000;
  * The dates of a deadline. A day is owed until it ends in London; hours, and a time of day, to the moment. At risk is
  * counted in the deadline's own unit: `atRiskPercent` of its working days, rounded up, at nine in the morning; of its
  * calendar days likewise; of hours exactly. The clock runs from the day that the deadline counts from; of one that is
- * owed *before* a day, from the event.
+ * owed before a day, or on that very day, from the event.
  */
 export function deadlineDates(
   timing: Timing,
@@ -50,8 +50,8 @@ export function deadlineDates(
   return { startsOn: start.on, dueOn, dueAt, atRiskAt: atRiskAt < dueAt ? atRiskAt : dueAt, warning };
 }
 
-function clockStart({ from, direction }: Timing, occurredAt: Date): { at: Date; on: CivilDate } {
-  if (direction === 'before' || from === 'event') return { at: occurredAt, on: londonDate(occurredAt) };
+function clockStart({ from, amount, direction }: Timing, occurredAt: Date): { at: Date; on: CivilDate } {
+  if (direction === 'before' || amount === 0 || from === 'event') return { at: occurredAt, on: londonDate(occurredAt) };
   if (from.length === 10) return { at: instantAt(from, '00:00'), on: from };
   const at = new Date(from);
   return { at, on: londonDate(at) };
@@ -66,7 +66,7 @@ function riskDay(timing: Timing, startsOn: CivilDate, dueOn: CivilDate, calendar
 
 /** Null where the calendar has no certain answer. */
 function workingDays({ direction, amount }: Timing, from: CivilDate, to: CivilDate, calendar: WorkingCalendar) {
-  if (direction === 'after') return amount;
+  if (direction === 'after' && amount > 0) return amount;
   try {
     return calendar.workingDaysBetween(from, to);
   } catch (error) {

@@ -5,7 +5,10 @@ import type { Timing } from './timing.js';
 /** `open`: owed. `met` in time. `missed`: its day passed first. `withdrawn`: no longer owed. */
 export type DeadlineState = 'open' | 'met' | 'missed' | 'withdrawn';
 
-/** What a list shows: what is owed, what is at risk of it, what was missed and has no reason yet, everything. */
+/**
+ * What a list shows: what is to be settled, open or missed without a reason; of this only what is at risk, or only what
+ * was missed; everything.
+ */
 export type DeadlineView = 'due' | 'at-risk' | 'unexplained' | 'all';
 
 /** A team, and of a hub the codes whose hub it is: its own and those of the spokes that it serves. */
@@ -52,7 +55,7 @@ export interface DeadlineRow {
 
 /** One thing that happened to a deadline. */
 export interface DeadlineHistoryLine {
-  change: 'owed' | 'at-risk' | 'missed' | 'met' | 'done-late' | 'explained' | 'moved';
+  change: 'owed' | 'at-risk' | 'missed' | 'met' | 'done-late' | 'explained' | 'moved' | 'withdrawn';
   /** Name of who did it, or null when the product found it out. */
   by: string | null;
   /** The date that it had from then on. */
@@ -86,7 +89,7 @@ const AT_RISK = `(deadlines.state = 'open' AND deadlines.at_risk_at <= now())`;
 const UNEXPLAINED = `(deadlines.state = 'missed' AND deadlines.missed_reason IS NULL)`;
 
 const VIEWS: Record<DeadlineView, string> = {
-  due: `deadlines.state = 'open'`,
+  due: `(deadlines.state = 'open' OR ${UNEXPLAINED})`,
   'at-risk': AT_RISK,
   unexplained: UNEXPLAINED,
   all: 'true',
@@ -96,7 +99,7 @@ const VIEWS: Record<DeadlineView, string> = {
 const ORDERS: Record<DeadlineView, string> = {
   due: 'deadlines.due_on, deadlines.due_at, deadlines.id',
   'at-risk': 'deadlines.due_on, deadlines.due_at, deadlines.id',
-  unexplained: 'deadlines.due_on, deadlines.id',
+  unexplained: 'deadlines.due_on, deadlines.due_at, deadlines.id',
   all: 'deadlines.due_on DESC, deadlines.due_at DESC, deadlines.id DESC',
 };
 

@@ -71,6 +71,19 @@ describe('a person', () => {
     await expect(deadlines.service.meet(id, deadlines.officer, addDays(today, -1))).rejects.toThrow('counts from');
   });
 
+  it('says with a reason that an open deadline is not owed, and then nothing comes of it', async () => {
+    const { id } = await deadlines.one();
+    await expect(deadlines.service.withdraw(id, deadlines.officer, '')).rejects.toThrow('few words');
+    await deadlines.service.withdraw(id, deadlines.officer, 'It was a review conference.');
+    await deadlines.dueIn(id, -1);
+    expect(await deadlines.service.sweep()).toBe(0);
+    expect(await deadlines.find(id)).toMatchObject({
+      state: 'withdrawn',
+      history: [{}, { change: 'withdrawn', by: 'Synthetic Officer', note: 'It was a review conference.' }],
+    });
+    await expect(deadlines.service.withdraw(id, deadlines.officer, 'Again')).rejects.toThrow(DeadlineRefusedError);
+  });
+
   it('without the right knows of no restricted deadline', async () => {
     const { id, runId } = await missed({ restricted: true });
     expect(await deadlines.service.find(id, deadlines.officer)).toBeNull();
@@ -105,16 +118,17 @@ describe('the list', () => {
     await deadlines.dueIn(risky.id, 100, -1);
     const past = await deadlines.one({ title: 'missed', occurredAt: new Date('2026-06-01T09:00:00Z') });
     await deadlines.service.sweep();
-    expect(await list('due')).toEqual({ titles: ['sooner', 'later'], total: 2 });
+    expect(await list('due')).toEqual({ titles: ['missed', 'sooner', 'later'], total: 3 });
     expect(await list('at-risk')).toEqual({ titles: ['sooner'], total: 1 });
     expect(await list('unexplained')).toEqual({ titles: ['missed'], total: 1 });
     expect(await list('all', { page: 2, pageSize: 2 })).toEqual({ titles: ['missed'], total: 3 });
     expect(await list('due', { dueBy: (await deadlines.find(risky.id)).dueOn })).toEqual({
-      titles: ['sooner'],
-      total: 1,
+      titles: ['missed', 'sooner'],
+      total: 2,
     });
     await deadlines.service.explain(past.id, deadlines.officer, 'The chair was ill.');
     expect((await list('unexplained')).total).toBe(0);
+    expect((await list('due')).total).toBe(2);
   });
 
   it('belongs to a team by its code, to the spoke of its event, or to the hub that serves that spoke', async () => {

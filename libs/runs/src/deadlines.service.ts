@@ -30,6 +30,11 @@ export interface DeadlineStaff {
   seesRestricted: boolean;
 }
 
+interface LockedDeadline extends Pick<DeadlinePage, 'state' | 'missedReason' | 'doneAt'> {
+  /** Nobody can have done it before this day. */
+  earliest: CivilDate;
+}
+
 /**
  * The dates that runs owe: what pages show, what staff say about them, and what the clock makes of them. A restricted
  * deadline is there only for staff with the right. Changes throw `DeadlineRefusedError` with a sentence for the person who
@@ -74,12 +79,7 @@ export class DeadlinesService {
 
   /** Gives a missed deadline its reason, or another one. In plain words: no names, and nothing about a child. */
   async explain(deadlineId: string, staff: DeadlineStaff, reason: string): Promise<void> {
-    const words = reason.replace(/\s+/g, ' ').trim();
-    if (words.length < 3) throw new DeadlineRefusedError('Give the reason in a few words.');
-    if (words.length > LONGEST_REASON) {
-      throw new DeadlineRefusedError(`The reason is too long. Keep it to ${String(LONGEST_REASON)} characters.`);
-    }
-    if (/[{}<>\p{Cc}]/u.test(words)) throw new DeadlineRefusedError('Use plain words, without brackets like { or <.');
+    const words = plainWords(reason);
     await this.dataSource.transaction(async (manager) => {
       const { state, missedReason } = await this.locked(manager, deadlineId, staff);
       if (state !== 'missed') throw new DeadlineRefusedError('Only a missed deadline needs a reason.');
@@ -101,8 +101,7 @@ export class DeadlinesService {
     await this.dataSource.transaction(async (manager) => {
       const deadline = await this.locked(manager, deadlineId, staff);
       if (on > londonDate(new Date())) throw new DeadlineRefusedError('The date must be today or in the past.');
-      const began = londonDate(deadline.countsSince);
-      if (on < (deadline.startsOn < began ? deadline.startsOn : began)) {
+      if (on < deadline.earliest) {
         throw new DeadlineRefusedError('The date must not be before the day that the deadline counts from.');
       }
       if (deadline.state === 'met') throw new DeadlineRefusedError('This deadline is met already.');
@@ -110,6 +109,20 @@ export class DeadlinesService {
       if (deadline.doneAt) throw new DeadlineRefusedError('When this was done is recorded already.');
       // A day is taken at its first moment, so that the whole of it counts for whoever did the work.
       await settle(manager, 'id = $2', [instantAt(on, '00:00'), deadlineId], staff.ref);
+    });
+  }
+
+  /** Says for a person, with the reason, that an open deadline is not owed at all. */
+  async withdraw(deadlineId: string, staff: DeadlineStaff, reason: string): Promise<void> {
+    const words = plainWords(reason);
+    await this.dataSource.transaction(async (manager) => {
+      const { state } = await this.locked(manager, deadlineId, staff);
+      if (state !== 'open') throw new DeadlineRefusedError('Only an open deadline can be taken back.');
+      await manager.query(
+        `WITH withdrawn AS (UPDATE deadlines SET state = 'withdrawn' WHERE id = $1 RETURNING id)
+         INSERT INTO deadline_history (deadline_id, change, staff_ref, note) SELECT id, 'withdrawn', $3, $2 FROM withdrawn`,
+        [deadlineId, words, staff.ref],
+      );
     });
   }
 
@@ -131,15 +144,24 @@ export class DeadlinesService {
   }
 
   private async locked(manager: EntityManager, deadlineId: string, { seesRestricted }: DeadlineStaff) {
-    const [row] = await manager.query<
-      (Pick<DeadlinePage, 'state' | 'missedReason' | 'doneAt' | 'startsOn' | 'countsSince'> | undefined)[]
-    >(
-      `SELECT state, missed_reason AS "missedReason", done_at AS "doneAt", starts_on::text AS "startsOn",
-         counts_since AS "countsSince"
+    const [row] = await manager.query<LockedDeadline[]>(
+      `SELECT state, missed_reason AS "missedReason", done_at AS "doneAt",
+         least(starts_on, (least(counts_since, created_at) AT TIME ZONE 'Europe/London')::date)::text AS earliest
        FROM deadlines WHERE id = $1 AND (NOT restricted OR $2) FOR NO KEY UPDATE`,
       [deadlineId, seesRestricted],
     );
     if (!row) throw new UnknownDeadlineError();
     return row;
   }
+}
+
+/** Words for a reason on one line. Throws `DeadlineRefusedError`. */
+function plainWords(reason: string): string {
+  const words = reason.replace(/\s+/g, ' ').trim();
+  if (words.length < 3) throw new DeadlineRefusedError('Give the reason in a few words.');
+  if (words.length > LONGEST_REASON) {
+    throw new DeadlineRefusedError(`The reason is too long. Keep it to ${String(LONGEST_REASON)} characters.`);
+  }
+  if (/[{}<>\p{Cc}]/u.test(words)) throw new DeadlineRefusedError('Use plain words, without brackets like { or <.');
+  return words;
 }

@@ -38,9 +38,10 @@ export type {
   DeadlineTeam,
   DeadlineView,
 } from './deadline-queries.js';
+export { deadlineSum } from './deadline-sum.js';
 export { DeadlinesService, type DeadlineStaff, LONGEST_REASON } from './deadlines.service.js';
 export type { MovedDeadline } from './moved-deadlines.js';
-export { settleDeadlines, type SettlingEvent } from './settle-deadlines.js';
+export { settleByTask, settleDeadlines, type SettlingEvent } from './settle-deadlines.js';
 export type { ReadyAction } from './ready-action.js';
 export { calendarChangeSchema, type CalendarChange, LONGEST_CALENDAR_TITLE } from './calendar-change.js';
 export type { KnownTerm } from './calendar-days.js';

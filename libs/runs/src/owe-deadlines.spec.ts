@@ -42,6 +42,12 @@ describe('a run', () => {
   });
 
   it('that tells of a deadline owes none', async () => {
-    expect((await deadlines.given({ type: 'deadline.missed', deadlines: [{}] })).deadlineIds).toEqual(['']);
+    for (const event of [
+      { type: 'deadline.missed' },
+      { type: 'restricted.received', data: { eventType: 'deadline.missed' }, restricted: true },
+    ]) {
+      const { deadlineIds } = await deadlines.given({ source: 'linchpin', ...event, deadlines: [{}] });
+      expect(deadlineIds).toEqual(['']);
+    }
   });
 });

@@ -27,8 +27,7 @@ export async function oweDeadlines(
 ): Promise<void> {
   if (deadlines.length === 0) return;
   const event = await owingEvent(manager, eventId);
-  // What tells of a deadline owes none: two such triggers would keep each other busy for ever.
-  if (event.type.startsWith('deadline.')) return;
+  if (tellsOfDeadline(event)) return;
   await oneAtATime(manager, sourceId, event.subject);
   const { reference } = whatPeopleSee(event, runId);
   for (const { key, title, rule, citation, team, metBy, timing: planned, atRisk } of deadlines) {
@@ -53,6 +52,15 @@ export async function oweDeadlines(
     );
   }
   await settleByKnownEvents(manager, runId);
+}
+
+/** Such an event owes none itself: two triggers of this kind would keep each other busy for ever. */
+function tellsOfDeadline({ type, source, data }: OwingEvent): boolean {
+  // A restricted one is handed over as an event about that event.
+  return (
+    source === 'linchpin' &&
+    [type, data.eventType].some((each) => typeof each === 'string' && each.startsWith('deadline.'))
+  );
 }
 
 async function owingEvent(manager: EntityManager, eventId: string): Promise<OwingEvent> {

@@ -10,6 +10,7 @@ export interface RunRow {
   source: string;
   teamCode: string | null;
   trigger: string;
+  triggerId: string;
   triggerVersion: number;
   restricted: boolean;
   state: string;
@@ -41,8 +42,8 @@ export interface AttemptRow {
 }
 
 const RUN_COLUMNS = `runs.id, runs.event_id AS "eventId", events.type AS "eventType", runs.subject, sources.name AS source,
-  events.team_code AS "teamCode", trigger_versions.title AS trigger, trigger_versions.version AS "triggerVersion",
-  runs.restricted, runs.state, runs.started_at AS "startedAt", runs.finished_at AS "finishedAt"`;
+  events.team_code AS "teamCode", trigger_versions.title AS trigger, trigger_versions.trigger_id AS "triggerId",
+  trigger_versions.version AS "triggerVersion", runs.restricted, runs.state, runs.started_at AS "startedAt", runs.finished_at AS "finishedAt"`;
 
 const RUN_TABLES = `runs JOIN events ON events.id = runs.event_id JOIN sources ON sources.id = runs.source_id
   JOIN trigger_versions ON trigger_versions.id = runs.trigger_version_id`;

@@ -6,7 +6,9 @@ import { z } from 'zod';
  * each half is one.
  */
 export const schoolTermsFileSchema = z.strictObject({
-  schoolTerms: z.array(z.strictObject({ name: z.string().min(1).max(80), startsOn: z.iso.date(), endsOn: z.iso.date() })),
+  schoolTerms: z.array(
+    z.strictObject({ name: z.string().min(1).max(80), startsOn: z.iso.date(), endsOn: z.iso.date() }),
+  ),
 });
 
 /** Adds the terms of a file that are not there yet, by name, and brings those that are up to date. */

@@ -1,7 +1,9 @@
+import { AlarmsService } from '@linchpin/events';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ago, recordEvent, startDeadlines } from '../../../test/support/deadlines.js';
 import { eventually } from '../../../test/support/eventually.js';
-import { settleDeadlines } from './index.js';
+import { eventsOf } from '../../../test/support/recording-enqueuer.js';
+import { ActionRunner, CouncilCalendars, settleDeadlines } from './index.js';
 
 let deadlines: Awaited<ReturnType<typeof startDeadlines>>;
 beforeAll(async () => {
@@ -100,6 +102,32 @@ describe('an event about the same subject', () => {
     });
     await settled;
     expect((await deadlines.find(deadline.id)).state).toBe('met');
+  });
+});
+
+describe('a step', () => {
+  it.each([
+    ['alerts.send', { team: 'hub', headline: 'Minutes are ready' }, 'met'],
+    // Giving a task is not doing it.
+    ['tasks.assign', { team: 'hub', title: 'Type the minutes' }, 'open'],
+  ] as const)('of the kind %s that succeeds is what its deadline waits for or not', async (kind, settings, state) => {
+    const { id, runId } = await deadlines.one({
+      actions: [{ stepKey: 'minutes', kind, settings }],
+      metBy: { step: 'minutes' },
+    });
+    const [action] = await deadlines.dataSource.query<{ id: string }[]>('SELECT id FROM actions WHERE run_id = $1', [
+      runId,
+    ]);
+    const succeed = () => Promise.resolve({ outcome: 'succeeded' as const, result: {} });
+    const runner = new ActionRunner(
+      deadlines.dataSource,
+      deadlines.enqueuer,
+      eventsOf(deadlines.dataSource),
+      new AlarmsService(deadlines.dataSource),
+      new CouncilCalendars(deadlines.dataSource),
+    );
+    await runner.attempt(kind, action?.id ?? '', { perform: succeed, revise: succeed, withdraw: succeed });
+    expect(await deadlines.find(id)).toMatchObject({ state });
   });
 });
 

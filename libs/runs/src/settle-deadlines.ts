@@ -25,11 +25,16 @@ export async function settleDeadlines(manager: EntityManager, event: SettlingEve
     event.type,
   ]);
   if (event.type !== 'task.done' || typeof event.data.actionId !== 'string') return;
+  await settleByTask(manager, event.data.actionId, event.occurredAt);
+}
+
+/** Settles the deadlines that wait for the step which gave a task, once that task is done. */
+export async function settleByTask(manager: EntityManager, actionId: string, doneAt: Date): Promise<void> {
   const [action] = await manager.query<{ runId: string; stepKey: string }[]>(
     `SELECT run_id AS "runId", step_key AS "stepKey" FROM actions WHERE id::text = $1`,
-    [event.data.actionId],
+    [actionId],
   );
-  if (action) await meetByStep(manager, action.runId, action.stepKey, event.occurredAt);
+  if (action) await meetByStep(manager, action.runId, action.stepKey, doneAt);
 }
 
 /** Settles the deadlines of a run that wait for this step, whose work was done at this moment. */

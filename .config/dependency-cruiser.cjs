@@ -18,8 +18,8 @@ const libs = {
   queue: { may: everyone, why: 'the platform knows nothing of the work: jobs are names and ids' },
   mail: { may: ['database', ...everyone], why: 'mail carries messages for anyone, so it knows none of them' },
   events: {
-    may: ['database', 'queue', ...everyone],
-    why: 'an event is a fact; facts do not know what is made of them',
+    may: ['calendar', 'database', 'queue', ...everyone],
+    why: 'an event is a fact; facts do not know what is made of them. A source’s dates are read on London’s clocks',
   },
   'case-records': { may: ['database', 'queue', ...everyone], why: 'reference: asked by others, asks nobody' },
   teams: { may: ['calendar', 'database', 'queue', ...everyone], why: 'reference: cover needs working days, no more' },

@@ -27,7 +27,10 @@ export class IntakeErrorFilter implements ExceptionFilter {
     if (error instanceof UnverifiedSenderError) return answer(401, 'unverified', error.message);
     if (error instanceof MalformedBodyError) return answer(400, 'malformed', error.message);
     if (error instanceof ChangedEventError) {
-      return answer(409, 'changed', error.message, { sourceEventId: error.sourceEventId, eventId: error.eventId });
+      return answer(409, 'changed', error.message, {
+        sourceEventId: error.sourceEventId,
+        ...(error.eventId && { eventId: error.eventId }),
+      });
     }
     if (error instanceof UnacceptableEventError) {
       const { message, faults, knownTypes } = error;

@@ -14,7 +14,11 @@ const error = {
       items: {
         type: 'object',
         required: ['path', 'message'],
-        properties: { path: { type: 'string' }, message: { type: 'string' } },
+        properties: {
+          path: { type: 'string', description: 'Where in the event' },
+          from: { type: 'string', description: 'Where in the body, when the body was mapped' },
+          message: { type: 'string' },
+        },
       },
     },
     knownTypes: { type: 'array', items: { type: 'string' } },
@@ -63,8 +67,13 @@ export function openApi(intakeUrl: string): Record<string, unknown> {
           requestBody: { required: true, content: eventContent() },
           responses: {
             '202': {
-              description: 'The event is kept. A repeat of the same event gets the same answer.',
-              content: { 'application/json': { schema: { $ref: '#/components/schemas/Receipt' } } },
+              description:
+                'The event is kept, or the body until a mapping makes an event of it. A repeat gets the same answer.',
+              content: {
+                'application/json': {
+                  schema: { oneOf: ['Receipt', 'Unmapped'].map((name) => ({ $ref: `#/components/schemas/${name}` })) },
+                },
+              },
             },
             '400': says('The body is not JSON'),
             '401': says('The source is not known, or the signature is missing or wrong. Nothing was kept'),
@@ -106,6 +115,17 @@ export function openApi(intakeUrl: string): Record<string, unknown> {
             status: { type: 'string', format: 'uri' },
           },
         },
+        Unmapped: {
+          type: 'object',
+          required: ['state', 'messageId', 'message'],
+          properties: {
+            state: { enum: ['unmapped', 'discarded'] },
+            messageId: { type: 'string', description: 'The webhook-id header' },
+            message: { type: 'string' },
+          },
+        },
+        // A body in the source's own shape, for a source that has mappings.
+        OwnShape: { type: 'object', not: { required: ['specversion'] } },
         ...Object.fromEntries(acceptedTypes.map((type) => [schemaName(type), embeddedSchema(type)])),
       },
     },
@@ -114,7 +134,11 @@ export function openApi(intakeUrl: string): Record<string, unknown> {
 
 function eventContent() {
   const schema = { oneOf: acceptedTypes.map((type) => ({ $ref: `#/components/schemas/${schemaName(type)}` })) };
-  return { 'application/cloudevents+json': { schema }, 'application/json': { schema } };
+  const own = { $ref: '#/components/schemas/OwnShape' };
+  return {
+    'application/cloudevents+json': { schema },
+    'application/json': { schema: { oneOf: [...schema.oneOf, own] } },
+  };
 }
 
 function embeddedSchema(type: EventType): Record<string, unknown> {

@@ -3,15 +3,15 @@ import { parseArgs } from 'node:util';
 import { settingsOfThisProcess } from '@linchpin/config';
 import { actionTable } from './sender/action-table.js';
 import { anew } from './sender/anew.js';
-import { SendError, Sender } from './sender/sender.js';
+import { isCloudEvent, SendError, Sender } from './sender/sender.js';
 import { readSecrets } from './secrets.js';
 
-const usage = `Sends an event as a case management system would.
+const usage = `Sends an event as a case management system would: a CloudEvent, or a body in the source's own shape.
 
   npm run send -- samples/<name>.json [--wait] [--new]
 
   --wait          follow the event to the end and print its actions; exit 1 if one failed
-  --new           give it a new id and a new subject, as if it were another one
+  --new           give it a new id and a new subject, as if it were another one (CloudEvents only)
   --source NAME   the source to send as (mosaic)
   --url URL       the intake (INTAKE_URL, or http://127.0.0.1:3001)`;
 
@@ -31,7 +31,16 @@ async function main(): Promise<void> {
     throw new SendError(`There is no file ${file}. The samples are in the folder samples/.`);
   });
   const sender = new Sender(values.url ?? settings.INTAKE_URL, values.source, key);
+  if (values.new && !isCloudEvent(text)) {
+    throw new SendError(
+      '--new is for CloudEvents: Linchpin cannot know where the id stands in a body of another shape.',
+    );
+  }
   const receipt = await sender.send(values.new ? anew(text) : text);
+  if (!('eventId' in receipt)) {
+    console.log(receipt.message);
+    return;
+  }
   console.log(`Received. The event's page: ${receipt.page}`);
   if (!values.wait) return;
   const status = await sender.settled(receipt.eventId);

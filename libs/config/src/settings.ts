@@ -39,6 +39,7 @@ export const settingsSchema = z.object({
     message: 'is not a webhook key: write whsec_ followed by at least 24 bytes in base64',
   }),
   DEMO_PASSWORD: optionalText,
+  MAPPING_LIMIT_MS: z.coerce.number().int().min(50).max(10_000).default(500),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
 });
 

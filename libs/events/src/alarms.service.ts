@@ -1,18 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 
-export type AlarmKind = 'event-changed' | 'event-not-matched' | 'not-handed-over';
+export type AlarmKind =
+  'event-changed' | 'event-not-matched' | 'not-handed-over' | 'message-changed' | 'mapping-stopped' | 'mapping-failed';
 
 export interface Alarm {
   id: string;
   kind: AlarmKind;
-  eventId: string;
+  /** The event it is about, or null: then it is about the source alone. */
+  eventId: string | null;
+  sourceId: string | null;
   detail: string;
   times: number;
   raisedAt: Date;
 }
 
-/** What operations staff must look at. An alarm of one kind about one event is one alarm, counted. */
+/** What operations staff must look at. An alarm of one kind about one event, or one source, is one alarm, counted. */
 @Injectable()
 export class AlarmsService {
   constructor(private readonly dataSource: DataSource) {}
@@ -32,12 +35,28 @@ export class AlarmsService {
     );
   }
 
+  /** Raises an alarm about a source where there is no event. The detail names no person. */
+  async raiseForSource(
+    kind: AlarmKind,
+    sourceId: string,
+    detail: string,
+    manager: EntityManager = this.dataSource.manager,
+  ): Promise<void> {
+    await manager.query(
+      `INSERT INTO alarms (kind, source_id, detail) VALUES ($1, $2, $3)
+       ON CONFLICT ON CONSTRAINT alarms_once_per_source DO UPDATE
+       SET times = alarms.times + 1, detail = EXCLUDED.detail, raised_at = now(), seen_at = NULL`,
+      [kind, sourceId, detail],
+    );
+  }
+
   /** The alarms that nobody has marked as seen, newest first; those about restricted events only with the right. */
   open(seesRestricted: boolean): Promise<Alarm[]> {
     return this.dataSource.query<Alarm[]>(
-      `SELECT alarms.id, kind, event_id AS "eventId", detail, times, raised_at AS "raisedAt"
-       FROM alarms JOIN events ON events.id = event_id
-       WHERE seen_at IS NULL AND (NOT events.restricted OR $1) ORDER BY raised_at DESC LIMIT 200`,
+      `SELECT alarms.id, kind, event_id AS "eventId", alarms.source_id AS "sourceId", detail, times,
+         raised_at AS "raisedAt"
+       FROM alarms LEFT JOIN events ON events.id = event_id
+       WHERE seen_at IS NULL AND (events.restricted IS NOT TRUE OR $1) ORDER BY raised_at DESC LIMIT 200`,
       [seesRestricted],
     );
   }
@@ -45,8 +64,9 @@ export class AlarmsService {
   /** Marks an alarm as seen. False when it is not there for this reader, or was seen already. */
   async see(alarmId: string, seesRestricted: boolean): Promise<boolean> {
     const [, seen] = await this.dataSource.query<[unknown[], number]>(
-      `UPDATE alarms SET seen_at = now() FROM events
-       WHERE alarms.id = $1 AND seen_at IS NULL AND events.id = event_id AND (NOT events.restricted OR $2)`,
+      `UPDATE alarms SET seen_at = now()
+       WHERE id = $1 AND seen_at IS NULL
+         AND ($2 OR NOT EXISTS (SELECT 1 FROM events WHERE events.id = event_id AND events.restricted))`,
       [alarmId, seesRestricted],
     );
     return seen === 1;

@@ -2,6 +2,8 @@
 export interface Fault {
   path: string;
   message: string;
+  /** Where a body of the source's own shape had what became the field: both are named, so that either can be put right. */
+  from?: string;
 }
 
 /** The sender is not known, is switched off, or the signature is not right. Which of them is not told. */
@@ -34,7 +36,8 @@ export class ChangedEventError extends Error {
 
   constructor(
     readonly sourceEventId: string,
-    readonly eventId: string,
+    /** The event, or null when the first one has not become an event yet. */
+    readonly eventId: string | null,
   ) {
     super('An event with this id was received before with other contents. Send a changed fact under a new id.');
   }

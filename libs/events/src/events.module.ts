@@ -2,10 +2,29 @@ import { Module } from '@nestjs/common';
 import { AlarmsService } from './alarms.service.js';
 import { EventsReader } from './events-reader.js';
 import { EventsService } from './events.service.js';
+import { Reshaper } from './mapping/reshaper.js';
+import { MappingsService } from './mappings.service.js';
+import { MessagesService } from './messages.service.js';
+import { SourceKeysService } from './source-keys.service.js';
+import { SourceMapper } from './source-mapper.js';
+import { SourceRegister } from './source-register.js';
 import { SourcesService } from './sources.service.js';
+import { UnmappedService } from './unmapped.service.js';
+import { ValueTablesService } from './value-tables.service.js';
 
-@Module({
-  providers: [AlarmsService, EventsReader, EventsService, SourcesService],
-  exports: [AlarmsService, EventsReader, EventsService, SourcesService],
-})
+const services = [
+  AlarmsService,
+  EventsReader,
+  EventsService,
+  MappingsService,
+  MessagesService,
+  SourceKeysService,
+  SourceMapper,
+  SourceRegister,
+  SourcesService,
+  UnmappedService,
+  ValueTablesService,
+];
+
+@Module({ providers: [...services, Reshaper], exports: services })
 export class EventsModule {}

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { stringify } from 'safe-stable-stringify';
 import type { z } from 'zod';
-import { MalformedBodyError, UnacceptableEventError } from './event-errors.js';
-import { cloudEventSchema, eventSchema, eventType, eventTypes } from './event-types/index.js';
+import { type Fault, MalformedBodyError, UnacceptableEventError } from './event-errors.js';
+import { cloudEventSchema, eventSchema, type EventType, eventType, eventTypes } from './event-types/index.js';
 
 /** An event as it is recorded: only what the schema of its type names. */
 export interface NewEvent {
@@ -22,10 +22,14 @@ export interface NewEvent {
  * `UnacceptableEventError`, with every fault at once, for what does not fit the schema of its type.
  */
 export function readCloudEvent(body: Buffer): NewEvent {
-  const json = parseJson(body);
+  return cloudEventOf(parseBody(body));
+}
+
+/** The same of a body that is parsed already. */
+export function cloudEventOf(json: unknown): NewEvent {
   const context = cloudEventSchema.safeParse(json);
   if (!context.success) throw unacceptable('This is not a CloudEvents 1.0 event we can keep.', context.error);
-  const { id, type, subject, time } = context.data;
+  const { type } = context.data;
   const known = eventType(type);
   if (!known || known.internal) {
     throw new UnacceptableEventError(
@@ -34,22 +38,37 @@ export function readCloudEvent(body: Buffer): NewEvent {
       eventTypes.filter(({ internal }) => !internal).map((each) => each.type),
     );
   }
-  const parsed = eventSchema(known).safeParse(json);
-  if (!parsed.success) throw unacceptable(`The event does not fit ${type}. See /schemas/${type}.json.`, parsed.error);
-  const { data } = parsed.data;
+  return fittingEvent(known, json, json, `The event does not fit ${type}. See /schemas/${type}.json.`);
+}
+
+/**
+ * Checks an event against the schema of this type. `whole` is the body that was sent, over which the hash is taken. For a body that was mapped, `origins` names the path in it from which
+ * each field came. Throws `UnacceptableEventError` with the message and every fault.
+ */
+export function fittingEvent(
+  type: EventType,
+  event: unknown,
+  whole: unknown,
+  message: string,
+  origins?: ReadonlyMap<string, string>,
+): NewEvent {
+  const parsed = eventSchema(type).safeParse(event);
+  if (!parsed.success) throw unacceptable(message, parsed.error, origins);
+  const { id, subject, time, data } = parsed.data;
   return {
     id,
-    type,
+    type: type.type,
     subject,
     occurredAt: new Date(time),
     teamCode: typeof data.teamCode === 'string' ? data.teamCode : null,
     restricted: data.restricted === true,
     data,
-    hash: hashOf(json),
+    hash: hashOf(whole),
   };
 }
 
-function hashOf(json: unknown): Buffer {
+/** SHA-256 over a parsed body in one canonical order. Throws `MalformedBodyError` when it is nested too deeply. */
+export function hashOf(json: unknown): Buffer {
   try {
     return createHash('sha256')
       .update(stringify(json) ?? '')
@@ -60,7 +79,8 @@ function hashOf(json: unknown): Buffer {
   }
 }
 
-function parseJson(body: Buffer): unknown {
+/** The JSON of a body. Throws `MalformedBodyError` for what is none. */
+export function parseBody(body: Buffer): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) as unknown;
   } catch {
@@ -68,10 +88,23 @@ function parseJson(body: Buffer): unknown {
   }
 }
 
-function unacceptable(message: string, error: z.ZodError): UnacceptableEventError {
-  const faults = error.issues.map((issue) => ({
-    path: issue.path.map(String).join('.') || 'body',
-    message: issue.message,
-  }));
+function unacceptable(
+  message: string,
+  error: z.ZodError,
+  origins?: ReadonlyMap<string, string>,
+): UnacceptableEventError {
+  const faults = error.issues.map((issue): Fault => {
+    const path = issue.path.map(String).join('.') || 'body';
+    return { path, message: issue.message, ...(origins && { from: originOf(path, origins) }) };
+  });
   return new UnacceptableEventError(message, faults);
+}
+
+/** Where a field, or the list or group that it stands in, came from. */
+function originOf(path: string, origins: ReadonlyMap<string, string>): string {
+  for (let at = path; at; at = at.slice(0, Math.max(at.lastIndexOf('.'), 0))) {
+    const origin = origins.get(at);
+    if (origin !== undefined) return origin;
+  }
+  return 'nothing: it has no row';
 }

@@ -30,7 +30,8 @@ export class SourcesService {
   private keysOf(name: string): Promise<{ id: string; secret: string }[]> {
     return this.dataSource.query(
       `SELECT sources.id, source_keys.secret FROM sources JOIN source_keys ON source_keys.source_id = sources.id
-       WHERE sources.name = $1 AND sources.enabled AND source_keys.revoked_at IS NULL`,
+       WHERE sources.name = $1 AND sources.enabled AND source_keys.revoked_at IS NULL
+         AND (source_keys.expires_at IS NULL OR source_keys.expires_at > now())`,
       [name],
     );
   }

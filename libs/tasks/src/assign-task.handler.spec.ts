@@ -12,6 +12,7 @@ import {
 } from '@linchpin/teams';
 import { givenAction, type GivenContext } from '../../../test/support/actions.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { eventsOf } from '../../../test/support/recording-enqueuer.js';
 import { type AssignedTask, AssignTask, TasksService, type TaskPage } from './index.js';
 
 const teams = [
@@ -29,7 +30,7 @@ describe('AssignTask', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase([Team, StaffMember]);
-    service = new TasksService(database.dataSource);
+    service = new TasksService(database.dataSource, eventsOf(database.dataSource));
     await importTeams(database.dataSource.manager, teamsFileSchema.parse({ teams }));
     await importStaff(database.dataSource.manager, staffFileSchema.parse({ staff }));
   });

@@ -12,6 +12,7 @@ import {
 } from '@linchpin/teams';
 import { givenAction } from '../../../test/support/actions.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { eventsOf, RecordingEnqueuer } from '../../../test/support/recording-enqueuer.js';
 import {
   AssignTask,
   TaskRefusedError,
@@ -36,6 +37,7 @@ const staff = [
 describe('TasksService', () => {
   let database: TestDatabase;
   let service: TasksService;
+  const enqueuer = new RecordingEnqueuer();
   let hub: string;
   let spoke: string;
   const people = new Map<string, TaskStaff>();
@@ -43,7 +45,7 @@ describe('TasksService', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase([Team, StaffMember]);
-    service = new TasksService(database.dataSource);
+    service = new TasksService(database.dataSource, eventsOf(database.dataSource, enqueuer));
     const { manager } = database.dataSource;
     await importTeams(manager, teamsFileSchema.parse({ teams }));
     await importStaff(manager, staffFileSchema.parse({ staff }));
@@ -182,6 +184,47 @@ describe('TasksService', () => {
     const answers = await Promise.allSettled([service.done(taskId, officerOf()), service.done(taskId, colleague())]);
     expect(answers.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect((await shown(taskId)).history.map(({ change }) => change)).toEqual(['assigned', 'done']);
+  });
+
+  it('tells once that a task is done, as an event without its words', async () => {
+    const taskId = await task('Ask for the report', {}, { reference: 'M-20417' });
+    enqueuer.items.length = 0;
+    await service.done(taskId, officerOf(), 'By telephone');
+    await service.done(taskId, officerOf());
+    const told = await database.dataSource.query<{ id: string; subject: string; data: object }[]>(
+      `SELECT events.id, subject, data - 'runId' AS data, team_code, restricted, actions.id::text AS action
+       FROM events JOIN actions ON actions.id::text = data ->> 'actionId' WHERE subject = $1`,
+      [`task/${taskId}`],
+    );
+    expect(told).toEqual([
+      {
+        id: expect.any(String),
+        subject: `task/${taskId}`,
+        data: { taskRef: taskId, actionId: expect.any(String), aboutRef: 'M-20417', teamCode: 'HUB-N' },
+        team_code: 'HUB-N',
+        restricted: false,
+        action: expect.any(String),
+      },
+    ]);
+    expect(enqueuer.items).toMatchObject([{ name: 'events.match', payload: { eventId: told[0]?.id } }]);
+  });
+
+  it('tells nobody that a restricted task is done, and meets what waits for it all the same', async () => {
+    const taskId = await task('secret', { assignee: 'ST-02' }, { restricted: true });
+    await database.dataSource.query(
+      `INSERT INTO deadlines (run_id, key, title, rule, team, source_id, subject, reference, restricted, timing,
+         counts_since, met_by_step, at_risk_percent, starts_on, due_on, due_at, at_risk_at)
+       SELECT run_id, 'd', 'Owed', 'local', 'hub', source_id, subject, 'M-1', true, '{}', now(), step_key, 75, now(), now(),
+         now() + interval '1 day', now()
+       FROM actions JOIN runs ON runs.id = run_id WHERE actions.id = (SELECT action_id FROM tasks WHERE id = $1)`,
+      [taskId],
+    );
+    await service.done(taskId, officerOf());
+    const events = await database.dataSource.query<unknown[]>(`SELECT 1 FROM events WHERE subject = $1`, [
+      `task/${taskId}`,
+    ]);
+    expect(events).toEqual([]);
+    expect(await database.dataSource.query(`SELECT state FROM deadlines`)).toEqual([{ state: 'met' }]);
   });
 
   it('leaves the task as it was when its history cannot be written', async () => {

@@ -1,7 +1,9 @@
 import { londonDate } from '@linchpin/calendar';
+import { EventsService } from '@linchpin/events';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { TaskRefusedError, UnknownTaskError } from './task-errors.js';
+import { recordTaskDone } from './task-done.js';
 import { LONGEST_NOTE, recordChange } from './task-history.js';
 import {
   claim,
@@ -34,7 +36,10 @@ export type HandOverTo = { staffId: string } | { teamId: string };
  */
 @Injectable()
 export class TasksService {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly events: EventsService,
+  ) {}
 
   /** One page of tasks and how many there are in all: what is due first comes first, tasks without a date last. */
   list(filter: TaskFilter): Promise<{ rows: TaskRow[]; total: number }> {
@@ -66,7 +71,10 @@ export class TasksService {
     await this.change(taskId, staff, async (task, manager) => handOver(task, staff, await receiver(manager, to)));
   }
 
-  /** Marks a task as done, with a note of at most 500 characters. The note is for references and dates, not for names. */
+  /**
+   * Marks a task as done, with a note of at most 500 characters, and records `task.done`: a deadline may wait for it. The
+   * note is for references and dates, not for names.
+   */
   async done(taskId: string, staff: TaskStaff, note?: string): Promise<void> {
     if (note && note.trim().length > LONGEST_NOTE) {
       throw new TaskRefusedError(`The note is too long. Keep it to ${LONGEST_NOTE} characters.`);
@@ -74,13 +82,13 @@ export class TasksService {
     await this.change(taskId, staff, (task) => finish(task, staff, note));
   }
 
-  /** Applies a rule to a task: the change and its line of history are one transaction. */
+  /** Applies a rule to a task: the change, its line of history and its event are one transaction. */
   private async change(
     taskId: string,
     staff: TaskStaff,
     rule: (task: TaskNow, manager: EntityManager) => TaskChange | undefined | Promise<TaskChange | undefined>,
   ): Promise<void> {
-    await this.dataSource.transaction(async (manager) => {
+    const eventIds = await this.dataSource.transaction(async (manager) => {
       // Whoever comes second waits here, and then meets the task as the first has left it.
       const [task] = await manager.query<TaskNow[]>(
         `SELECT state, team_id AS "teamId", assignee_id AS "assigneeId", boundary FROM tasks
@@ -90,7 +98,9 @@ export class TasksService {
       if (!task) throw new UnknownTaskError();
       const change = await rule(task, manager);
       if (change) await recordChange(manager, taskId, staff.id, change);
+      return change?.change === 'done' ? recordTaskDone(manager, this.events, taskId) : [];
     });
+    if (eventIds.length > 0) await this.events.announce(eventIds);
   }
 }
 

@@ -16,7 +16,10 @@ const VISIBLE_EVENT = `(NOT events.restricted OR $1)`;
 const VISIBLE_RUN = `(NOT runs.restricted OR $1)`;
 const NEEDS_A_PERSON = `actions JOIN runs ON runs.id = actions.run_id
   WHERE actions.state IN ('failed', 'rejected') AND ${VISIBLE_RUN}`;
-const OPEN_ALARMS = `alarms JOIN events ON events.id = alarms.event_id WHERE alarms.seen_at IS NULL AND ${VISIBLE_EVENT}`;
+const OPEN_ALARMS = `alarms LEFT JOIN events ON events.id = alarms.event_id
+  WHERE alarms.seen_at IS NULL AND (events.restricted IS NOT TRUE OR $1)`;
+const LAST_OF_DEADLINES = `(SELECT line.id FROM deadline_history line JOIN deadlines ON deadlines.id = line.deadline_id
+  WHERE NOT deadlines.restricted OR $1 ORDER BY line.id DESC LIMIT 1)`;
 const ACTION_MARK = `actions.id::text || actions.state || actions.fence || coalesce(actions.due_at::text, '')`;
 
 /** Every topic by its name. A page takes part by `@Live('<name>')` and a `data-live` region. */
@@ -31,7 +34,12 @@ export const liveTopics = {
       (SELECT count(*) || '/' || coalesce(max(actions.finished_at)::text, '') FROM ${NEEDS_A_PERSON}),
       (SELECT count(*) FROM ${OPEN_ALARMS}),
       (SELECT max(task_history.id) FROM task_history JOIN tasks ON tasks.id = task_history.task_id
-       WHERE NOT tasks.restricted OR $1))) AS version`,
+       WHERE NOT tasks.restricted OR $1),
+      ${LAST_OF_DEADLINES})) AS version`,
+  },
+  deadlines: {
+    permission: 'see-deadlines',
+    version: `SELECT md5(concat_ws(' ', ${LAST_OF_DEADLINES}, current_date)) AS version`,
   },
   attention: {
     permission: 'see-attention',
@@ -55,8 +63,17 @@ export const liveTopics = {
     permission: 'see-runs',
     ofOne: true,
     version: `SELECT md5(concat_ws(' ', runs.state,
-      (SELECT string_agg(${ACTION_MARK}, ',' ORDER BY actions.id) FROM actions WHERE actions.run_id = runs.id))) AS version
+      (SELECT string_agg(${ACTION_MARK}, ',' ORDER BY actions.id) FROM actions WHERE actions.run_id = runs.id),
+      (SELECT max(line.id) FROM deadline_history line JOIN deadlines ON deadlines.id = line.deadline_id
+       WHERE deadlines.run_id = runs.id))) AS version
       FROM runs WHERE runs.id = $2 AND ${VISIBLE_RUN}`,
+  },
+  'would-do': {
+    permission: 'manage-triggers',
+    ofOne: true,
+    // The same for every reader: a report holds nothing of a restricted event but a number.
+    version: `SELECT md5(concat_ws(' ', $1::boolean, state, fence, examined, total)) AS version
+      FROM would_do_reports WHERE id = $2`,
   },
 } as const satisfies Record<string, LiveTopic>;
 

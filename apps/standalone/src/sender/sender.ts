@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { signWebhook } from '@linchpin/events';
 import type { EventStatus } from '../../../intake/src/event-status.js';
-import type { Receipt } from '../../../intake/src/webhooks.controller.js';
+import type { Receipt, UnmappedReceipt } from '../../../intake/src/webhooks.controller.js';
 
 /** The event was not taken, or not finished in time. The message says why in a sentence. */
 export class SendError extends Error {
@@ -21,9 +21,9 @@ export class Sender {
     private readonly key: string,
   ) {}
 
-  /** Posts a CloudEvent. Throws `SendError` unless it is taken. */
-  async send(body: string): Promise<Receipt> {
-    return this.ask<Receipt>('POST', `/webhooks/${this.source}`, body);
+  /** Posts a CloudEvent, or a body in the source's own shape, as it is. Throws `SendError` unless it is taken. */
+  async send(body: string): Promise<Receipt | UnmappedReceipt> {
+    return this.ask<Receipt | UnmappedReceipt>('POST', `/webhooks/${this.source}`, body);
   }
 
   /** What was done about the event, once nothing more happens by itself for now. */
@@ -48,7 +48,7 @@ export class Sender {
         'webhook-id': id,
         'webhook-timestamp': String(timestamp),
         'webhook-signature': signWebhook(this.key, id, timestamp, Buffer.from(body)),
-        ...(method === 'POST' && { 'content-type': 'application/cloudevents+json' }),
+        ...(method === 'POST' && { 'content-type': contentType(body) }),
       },
       ...(method === 'POST' && { body }),
     }).catch(() => {
@@ -56,10 +56,26 @@ export class Sender {
     });
     const answer = (await response.json()) as Answer & {
       message?: string;
-      faults?: { path: string; message: string }[];
+      faults?: { path: string; from?: string; message: string }[];
     };
     if (response.ok) return answer;
-    const faults = (answer.faults ?? []).map((fault) => `\n  ${fault.path} ${fault.message}`).join('');
+    const faults = (answer.faults ?? [])
+      .map(({ path: field, from, message }) => `\n  ${field}${from ? ` (from ${from})` : ''} ${message}`)
+      .join('');
     throw new SendError(`Refused (${String(response.status)}): ${answer.message ?? 'no reason given'}${faults}`);
+  }
+}
+
+function contentType(body: string): string {
+  return isCloudEvent(body) ? 'application/cloudevents+json' : 'application/json';
+}
+
+/** Whether a text is a CloudEvent; anything else is sent in the source's own shape. */
+export function isCloudEvent(text: string): boolean {
+  try {
+    const body = JSON.parse(text) as unknown;
+    return typeof body === 'object' && body !== null && 'specversion' in body;
+  } catch {
+    return false;
   }
 }

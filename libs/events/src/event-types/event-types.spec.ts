@@ -63,7 +63,15 @@ const fromCaseManagementSystems = [
   'minutetaker.unavailable',
   'room.unavailable',
 ];
-const fromLinchpin = ['action.rejected', 'action.failed', 'restricted.received', 'check.response.received'];
+const fromLinchpin = [
+  'action.rejected',
+  'action.failed',
+  'restricted.received',
+  'check.response.received',
+  'task.done',
+  'deadline.at_risk',
+  'deadline.missed',
+];
 
 // Splits camelCase, so that "surname" and "childName" are caught and "datacontenttype" is not.
 const personalWords =

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { codes } from './code-sets.js';
-import { envelopeFields, localCode, ref } from './data-fields.js';
+import { date, envelopeFields, localCode, ref } from './data-fields.js';
 import { defineEventType } from './event-type.js';
-import { CHECK_OUTCOME } from './product-code-sets.js';
+import { CHECK_OUTCOME, DEADLINE_RULE } from './product-code-sets.js';
 
 const actionKind = z
   .string()
@@ -20,8 +20,19 @@ const actionFields = {
   aboutRef: ref('What people call the subject of that run, such as M-20417').optional(),
 };
 
+const deadlineFields = {
+  ...envelopeFields,
+  deadlineRef: ref('The deadline'),
+  deadlineKey: ref('Key of the deadline in its trigger'),
+  runId: ref('Run that owes it'),
+  aboutRef: ref('What people call the subject of that run, such as M-20417').optional(),
+  rule: codes(DEADLINE_RULE).describe('Who set it: the law or the council'),
+  dueDate: date('Day by the end of which it is owed'),
+  teamCode: localCode('Team that owes it, as coded in the council’s list of teams').optional(),
+};
+
 // Event types that this product emits itself, with source `linchpin`. A webhook that sends one is refused.
-/** What the product tells itself: actions that did not work, restricted events, answers of agencies. */
+/** What the product tells itself: actions that did not work, restricted events, answers, tasks done, deadlines. */
 export const internal = [
   defineEventType({
     type: 'action.rejected',
@@ -97,6 +108,70 @@ export const internal = [
       agencyCode: 'HLT',
       outcomeCode: 'information-enclosed',
       teamCode: 'SPK-MID',
+    },
+    internal: true,
+  }),
+  defineEventType({
+    type: 'task.done',
+    title: 'Task done',
+    when: 'a task is done',
+    about: 'task',
+    refField: 'taskRef',
+    description:
+      'Somebody has marked a task as done. A deadline that waits for the step that gave the task is met by it. It carries neither the words of the task nor who did it.',
+    data: z.object({
+      ...envelopeFields,
+      taskRef: ref('The task'),
+      actionId: ref('Action that gave the task'),
+      runId: ref('Run that the task belongs to'),
+      aboutRef: ref('What people call the subject of that run, such as M-20417').optional(),
+    }),
+    example: {
+      taskRef: '0e6f3a52-8f3c-4c43-a8a5-7f4f3b1f2d90',
+      actionId: '5b0f2a44-21f3-4f0a-8f34-7a3c9d6a2e52',
+      runId: 'a3f0a5de-6a51-4a7e-9d0d-0d3b5a1f7c11',
+      aboutRef: 'M-20417',
+      teamCode: 'HUB-N',
+    },
+    internal: true,
+  }),
+  defineEventType({
+    type: 'deadline.at_risk',
+    title: 'Deadline at risk',
+    when: 'a deadline is at risk',
+    about: 'deadline',
+    refField: 'deadlineRef',
+    description:
+      'Most of the time for something that is owed has passed, by default three quarters, and it is not met. Told once for each deadline.',
+    data: z.object(deadlineFields),
+    example: {
+      deadlineRef: '7a3c9d6a-2e52-4f0a-8f34-5b0f2a4421f3',
+      deadlineKey: 'core-group',
+      runId: 'a3f0a5de-6a51-4a7e-9d0d-0d3b5a1f7c11',
+      aboutRef: 'M-20417',
+      rule: 'statutory',
+      dueDate: '2026-12-24',
+      teamCode: 'SPK-NE',
+    },
+    internal: true,
+  }),
+  defineEventType({
+    type: 'deadline.missed',
+    title: 'Deadline missed',
+    when: 'a deadline is missed',
+    about: 'deadline',
+    refField: 'deadlineRef',
+    description:
+      'The time for something that is owed has passed, and it was not met. A person gives the reason. Told once for each deadline.',
+    data: z.object(deadlineFields),
+    example: {
+      deadlineRef: '7a3c9d6a-2e52-4f0a-8f34-5b0f2a4421f3',
+      deadlineKey: 'core-group',
+      runId: 'a3f0a5de-6a51-4a7e-9d0d-0d3b5a1f7c11',
+      aboutRef: 'M-20417',
+      rule: 'statutory',
+      dueDate: '2026-12-24',
+      teamCode: 'SPK-NE',
     },
     internal: true,
   }),

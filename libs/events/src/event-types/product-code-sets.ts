@@ -143,3 +143,9 @@ export const RETURN_REASON = {
   'mailbox-full': 'Mailbox full',
   other: 'Other',
 } as const;
+
+/** Who set a deadline: the law, then with its source, or the council itself. */
+export const DEADLINE_RULE = {
+  statutory: 'Set by law or statutory guidance',
+  local: 'Set by the council',
+} as const;

@@ -1,0 +1,64 @@
+import { londonDate } from '@linchpin/calendar';
+import { eventType } from '@linchpin/events';
+import { CouncilCalendars, type DeadlinePage, DeadlinesService, deadlineSum, LONGEST_REASON } from '@linchpin/runs';
+import type { StaffMember } from '@linchpin/teams';
+import { Injectable, NotFoundException } from '@nestjs/common';
+import { may } from '../access/permissions.js';
+import { page, type Page } from '../pages/page.js';
+import { DeadlineRows } from './deadline-rows.js';
+import { historySentence } from './deadline-words.js';
+
+/** What a form of a deadline's page was given, and what is wrong with it. */
+export interface DeadlineFault {
+  text: string;
+  /** The field to put right. */
+  field: 'reason' | 'on' | 'why';
+  given: string;
+}
+
+/** Builds the page of one deadline, for its own address and for forms that were refused. */
+@Injectable()
+export class DeadlinePages {
+  constructor(
+    private readonly deadlines: DeadlinesService,
+    private readonly rows: DeadlineRows,
+    private readonly calendars: CouncilCalendars,
+  ) {}
+
+  /**
+   * The page of a deadline as it stands now; with a fault, 422 when its form is still there and 409 when the deadline has
+   * moved on. Throws a 404 when there is none for this reader.
+   */
+  async show(deadlineId: string, staff: StaffMember, fault?: DeadlineFault): Promise<Page> {
+    const found = await this.deadlines.find(deadlineId, staff);
+    if (!found) throw new NotFoundException();
+    const [deadline] = await this.rows.shown([found]);
+    const settles = may(staff, 'settle-deadlines');
+    const offers = {
+      reason: settles && found.state === 'missed',
+      on: settles && (found.state === 'open' || (found.state === 'missed' && found.doneAt === null)),
+      why: settles && found.state === 'open',
+    };
+    const status = fault ? (offers[fault.field] ? 422 : 409) : 200;
+    return page(
+      'deadlines/show.njk',
+      {
+        deadline,
+        sum: deadlineSum(found, await this.calendars.current()),
+        metBy: metBy(found),
+        history: found.history.map((line) => ({ ...line, sentence: historySentence(line) })),
+        offers,
+        fault: fault && { ...fault, href: offers[fault.field] ? `#${fault.field}` : '#to-do' },
+        longestReason: LONGEST_REASON,
+        today: londonDate(new Date()),
+      },
+      status,
+    );
+  }
+}
+
+function metBy({ metByStep, metByEvent }: DeadlinePage): string {
+  if (metByStep !== null) return `When the step “${metByStep}” is done`;
+  if (metByEvent !== null) return `When ${eventType(metByEvent)?.when ?? metByEvent}`;
+  return 'When somebody says here that it was done';
+}

@@ -1,0 +1,64 @@
+import { WorkingCalendar } from '@linchpin/calendar';
+import type { DeadlineRow } from '@linchpin/runs';
+import { describe, expect, it } from '@jest/globals';
+import { deadlineTag, timeLeft } from './deadline-words.js';
+
+const closed = [{ date: '2026-11-24', title: 'Closed' }];
+const calendars = {
+  statutory: WorkingCalendar.statutory(),
+  service: WorkingCalendar.service(closed),
+  school: WorkingCalendar.school([], closed),
+};
+/** A Monday. */
+const now = new Date('2026-11-23T10:00:00Z');
+const left = (given: Partial<DeadlineRow>) =>
+  timeLeft(
+    { dueOn: '2026-11-26', dueAt: new Date('2026-11-27T00:00:00Z'), exact: false, rule: 'statutory', ...given },
+    now,
+    calendars,
+  );
+
+describe('the time that is left', () => {
+  it('is told in working days of the calendar that the deadline goes by', () => {
+    expect(left({})).toBe('in 3 working days');
+    expect(left({ rule: 'local' })).toBe('in 2 working days');
+    expect(left({ dueOn: '2026-11-24' })).toBe('in 1 working day');
+    expect(left({ dueOn: '2026-11-23' })).toBe('today');
+  });
+
+  it('is told in working days when it has passed, and in days when none of them was one', () => {
+    expect(left({ dueOn: '2026-11-19' })).toBe('2 working days late');
+    const sunday = new Date('2026-11-22T10:00:00Z');
+    expect(timeLeft({ dueOn: '2026-11-20', dueAt: now, exact: false, rule: 'local' }, sunday, calendars)).toBe(
+      '2 days late',
+    );
+    expect(left({ dueOn: '2041-01-03' })).toMatch(/^in \d{4} days$/);
+  });
+
+  it('names the moment of what is owed to the moment', () => {
+    const exact = true;
+    expect(left({ dueOn: '2026-11-23', exact, dueAt: new Date('2026-11-23T16:00:00Z') })).toBe('today, by 4pm');
+    expect(left({ dueOn: '2026-11-23', exact, dueAt: new Date('2026-11-23T09:30:00Z') })).toBe('since 9:30am today');
+    expect(left({ dueOn: '2026-11-24', exact, dueAt: new Date('2026-11-24T12:00:00Z') })).toBe(
+      'in 1 working day, by midday',
+    );
+  });
+});
+
+describe('the tag of a deadline', () => {
+  const open = { state: 'open', atRisk: false, missedReason: null, doneAt: null } as const;
+
+  it('is red until there is a reason, also when it was done late', () => {
+    expect(deadlineTag({ ...open, state: 'missed' })).toEqual({ text: 'Missed', colour: 'red' });
+    expect(deadlineTag({ ...open, state: 'missed', doneAt: now })).toEqual({ text: 'Done late', colour: 'red' });
+    expect(deadlineTag({ ...open, state: 'missed', missedReason: 'No room' })).toEqual({
+      text: 'Missed',
+      colour: 'grey',
+    });
+  });
+
+  it('says that it is at risk only while it is open', () => {
+    expect(deadlineTag({ ...open, atRisk: true }).text).toBe('At risk');
+    expect(deadlineTag({ ...open, state: 'met' }).text).toBe('Met');
+  });
+});

@@ -1,0 +1,91 @@
+import {
+  BeyondCalendarError,
+  type CivilDate,
+  formatDate,
+  formatTime,
+  londonDate,
+  type WorkingCalendar,
+} from '@linchpin/calendar';
+import type { Calendars, DeadlineHistoryLine, DeadlineRow } from '@linchpin/runs';
+import type { StateTag } from '../pages/states.js';
+
+const DAY_MS = 86_400_000;
+
+/** How a deadline stands, as its tag. */
+export function deadlineTag({
+  state,
+  atRisk,
+  missedReason,
+  doneAt,
+}: Pick<DeadlineRow, 'state' | 'atRisk' | 'missedReason' | 'doneAt'>): StateTag {
+  switch (state) {
+    case 'open':
+      return atRisk ? { text: 'At risk', colour: 'orange' } : { text: 'Open', colour: 'turquoise' };
+    case 'met':
+      return { text: 'Met', colour: 'green' };
+    case 'withdrawn':
+      return { text: 'Not owed', colour: 'grey' };
+    case 'missed':
+      // Red until somebody has given the reason.
+      return { text: doneAt ? 'Done late' : 'Missed', colour: missedReason === null ? 'red' : 'grey' };
+  }
+}
+
+/**
+ * How long there is, in working days: `in 3 working days`, `today, by 4pm`, `2 working days late`. A stretch without a
+ * working day, or past the known years, is told in days.
+ */
+export function timeLeft(
+  { dueOn, dueAt, exact, rule }: Pick<DeadlineRow, 'dueOn' | 'dueAt' | 'exact' | 'rule'>,
+  now: Date,
+  calendars: Calendars,
+): string {
+  const today = londonDate(now);
+  if (dueOn === today) {
+    if (!exact) return 'today';
+    return dueAt > now ? `today, by ${formatTime(dueAt)}` : `since ${formatTime(dueAt)} today`;
+  }
+  const calendar = calendars[rule === 'statutory' ? 'statutory' : 'service'];
+  if (dueOn > today) return `in ${stretch(today, dueOn, calendar)}${exact ? `, by ${formatTime(dueAt)}` : ''}`;
+  return `${stretch(dueOn, today, calendar)} late`;
+}
+
+function stretch(from: CivilDate, to: CivilDate, calendar: WorkingCalendar): string {
+  const days = Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
+  const working = workingDays(from, to, calendar);
+  const [count, unit] = working > 0 ? [working, 'working day'] : [days, 'day'];
+  return `${String(count)} ${unit}${count === 1 ? '' : 's'}`;
+}
+
+/** 0 where bank holidays are not known: then nobody is told a number of working days. */
+function workingDays(from: CivilDate, to: CivilDate, calendar: WorkingCalendar): number {
+  try {
+    return calendar.workingDaysBetween(from, to);
+  } catch (error) {
+    if (error instanceof BeyondCalendarError) return 0;
+    throw error;
+  }
+}
+
+/** What happened to a deadline, as a sentence without its time. */
+export function historySentence({ change, by, dueOn }: DeadlineHistoryLine): string {
+  const day = dueOn ? formatDate(dueOn) : 'another day';
+  switch (change) {
+    case 'owed':
+      return `Owed by ${day}`;
+    case 'at-risk':
+      return 'At risk';
+    case 'missed':
+      return 'Missed';
+    case 'met':
+      return by ? `${by} marked it as met` : 'Met';
+    case 'done-late':
+      return by ? `${by} recorded that it was done late` : 'Done, but late';
+    case 'explained':
+      return `${by ?? 'Somebody'} gave the reason`;
+    case 'withdrawn':
+      return `${by ?? 'Somebody'} said that it is not owed`;
+    case 'moved':
+      return `Now owed by ${day}, because a calendar changed`;
+  }
+}

@@ -1,0 +1,83 @@
+import { DeadlinesService, type DeadlineView } from '@linchpin/runs';
+import type { StaffMember } from '@linchpin/teams';
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { may } from '../access/permissions.js';
+import { RequirePermission } from '../access/require-permission.js';
+import { SignedIn } from '../access/signed-in-staff.js';
+import { Live } from '../live/live.decorator.js';
+import { page, type Page } from '../pages/page.js';
+import { pagination } from '../pages/pagination.js';
+import { ParseId } from '../pages/parse-id.js';
+import { choiceOf, PAGE_SIZE, pageOf, textOf } from '../pages/query.js';
+import { DeadlinePages } from './deadline-pages.js';
+import { DeadlineRows, type ShownDeadline } from './deadline-rows.js';
+import { DeadlineTeams, sum } from './deadline-teams.js';
+
+/** The choice of every team: for those who settle deadlines, the empty one is their own. */
+const ALL = 'all';
+
+const states = ['at-risk', 'unexplained', 'all'] as const satisfies readonly DeadlineView[];
+
+/** The dates that are owed. */
+@Controller('deadlines')
+export class DeadlinesController {
+  constructor(
+    private readonly deadlines: DeadlinesService,
+    private readonly rows: DeadlineRows,
+    private readonly pages: DeadlinePages,
+  ) {}
+
+  /** Whoever settles deadlines begins with their team's, everybody else with all. */
+  @Get()
+  @Live('deadlines')
+  @RequirePermission('see-deadlines')
+  async index(@Query() query: unknown, @SignedIn() staff: StaffMember): Promise<Page> {
+    const { seesRestricted } = staff;
+    const number = pageOf(query);
+    const all = await this.rows.allTeams();
+    const teams = new DeadlineTeams(all);
+    const own = may(staff, 'settle-deadlines') ? staff.team : undefined;
+    const asked = textOf(query, 'team');
+    const team = asked === ALL ? undefined : (teams.withCode(asked) ?? own);
+    const filter = {
+      team: asked === ALL || teams.withCode(asked) ? asked : undefined,
+      state: choiceOf(query, 'state', states),
+    };
+    const { rows, total } = await this.deadlines.list({
+      seesRestricted,
+      view: filter.state ?? 'due',
+      team: team && teams.asFilter(team),
+      page: number,
+      pageSize: PAGE_SIZE,
+    });
+    const numbers = teams.numbers(await this.deadlines.counts({ seesRestricted }));
+    return page('deadlines/index.njk', {
+      days: byDay(await this.rows.shown(rows)),
+      pagination: pagination('/deadlines', filter, number, total),
+      filter,
+      filtered: Boolean(filter.team ?? filter.state),
+      everyTeam: !team,
+      teamName: team?.name,
+      numbers: sum(team ? numbers.filter((each) => each.team?.id === team.id) : numbers),
+      ofTeams: team ? [] : numbers,
+      nothing: own ? `My team: ${own.name}` : 'All teams',
+      teams: [
+        ...(own ? [{ value: ALL, text: 'All teams' }] : []),
+        ...all.filter(({ id }) => id !== own?.id).map(({ code, name }) => ({ value: code, text: name })),
+      ],
+    });
+  }
+
+  @Get(':id')
+  @RequirePermission('see-deadlines')
+  show(@Param('id', ParseId) deadlineId: string, @SignedIn() staff: StaffMember): Promise<Page> {
+    return this.pages.show(deadlineId, staff);
+  }
+}
+
+/** The days of a list that is in the order of its days. */
+function byDay(rows: readonly ShownDeadline[]): { date: string; rows: ShownDeadline[] }[] {
+  const days = new Map<string, ShownDeadline[]>();
+  for (const row of rows) days.set(row.dueOn, [...(days.get(row.dueOn) ?? []), row]);
+  return [...days].map(([date, ofDay]) => ({ date, rows: ofDay }));
+}

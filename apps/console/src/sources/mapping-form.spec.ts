@@ -1,0 +1,59 @@
+import { eventType, type MappingRow, mappingRowSchema } from '@linchpin/events';
+import { describe, expect, it } from '@jest/globals';
+import { mappingLines, readMappingForm } from './mapping-form.js';
+
+const type = eventType('conference.cancelled');
+if (!type) throw new Error('conference.cancelled is not in the catalogue');
+const row = (given: Partial<MappingRow>) => mappingRowSchema.parse(given);
+
+const complete = {
+  'from.meetingRef': 'path',
+  'value.meetingRef': 'meeting.id',
+  'conversion.meetingRef': 'text',
+  'using.meetingRef': 'M-',
+  'from.reasonCode': 'fixed',
+  'value.reasonCode': 'chair',
+};
+
+describe('the form of a mapping', () => {
+  it('shows each field of the event type, with what is kept and what is usual', () => {
+    const lines = mappingLines(type, [row({ field: 'meetingRef', path: 'm', conversion: 'text', using: 'M-' })]);
+    const line = (path: string) => lines.find((each) => each.path === path);
+    expect(line('meetingRef')).toMatchObject({ from: 'path', value: 'm', using: 'M-', required: true });
+    expect(line('reasonCode')).toMatchObject({ from: 'path', value: '', codeList: expect.stringContaining('chair') });
+    expect(line('startsAt')).toMatchObject({ from: 'none', conversion: 'time-iso' });
+    expect(line('id')).toMatchObject({ from: 'none', required: false });
+  });
+
+  it('reads back what it shows', () => {
+    const { rows, faults } = readMappingForm(type, complete);
+    expect(faults).toEqual([]);
+    expect(rows).toEqual([
+      row({ field: 'meetingRef', path: 'meeting.id', conversion: 'text', using: 'M-' }),
+      row({ field: 'reasonCode', fixed: 'chair' }),
+    ]);
+    const form = Object.fromEntries(
+      mappingLines(type, rows).flatMap((line) => [
+        [`from.${line.path}`, line.from],
+        [`value.${line.path}`, line.value],
+        [`conversion.${line.path}`, line.conversion],
+        [`using.${line.path}`, line.using],
+      ]),
+    );
+    expect(readMappingForm(type, form).rows).toEqual(rows);
+  });
+
+  it.each([
+    ['a required field left out', { 'from.reasonCode': 'none', 'value.reasonCode': '' }, 'from.reasonCode'],
+    ['a value without its kind', { 'from.startsAt': 'none', 'value.startsAt': 'at' }, 'from.startsAt'],
+    ['a path that is empty', { 'value.meetingRef': ' ' }, 'value.meetingRef'],
+    ['a path that is none', { 'value.meetingRef': 'a..b' }, 'value.meetingRef'],
+    ['a table without its name', { 'conversion.meetingRef': 'table', 'using.meetingRef': '' }, 'using.meetingRef'],
+    ['a setting too many', { 'conversion.meetingRef': 'number' }, 'using.meetingRef'],
+  ])('says beside the field what is wrong with %s, and keeps what was typed', (_what, change, field) => {
+    const typed = { ...complete, ...change };
+    const { lines, faults } = readMappingForm(type, typed);
+    expect(faults.map((fault) => fault.field)).toEqual([field]);
+    expect(lines.find(({ path }) => path === 'meetingRef')?.value).toBe(String(typed['value.meetingRef']).trim());
+  });
+});

@@ -1,0 +1,138 @@
+import { eventTypeAreas, mappableType, MappingsService, SourceRefusedError } from '@linchpin/events';
+import type { StaffMember } from '@linchpin/teams';
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { RequirePermission } from '../access/require-permission.js';
+import { SignedIn } from '../access/signed-in-staff.js';
+import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
+import { ParseId } from '../pages/parse-id.js';
+import { textOf } from '../pages/query.js';
+import { faultModel, type FormFault } from './form-faults.js';
+import { MappingPages } from './mapping-pages.js';
+import { SourcePages } from './source-pages.js';
+
+/** The event types that can be sent, by area. */
+const areas = eventTypeAreas
+  .map(({ title, eventTypes }) => ({ title, types: eventTypes.filter(({ internal }) => !internal) }))
+  .filter(({ types }) => types.length > 0);
+
+/** The mappings of a source: added, shown, switched, put in order, removed. */
+@Controller('sources/:id/mappings')
+@RequirePermission('manage-sources')
+export class MappingsController {
+  constructor(
+    private readonly mappings: MappingsService,
+    private readonly sources: SourcePages,
+    private readonly pages: MappingPages,
+  ) {}
+
+  @Get('new')
+  async askForNew(@Param('id', ParseId) sourceId: string): Promise<Page> {
+    return page('sources/mapping-new.njk', {
+      source: await this.sources.find(sourceId),
+      areas,
+      values: {},
+      ...faultModel([]),
+    });
+  }
+
+  @Post()
+  async add(
+    @Param('id', ParseId) sourceId: string,
+    @Body() body: unknown,
+    @SignedIn() staff: StaffMember,
+  ): Promise<Page | Redirect> {
+    const source = await this.sources.find(sourceId);
+    const values = { title: textOf(body, 'title') ?? '', eventType: textOf(body, 'eventType') ?? '' };
+    const type = mappableType(values.eventType);
+    const faults: FormFault[] = [];
+    if (!values.title) faults.push({ field: 'title', text: 'Enter a name for the mapping' });
+    if (!type) faults.push({ field: 'eventType', text: 'Choose the event that the body becomes' });
+    const again = (wrong: FormFault[]) =>
+      page('sources/mapping-new.njk', { source, areas, values, ...faultModel(wrong) }, 422);
+    if (!type || faults.length > 0) return again(faults);
+    try {
+      const mappingId = await this.mappings.add(sourceId, values.title, type.type, staff.ref);
+      return redirectTo(`/sources/${sourceId}/mappings/${mappingId}/applies`);
+    } catch (error) {
+      if (error instanceof SourceRefusedError) return again([{ field: 'title', text: error.message }]);
+      throw error;
+    }
+  }
+
+  @Get(':mappingId')
+  async show(@Param('id', ParseId) sourceId: string, @Param('mappingId', ParseId) mappingId: string): Promise<Page> {
+    return this.pages.show(await this.pages.find(sourceId, mappingId));
+  }
+
+  @Post(':mappingId/on')
+  switchOn(
+    @Param('id', ParseId) sourceId: string,
+    @Param('mappingId', ParseId) mappingId: string,
+    @SignedIn() staff: StaffMember,
+  ): Promise<Page | Redirect> {
+    return this.switch(sourceId, mappingId, true, staff);
+  }
+
+  @Post(':mappingId/off')
+  switchOff(
+    @Param('id', ParseId) sourceId: string,
+    @Param('mappingId', ParseId) mappingId: string,
+    @SignedIn() staff: StaffMember,
+  ): Promise<Page | Redirect> {
+    return this.switch(sourceId, mappingId, false, staff);
+  }
+
+  @Post(':mappingId/up')
+  async moveUp(
+    @Param('id', ParseId) sourceId: string,
+    @Param('mappingId', ParseId) mappingId: string,
+    @SignedIn() staff: StaffMember,
+  ): Promise<Redirect> {
+    const { mapping } = await this.pages.find(sourceId, mappingId);
+    await this.mappings.moveUp(sourceId, mapping, staff.ref);
+    return redirectTo(`/sources/${sourceId}`, `${mapping.title} is tried earlier.`);
+  }
+
+  @Get(':mappingId/remove')
+  async askToRemove(
+    @Param('id', ParseId) sourceId: string,
+    @Param('mappingId', ParseId) mappingId: string,
+  ): Promise<Page> {
+    const { source, mapping, path } = await this.pages.find(sourceId, mappingId);
+    return page('sources/confirm.njk', {
+      source,
+      title: `Remove the mapping ${mapping.title}`,
+      text: 'Events that it made stay. Bodies that it was used for are kept as unmapped from now on.',
+      action: `${path}/remove`,
+      button: 'Remove',
+      cancel: path,
+    });
+  }
+
+  @Post(':mappingId/remove')
+  async remove(
+    @Param('id', ParseId) sourceId: string,
+    @Param('mappingId', ParseId) mappingId: string,
+    @SignedIn() staff: StaffMember,
+  ): Promise<Redirect> {
+    const { mapping } = await this.pages.find(sourceId, mappingId);
+    await this.mappings.remove(sourceId, mapping, staff.ref);
+    return redirectTo(`/sources/${sourceId}`, `The mapping ${mapping.title} is removed.`);
+  }
+
+  private async switch(
+    sourceId: string,
+    mappingId: string,
+    enabled: boolean,
+    staff: StaffMember,
+  ): Promise<Page | Redirect> {
+    const found = await this.pages.find(sourceId, mappingId);
+    return this.pages.save(
+      {},
+      found,
+      (read) => this.mappings.change(sourceId, read, { enabled }, staff.ref),
+      `The mapping is switched ${enabled ? 'on' : 'off'}.`,
+      (faults, status) => this.pages.show(found, faults, status),
+    );
+  }
+}

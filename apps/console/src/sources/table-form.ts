@@ -1,0 +1,29 @@
+import { mappableType, type ValueTableRow } from '@linchpin/events';
+
+const MOST_LINES = 500;
+
+/** One row from what was typed, or what is wrong with it. `givesEventTypes`: the table says which event a body becomes. */
+export function readTableRow(from: string, to: string, note: string, givesEventTypes: boolean): ValueTableRow | string {
+  if (!from || from.length > 100) return 'Enter the value of the source, at most 100 characters';
+  if (!to || to.length > 100) return 'Enter what it stands for, at most 100 characters';
+  if (note.length > 200) return 'The note must be 200 characters or fewer';
+  if (givesEventTypes && !mappableType(to))
+    return `${to} is not an event type: copy its name from the list of event types`;
+  return { from, to, note: note || null };
+}
+
+/** Many rows, one on each line: `1860,conference.initial.scheduled`, with a note after a second comma. Tabs do as well. */
+export function readPastedRows(text: string, givesEventTypes: boolean): { rows: ValueTableRow[]; faults: string[] } {
+  const lines = text.split('\n').flatMap((line, index) => (line.trim() ? [{ line, number: index + 1 }] : []));
+  if (lines.length === 0) return { rows: [], faults: ['Paste at least one line'] };
+  if (lines.length > MOST_LINES) return { rows: [], faults: [`Paste at most ${String(MOST_LINES)} lines at once`] };
+  const rows: ValueTableRow[] = [];
+  const faults: string[] = [];
+  for (const { line, number } of lines) {
+    const [from = '', to = '', ...rest] = line.split(line.includes('\t') ? '\t' : ',').map((cell) => cell.trim());
+    const row = readTableRow(from, to, rest.filter(Boolean).join(', '), givesEventTypes);
+    if (typeof row === 'string') faults.push(`Line ${String(number)}: ${row}`);
+    else rows.push(row);
+  }
+  return { rows, faults };
+}

@@ -1,0 +1,133 @@
+import { describe, expect, it } from '@jest/globals';
+import { eventType, eventTypes } from '../event-types/index.js';
+import { applyMapping, mappingApplies } from './apply-mapping.js';
+import { type Applies, type Mapping, mappingFields, mappingRowSchema } from './mapping.js';
+
+const mapping = (rows: Partial<Mapping['rows'][number]>[], applies: Applies = { when: 'always' }): Mapping => ({
+  title: 'Cancelled',
+  eventType: 'conference.cancelled',
+  applies,
+  rows: rows.map((row) => mappingRowSchema.parse(row)),
+  expression: null,
+});
+const message = { messageId: 'msg-1', sentAt: new Date('2026-11-20T09:00:00Z') };
+const tables = new Map([
+  [
+    'steps',
+    new Map([
+      ['1900', 'conference.cancelled'],
+      ['1860', 'conference.initial.scheduled'],
+    ]),
+  ],
+]);
+
+function apply({ eventType: name, rows }: Mapping, body: unknown) {
+  const type = eventType(name);
+  if (!type) throw new Error(`${name} is not in the catalogue`);
+  return applyMapping(type, rows, body, tables, 'mosaic', message);
+}
+
+describe('whether a mapping applies', () => {
+  const applies = (when: Applies, body: unknown) => mappingApplies(mapping([], when), body, tables);
+
+  it('is a yes always, by a value, or by a table that makes it the event type', () => {
+    expect(applies({ when: 'always' }, {})).toBe(true);
+    expect(applies({ when: 'value', path: 'kind', values: ['x', '7'] }, { kind: 7 })).toBe(true);
+    expect(applies({ when: 'table', path: 'step.type', table: 'steps' }, { step: { type: 1900 } })).toBe(true);
+  });
+
+  it('is a no for other values, none, what is no value, and a table that is not there', () => {
+    expect(applies({ when: 'value', path: 'kind', values: ['x'] }, { kind: 'y' })).toBe(false);
+    expect(applies({ when: 'value', path: 'kind', values: ['x'] }, {})).toBe(false);
+    expect(applies({ when: 'value', path: 'kind', values: ['[object Object]'] }, { kind: {} })).toBe(false);
+    expect(applies({ when: 'table', path: 'type', table: 'steps' }, { type: 1860 })).toBe(false);
+    expect(applies({ when: 'table', path: 'type', table: 'steps' }, { type: 'constructor' })).toBe(false);
+    expect(applies({ when: 'table', path: 'type', table: 'other' }, { type: 1900 })).toBe(false);
+  });
+});
+
+describe('applying a mapping', () => {
+  const rows = [
+    { field: 'meetingRef', path: 'meeting', conversion: 'text', using: 'M-' },
+    { field: 'reasonCode', fixed: 'chair' },
+    { field: 'startsAt', path: 'at', conversion: 'time-slashes' },
+    { field: 'childCount', fixed: '2' },
+    { field: 'restricted', path: 'hidden', conversion: 'yes-no', minusOneIsMissing: true },
+  ] as const;
+
+  it('makes an event with the message’s id and time, and says where each field came from', () => {
+    const body = { meeting: 20417, at: '10/12/2026 10:00', hidden: -1, name: 'Somebody Invented' };
+    const { event, origins, faults } = apply(mapping([...rows]), body);
+    expect(faults).toEqual([]);
+    expect(event).toEqual({
+      specversion: '1.0',
+      id: 'msg-1',
+      source: 'urn:linchpin:source:mosaic',
+      type: 'conference.cancelled',
+      subject: 'meeting/M-20417',
+      time: '2026-11-20T09:00:00.000Z',
+      data: { meetingRef: 'M-20417', reasonCode: 'chair', startsAt: '2026-12-10T10:00:00+00:00', childCount: 2 },
+    });
+    expect(origins.get('data.startsAt')).toBe('at');
+    expect(origins.get('subject')).toBe('meeting');
+  });
+
+  it('takes id and time from the body where rows say so', () => {
+    const own = [
+      ...rows,
+      { field: 'id', path: 'stepId', conversion: 'text' },
+      { field: 'time', path: 'done', conversion: 'time-iso' },
+    ] as const;
+    const body = { meeting: 1, stepId: 99, done: '2026-07-01T10:00:00' };
+    expect(apply(mapping([...own]), body).event).toMatchObject({
+      id: '99',
+      time: '2026-07-01T10:00:00+01:00',
+    });
+  });
+
+  it('collects every fault with the field and the path', () => {
+    const { faults } = apply(mapping([...rows]), { at: 'soon', hidden: 'perhaps' });
+    expect(faults).toEqual([
+      { path: 'data.startsAt', from: 'at', message: expect.stringMatching(/dd\/mm\/yyyy/) },
+      { path: 'data.restricted', from: 'hidden', message: expect.stringMatching(/yes nor no/) },
+      { path: 'data.meetingRef', from: 'meeting', message: expect.stringMatching(/what the event is about/) },
+    ]);
+  });
+
+  it('puts nested fields into their groups', () => {
+    const nested = { ...mapping([]), eventType: 'conference.initial.scheduled' };
+    nested.rows = [
+      mappingRowSchema.parse({ field: 'venueNeed.capacity', fixed: '12' }),
+      mappingRowSchema.parse({ field: 'venueNeed.equipment', fixed: 'video, hearing-loop' }),
+    ];
+    const { event } = apply(nested, {});
+    expect(event.data).toEqual({ venueNeed: { capacity: 12, equipment: ['video', 'hearing-loop'] } });
+  });
+
+  it('leaves out what its event type does not know', () => {
+    const { event } = apply(mapping([{ field: '__proto__.polluted', fixed: 'x' }]), {});
+    expect(event.data).toEqual({});
+    expect(({} as { polluted?: string }).polluted).toBeUndefined();
+  });
+
+  it('can fill the subject of every event type that may be sent', () => {
+    for (const type of eventTypes.filter(({ internal }) => !internal)) {
+      expect({ type: type.type, subject: mappingFields(type).find(({ isSubject }) => isSubject)?.path }).toEqual({
+        type: type.type,
+        subject: type.refField,
+      });
+    }
+  });
+});
+
+describe('a row', () => {
+  it.each([
+    [{ field: 'a' }],
+    [{ field: 'a', path: 'b', fixed: 'c' }],
+    [{ field: 'a', path: 'b..c' }],
+    [{ field: 'a', path: 'b', conversion: 'table' }],
+    [{ field: 'a', path: 'b', conversion: 'number', using: 'x' }],
+    [{ field: 'a', path: 'b', conversion: 'guess' }],
+    [{ field: 'a', path: 'b', other: true }],
+  ])('%j is refused', (row) => expect(mappingRowSchema.safeParse(row).success).toBe(false));
+});

@@ -1,0 +1,106 @@
+import type { Fault } from '../event-errors.js';
+import type { EventField, EventType } from '../event-types/index.js';
+import { ConversionError, convert, isMissing, scalarText, type ValueTables } from './conversions.js';
+import { valueAt } from './json-path.js';
+import { type Mapping, mappingFields, type MappingRow } from './mapping.js';
+
+/** What of a message does not stand in its body: the `webhook-id` header and the time of its signature. */
+export interface MessageContext {
+  messageId: string;
+  sentAt: Date;
+}
+
+/** A body as a CloudEvent that has still to be checked, and where each of its fields came from. */
+export interface MappedBody {
+  event: Record<string, unknown>;
+  /** Path in the source's body by path in the event: `data.startsAt` → `dates.conference`. */
+  origins: ReadonlyMap<string, string>;
+  faults: Fault[];
+}
+
+/** Whether the mapping is meant for this body. What cannot be found in it is a no, never an error. */
+export function mappingApplies({ applies, eventType }: Mapping, body: unknown, tables: ValueTables): boolean {
+  if (applies.when === 'always') return true;
+  const value = scalarText(valueAt(body, applies.path));
+  if (value === null) return false;
+  return applies.when === 'value'
+    ? applies.values.includes(value)
+    : tables.get(applies.table)?.get(value) === eventType;
+}
+
+/**
+ * Makes an event of a body, row by row. Faults of conversions are collected, all at once; whether the event fits the
+ * schema of its type is for the caller to check.
+ */
+export function applyMapping(
+  type: EventType,
+  rows: readonly MappingRow[],
+  body: unknown,
+  tables: ValueTables,
+  sourceName: string,
+  { messageId, sentAt }: MessageContext,
+): MappedBody {
+  const known = new Map(mappingFields(type).map((field) => [field.path, field]));
+  const origins = new Map<string, string>();
+  const faults: Fault[] = [];
+  const own: Record<string, unknown> = { id: messageId, time: sentAt.toISOString() };
+  const data: Record<string, unknown> = {};
+  for (const row of rows) {
+    const field = known.get(row.field);
+    if (!field) continue; // the event type has changed since, and no longer has it
+    const isData = row.field !== 'id' && row.field !== 'time';
+    const path = isData ? `data.${row.field}` : row.field;
+    origins.set(path, row.path ?? 'a fixed value');
+    try {
+      const value = valueOf(row, field, body, tables);
+      if (value !== undefined) put(isData ? data : own, row.field, value);
+    } catch (error) {
+      if (!(error instanceof ConversionError)) throw error;
+      faults.push({ path, message: error.message, from: row.path ?? 'a fixed value' });
+    }
+  }
+  const reference = valueAt(data, type.refField);
+  origins.set('subject', origins.get(`data.${type.refField}`) ?? 'nothing: it has no row');
+  if (reference === undefined && !faults.some(({ path }) => path === `data.${type.refField}`)) {
+    faults.push({
+      path: `data.${type.refField}`,
+      message: 'is missing: it says what the event is about',
+      from: origins.get('subject') ?? '',
+    });
+  }
+  const event = {
+    specversion: '1.0',
+    id: own.id,
+    source: `urn:linchpin:source:${sourceName}`,
+    type: type.type,
+    subject: `${type.about}/${scalarText(reference) ?? ''}`,
+    time: own.time,
+    data,
+  };
+  return { event, origins, faults };
+}
+
+function valueOf(row: MappingRow, field: EventField, body: unknown, tables: ValueTables): unknown {
+  if (row.path === undefined) return fixedValue(row.fixed ?? '', field);
+  const value = valueAt(body, row.path);
+  return isMissing(value, row.minusOneIsMissing ?? false)
+    ? undefined
+    : convert(row.conversion, value, row.using ?? '', tables);
+}
+
+/** A fixed value is typed as text and stands for what the field holds. */
+function fixedValue(text: string, { kind }: EventField): unknown {
+  if (kind === 'number') return convert('number', text, '', new Map());
+  if (kind === 'boolean') return convert('yes-no', text, '', new Map());
+  if (kind === 'list') return convert('list', text, ',', new Map());
+  return text;
+}
+
+/** Puts a value at a dotted path of the event type's own fields. */
+function put(target: Record<string, unknown>, path: string, value: unknown): void {
+  const names = path.split('.');
+  const last = names.pop() ?? '';
+  let group = target;
+  for (const name of names) group = (group[name] ??= {}) as Record<string, unknown>;
+  group[last] = value;
+}

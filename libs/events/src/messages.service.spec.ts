@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { RecordingEnqueuer } from '../../../test/support/recording-enqueuer.js';
+import { AlarmsService } from './alarms.service.js';
+import { ChangedEventError, UnacceptableEventError } from './event-errors.js';
+import { EventsService } from './events.service.js';
+import { Reshaper } from './mapping/reshaper.js';
+import { MessagesService } from './messages.service.js';
+import { SourceMapper } from './source-mapper.js';
+import { importSources, sourcesFileSchema } from './sources-file.js';
+import type { Source } from './sources.service.js';
+import { UnmappedService } from './unmapped.service.js';
+
+let database: TestDatabase;
+let source: Source;
+let messages: MessagesService;
+let unmapped: UnmappedService;
+const reshaper = new Reshaper({ MAPPING_LIMIT_MS: 500 });
+
+const file = sourcesFileSchema.parse({
+  sources: [
+    {
+      name: 'eclipse',
+      title: 'Eclipse',
+      typePath: 'kind',
+      tables: [{ name: 'kinds', rows: [{ from: 'CANCEL', to: 'conference.cancelled' }] }],
+      mappings: [
+        {
+          title: 'Cancelled',
+          eventType: 'conference.cancelled',
+          applies: { when: 'table', path: 'kind', table: 'kinds' },
+          rows: [
+            { field: 'meetingRef', path: 'meeting' },
+            { field: 'reasonCode', fixed: 'chair' },
+          ],
+        },
+      ],
+    },
+  ],
+});
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const { dataSource } = database;
+  await importSources(dataSource.manager, file);
+  const [row] = await dataSource.query<{ id: string }[]>(`SELECT id FROM sources WHERE name = 'eclipse'`);
+  source = { id: row?.id ?? '', name: 'eclipse' };
+  unmapped = new UnmappedService(dataSource);
+  const alarms = new AlarmsService(dataSource);
+  const events = new EventsService(dataSource, new RecordingEnqueuer(), alarms);
+  messages = new MessagesService(dataSource, events, alarms, new SourceMapper(dataSource, reshaper), unmapped);
+});
+afterAll(async () => {
+  reshaper.onModuleDestroy();
+  await database.drop();
+});
+
+const receive = (id: string, body: object) =>
+  messages.receive(
+    source,
+    { 'webhook-id': id, 'webhook-timestamp': String(Date.parse('2026-11-20T09:00:00Z') / 1000) },
+    Buffer.from(JSON.stringify(body)),
+  );
+const counts = async () => {
+  const [row] = await database.dataSource.query<object[]>(
+    `SELECT (SELECT count(*)::int FROM events) AS events,
+       (SELECT count(*)::int FROM unmapped_events WHERE body IS NOT NULL) AS bodies`,
+  );
+  return row;
+};
+const addKind = (kind: string) =>
+  database.dataSource.query(
+    `INSERT INTO value_table_rows (table_id, from_value, to_value) SELECT id, $1, 'conference.cancelled' FROM value_tables`,
+    [kind],
+  );
+
+describe('a message', () => {
+  it('becomes an event under its own id and time', async () => {
+    const received = await receive('msg-1', { kind: 'CANCEL', meeting: 'M-1' });
+    const rows = await database.dataSource.query(
+      `SELECT source_event_id, subject, occurred_at FROM events WHERE id = $1`,
+      [received.eventId],
+    );
+    expect(rows).toEqual([
+      { source_event_id: 'msg-1', subject: 'meeting/M-1', occurred_at: new Date('2026-11-20T09:00:00Z') },
+    ]);
+  });
+
+  it('is refused when it has no id that can be kept', async () => {
+    await expect(receive('', { kind: 'CANCEL', meeting: 'M-1' })).rejects.toThrow(UnacceptableEventError);
+    await expect(receive('two words', { kind: 'OTHER' })).rejects.toThrow(UnacceptableEventError);
+  });
+
+  it('that made an event is that event still when its mapping is off', async () => {
+    const body = { kind: 'CANCEL', meeting: 'M-2' };
+    const { eventId } = await receive('msg-2', body);
+    await database.dataSource.query(`UPDATE mappings SET enabled = false`);
+    expect(await receive('msg-2', body)).toEqual({ eventId });
+    await expect(receive('msg-2', { ...body, meeting: 'M-3' })).rejects.toThrow(ChangedEventError);
+    await database.dataSource.query(`UPDATE mappings SET enabled = true`);
+  });
+
+  it('sent many times at once is kept once', async () => {
+    const results = await Promise.all(
+      Array.from({ length: 10 }, () => receive('msg-many', { kind: 'LATER', meeting: 'M-9' })),
+    );
+    expect(new Set(results.map((each) => JSON.stringify(each))).size).toBe(1);
+    expect((await unmapped.types(source.id)).map(({ typeKey, count }) => [typeKey, count])).toEqual([['LATER', 1]]);
+  });
+});
+
+describe('mapping again', () => {
+  it('makes an event of each waiting message once, deletes its body, and says why others wait', async () => {
+    for (let index = 0; index < 60; index++)
+      await receive(`again-${String(index)}`, { kind: 'NEW', meeting: `N-${String(index)}` });
+    await receive('again-wrong', { kind: 'NEW', meeting: 'has spaces in it' });
+    await addKind('NEW');
+    const before = (await counts()) as { events: number; bodies: number };
+    const [one, two] = await Promise.all([
+      messages.mapAgain(source, 'NEW', 'ST-04'),
+      messages.mapAgain(source, 'NEW', 'ST-04'),
+    ]);
+    for (const result of [one, two]) {
+      expect(result?.still).toEqual([
+        { reason: expect.stringMatching(/data\.meetingRef \(from meeting\) must be/), count: 1 },
+      ]);
+      expect(JSON.stringify(result)).not.toContain('has spaces in it');
+    }
+    expect(await counts()).toEqual({ events: before.events + 60, bodies: before.bodies - 60 });
+    expect(await messages.mapAgain(source, 'NEW', 'ST-04')).toMatchObject({ mapped: 0, more: false });
+    expect(await unmapped.reasons(source.id, 'NEW')).toHaveLength(1);
+  });
+
+  it('is what a repeat of the message does as well', async () => {
+    const body = { kind: 'REPEAT', meeting: 'R-1' };
+    expect(await receive('repeat', body)).toMatchObject({ eventId: null, state: 'unmapped' });
+    await addKind('REPEAT');
+    const { eventId } = await receive('repeat', body);
+    expect(eventId).toEqual(expect.any(String));
+    expect(await unmapped.find(source.id, 'repeat')).toMatchObject({ state: 'mapped', eventId });
+    expect(await receive('repeat', body)).toEqual({ eventId });
+  });
+});
+
+describe('discarding', () => {
+  it('deletes the bodies and remembers that they came', async () => {
+    await receive('gone', { kind: 'GONE', meeting: 'G-1' });
+    expect(await unmapped.discard(source.id, 'GONE', 'Test messages', 'ST-04')).toBe(1);
+    expect(await unmapped.discard(source.id, 'GONE', 'Test messages', 'ST-04')).toBe(0);
+    expect(await receive('gone', { kind: 'GONE', meeting: 'G-1' })).toMatchObject({ state: 'discarded' });
+    const rows = await database.dataSource.query(`SELECT body, reason FROM unmapped_events WHERE message_id = 'gone'`);
+    expect(rows).toEqual([{ body: null, reason: 'Test messages' }]);
+  });
+});
+
+describe('the database', () => {
+  it('keeps a body exactly as long as it waits', async () => {
+    await receive('waits', { kind: 'WAITS' });
+    for (const set of [
+      `body = NULL`,
+      `state = 'discarded', settled_at = now()`,
+      `state = 'mapped', body = NULL, settled_at = now()`,
+    ]) {
+      const update = database.dataSource.query(`UPDATE unmapped_events SET ${set} WHERE message_id = 'waits'`);
+      await expect(update).rejects.toMatchObject({
+        driverError: { constraint: expect.stringMatching(/^unmapped_events_(body_while_unmapped|became_an_event)$/) },
+      });
+    }
+  });
+
+  it('only ever adds to what was changed', async () => {
+    const change = database.dataSource.query(`UPDATE source_changes SET change = 'nothing'`);
+    await expect(change).rejects.toMatchObject({ driverError: { constraint: 'source_change_never_changes' } });
+  });
+});

@@ -1,0 +1,195 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { mappingRowSchema } from './mapping/mapping.js';
+import { MappingsService, StaleMappingError, type StoredMapping } from './mappings.service.js';
+import { SourceRefusedError } from './source-changes.js';
+import { SourceKeysService } from './source-keys.service.js';
+import { SourceRegister } from './source-register.js';
+import { sourcesFileSchema } from './sources-file.js';
+import { ValueTablesService } from './value-tables.service.js';
+
+const BY = 'ST-04';
+let database: TestDatabase;
+let register: SourceRegister;
+let keys: SourceKeysService;
+let mappings: MappingsService;
+let tables: ValueTablesService;
+let sourceId: string;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const { dataSource } = database;
+  register = new SourceRegister(dataSource);
+  keys = new SourceKeysService(dataSource);
+  mappings = new MappingsService(dataSource);
+  tables = new ValueTablesService(dataSource);
+  sourceId = await register.add('eclipse', 'Eclipse', BY);
+});
+afterAll(() => database.drop());
+
+const stored = async (mappingId: string): Promise<StoredMapping> => {
+  const found = await mappings.find(sourceId, mappingId);
+  if (!found) throw new Error('The mapping is not there.');
+  return found;
+};
+
+describe('a source', () => {
+  it('is added once, switched off, and is never the product’s own', async () => {
+    expect(await register.find(sourceId)).toMatchObject({ name: 'eclipse', enabled: false, typePath: null });
+    await expect(register.add('eclipse', 'Again', BY)).rejects.toThrow(SourceRefusedError);
+    expect((await register.list()).map(({ name }) => name)).toEqual(['eclipse']);
+  });
+
+  it('is switched on only with a key', async () => {
+    await expect(register.switch(sourceId, true, BY)).rejects.toThrow(/Make a key first/);
+    expect(await keys.make(sourceId, 'First', 1, BY)).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+    await register.switch(sourceId, true, BY);
+    expect(await register.find(sourceId)).toMatchObject({ enabled: true });
+  });
+
+  it('has a history without secrets', async () => {
+    const changes = await register.changes(sourceId);
+    expect(changes.map(({ change }) => change)).toEqual([
+      'switched the source on',
+      'made the key First',
+      'added the source Eclipse',
+    ]);
+    expect(JSON.stringify(changes)).not.toContain('whsec_');
+  });
+});
+
+describe('rotating keys', () => {
+  const states = async () => (await keys.list(sourceId)).map(({ label, state }) => `${label}: ${state}`);
+
+  it('gives the keys before an end, the sooner of two, and never shows a secret again', async () => {
+    await keys.make(sourceId, 'Second', 24, BY);
+    await keys.make(sourceId, 'Third', 720, BY);
+    expect(await states()).toEqual(['Third: in-use', 'Second: ending', 'First: ending']);
+    const [, second, first] = await keys.list(sourceId);
+    expect((first?.expiresAt?.getTime() ?? 0) - Date.now()).toBeLessThan(25 * 3_600_000);
+    expect((second?.expiresAt?.getTime() ?? 0) - Date.now()).toBeGreaterThan(700 * 3_600_000);
+    expect(JSON.stringify(await keys.list(sourceId))).not.toContain('whsec_');
+  });
+
+  it('leaves one lasting key when two people do it at once', async () => {
+    await Promise.all([keys.make(sourceId, 'Fourth', 1, BY), keys.make(sourceId, 'Fifth', 1, BY)]);
+    expect((await keys.list(sourceId)).filter(({ state }) => state === 'in-use')).toHaveLength(1);
+  });
+
+  it('cannot take or end the last lasting key of a source that is on', async () => {
+    const [lasting] = (await keys.list(sourceId)).filter(({ state }) => state === 'in-use');
+    await expect(keys.revoke(sourceId, lasting?.id ?? '', BY)).rejects.toThrow(/only lasting key/);
+    // Others are in use, but they will end: then the source would be on without any.
+    const end = database.dataSource.query(`UPDATE source_keys SET expires_at = now() + interval '1 day'`);
+    await expect(end).rejects.toMatchObject({ driverError: { constraint: 'source_needs_key' } });
+    const ending = (await keys.list(sourceId)).find(({ label }) => label === 'First');
+    await keys.revoke(sourceId, ending?.id ?? '', BY);
+    expect(await states()).toContain('First: revoked');
+  });
+});
+
+describe('a mapping', () => {
+  it('is changed by whoever read it last, and only by them', async () => {
+    const id = await mappings.add(sourceId, 'Cancelled', 'conference.cancelled', BY);
+    const read = await stored(id);
+    await mappings.change(sourceId, read, { title: 'Conference cancelled' }, BY);
+    await expect(mappings.change(sourceId, read, { title: 'Mine' }, BY)).rejects.toThrow(StaleMappingError);
+    expect(await stored(id)).toMatchObject({ title: 'Conference cancelled', version: 2, enabled: false });
+  });
+
+  it('is switched on only when each required field has a row', async () => {
+    const [first] = await mappings.list(sourceId);
+    const id = first?.id ?? '';
+    await expect(mappings.change(sourceId, await stored(id), { enabled: true }, BY)).rejects.toThrow(
+      /meetingRef, reasonCode/,
+    );
+    const rows = [
+      mappingRowSchema.parse({ field: 'meetingRef', path: 'meeting' }),
+      mappingRowSchema.parse({ field: 'reasonCode', path: 'why', conversion: 'table', using: 'reasons' }),
+    ];
+    await expect(mappings.change(sourceId, await stored(id), { rows }, BY)).rejects.toThrow(/no value table reasons/);
+    const tableId = await tables.add(sourceId, 'reasons', BY);
+    await mappings.change(sourceId, await stored(id), { rows }, BY);
+    await mappings.change(sourceId, await stored(id), { enabled: true }, BY);
+    await expect(mappings.change(sourceId, await stored(id), { rows: [] }, BY)).rejects.toThrow(SourceRefusedError);
+    await expect(tables.remove(sourceId, tableId, BY)).rejects.toThrow(/Conference cancelled uses it/);
+  });
+
+  it('is tried in its place, which can be changed', async () => {
+    const second = await mappings.add(sourceId, 'Second', 'conference.held', BY);
+    await mappings.moveUp(sourceId, await stored(second), BY);
+    await mappings.moveUp(sourceId, await stored(second), BY);
+    expect((await mappings.list(sourceId)).map(({ title, position }) => [title, position])).toEqual([
+      ['Second', 1],
+      ['Conference cancelled', 2],
+    ]);
+    await expect(mappings.add(sourceId, 'Second', 'conference.held', BY)).rejects.toThrow(/of this name/);
+    await mappings.remove(sourceId, await stored(second), BY);
+    expect(await mappings.list(sourceId)).toHaveLength(1);
+  });
+});
+
+describe('a value table', () => {
+  it('takes rows, overwrites them, gives them in order and lets them go', async () => {
+    const id = await tables.add(sourceId, 'step-types', BY);
+    await expect(tables.add(sourceId, 'step-types', BY)).rejects.toThrow(SourceRefusedError);
+    const table = { id, name: 'step-types' };
+    await tables.put(
+      sourceId,
+      table,
+      [
+        { from: '1900', to: 'a', note: null },
+        { from: '200', to: 'b', note: 'x' },
+        { from: 'Z', to: 'c', note: null },
+      ],
+      BY,
+    );
+    await tables.put(sourceId, table, [{ from: '1900', to: 'd', note: null }], BY);
+    const found = await tables.find(sourceId, id);
+    expect(found?.lines.map(({ from, to }) => `${from} ${to}`)).toEqual(['200 b', '1900 d', 'Z c']);
+    await tables.takeOut(sourceId, table, 'Z', BY);
+    await tables.remove(sourceId, id, BY);
+    expect(await tables.find(sourceId, id)).toBeNull();
+  });
+});
+
+describe('a file of sources', () => {
+  const file = (change: object) => ({
+    sources: [
+      {
+        name: 'lcs',
+        title: 'LCS',
+        mappings: [
+          {
+            title: 'One',
+            eventType: 'conference.cancelled',
+            applies: { when: 'always' },
+            rows: [
+              { field: 'meetingRef', path: 'm' },
+              { field: 'reasonCode', fixed: 'chair' },
+            ],
+            ...change,
+          },
+        ],
+      },
+    ],
+  });
+
+  it.each([
+    ['an event type of our own', { eventType: 'action.failed' }],
+    [
+      'a field that the type has not',
+      {
+        rows: [
+          { field: 'meetingRef', path: 'm' },
+          { field: 'reasonCode', fixed: 'chair' },
+          { field: 'x', path: 'm' },
+        ],
+      },
+    ],
+    ['a required field without a row', { rows: [{ field: 'meetingRef', path: 'm' }] }],
+    ['a table that is not in it', { applies: { when: 'table', path: 'm', table: 'none' } }],
+  ])('is refused with %s', (_what, change) => {
+    expect(sourcesFileSchema.safeParse(file({})).success).toBe(true);
+    expect(sourcesFileSchema.safeParse(file(change)).success).toBe(false);
+  });
+});

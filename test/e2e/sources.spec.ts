@@ -1,0 +1,329 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { projectPath } from '@linchpin/config';
+import { SourceKeysService, signWebhook } from '@linchpin/events';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Receipt, UnmappedReceipt } from '../../apps/intake/src/webhooks.controller.js';
+import { type Linchpin, password, startLinchpin } from '../support/linchpin.js';
+import { Visitor } from '../support/visitor.js';
+
+/** A finished step of the invented shape that Exshire's Mosaic sends. */
+interface Step {
+  workflowStepId: number;
+  stepType: number | string;
+  dates: Record<string, string>;
+  conference: Record<string, unknown>;
+}
+
+let linchpin: Linchpin;
+let sourceId: string;
+beforeAll(async () => {
+  linchpin = await startLinchpin(['worker', 'intake', 'console']);
+  sourceId = await value(`SELECT id AS value FROM sources WHERE name = 'mosaic'`);
+});
+afterAll(() => linchpin.close());
+
+const value = async <Value>(sql: string, values: unknown[] = []): Promise<Value> => {
+  const [row] = await linchpin.dataSource.query<{ value: Value }[]>(sql, values);
+  if (!row) throw new Error(`Nothing was found by: ${sql}`);
+  return row.value;
+};
+const count = (table: string) => value<number>(`SELECT count(*)::int AS value FROM ${table}`);
+
+async function step(change: (step: Step) => void = () => undefined): Promise<string> {
+  const body = JSON.parse(await readFile(projectPath('samples', 'mosaic-step-1860.json'), 'utf8')) as Step;
+  change(body);
+  return JSON.stringify(body);
+}
+
+/** Sends as mosaic does, under a message id of its own unless one is given. */
+async function send(
+  body: string,
+  { key = linchpin.key, id = `msg_${randomUUID()}`, source = 'mosaic' } = {},
+): Promise<Response> {
+  const seconds = Math.floor(Date.now() / 1000);
+  return fetch(`${linchpin.settings.INTAKE_URL}/webhooks/${source}`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'webhook-id': id,
+      'webhook-timestamp': String(seconds),
+      'webhook-signature': signWebhook(key, id, seconds, Buffer.from(body)),
+    },
+    body,
+  });
+}
+
+const setMapping = (set: string, values: unknown[] = []) =>
+  linchpin.dataSource.query(`UPDATE mappings SET ${set}`, values);
+
+describe('a body in the source’s own shape', () => {
+  it('becomes an event and a run', async () => {
+    const response = await send(await step());
+    expect(response.status).toBe(202);
+    const { eventId } = (await response.json()) as Receipt;
+    const status = await linchpin.settled(eventId);
+    expect(status).toMatchObject({
+      type: 'conference.initial.scheduled',
+      subject: 'meeting/M-20417',
+      sourceEventId: 'step-990211',
+    });
+    expect(status.runs.map(({ trigger }) => trigger)).toEqual(['Initial conference arrangements']);
+    expect(await value(`SELECT data AS value FROM events WHERE id = $1`, [eventId])).toEqual({
+      meetingRef: 'M-20417',
+      startsAt: '2026-12-10T10:00:00+00:00',
+      durationMin: 120,
+      venueNeed: { capacity: 12, site: 'NORTHGATE', equipment: ['video', 'hearing-loop'], stepFree: true },
+      chairRef: 'CH-01',
+      childRef: 'P-1001',
+      groupRef: 'G-101',
+      childCount: 2,
+      inviteeListRef: 'L-20417',
+      strategyDiscussionDate: '2026-11-20',
+      targetDate: '2026-12-11',
+      checkAgencies: ['POL', 'HLT', 'SCH'],
+      teamCode: 'SPK-NE',
+      workerRef: 'SW-01',
+      restricted: false,
+      laCode: '999',
+    });
+  });
+
+  it('is one event however often it comes, and another one under a used id is refused with an alarm', async () => {
+    const before = await count('events');
+    const again = await send(await step());
+    expect(again.status).toBe(202);
+    expect(await count('events')).toBe(before);
+    const changed = await send(await step(({ dates }) => (dates.conference = '11/12/2026 10:00')));
+    expect(changed.status).toBe(409);
+    expect(await count('events')).toBe(before);
+  });
+
+  it('that is wrong is refused with the field and the path, and nothing is stored', async () => {
+    const [events, unmapped] = [await count('events'), await count('unmapped_events')];
+    const response = await send(
+      await step((body) => {
+        body.workflowStepId = 1;
+        body.dates.conference = 'next Thursday';
+        body.conference.chairId = 999;
+        delete body.conference.minutes;
+        body.conference.people = 1000;
+      }),
+    );
+    expect(response.status).toBe(422);
+    const { message, faults } = (await response.json()) as { message: string; faults: object[] };
+    expect(message).toContain('Initial conference step');
+    expect(faults).toEqual([
+      { path: 'data.startsAt', from: 'dates.conference', message: expect.stringContaining('dd/mm/yyyy') },
+      { path: 'data.chairRef', from: 'conference.chairId', message: '999 is not in the table chairs' },
+      { path: 'data.durationMin', from: 'conference.minutes', message: expect.stringContaining('expected number') },
+      { path: 'data.venueNeed.capacity', from: 'conference.people', message: expect.stringContaining('200') },
+    ]);
+    expect([await count('events'), await count('unmapped_events')]).toEqual([events, unmapped]);
+  });
+
+  it('goes the way of CloudEvents when it is one, mapping or not', async () => {
+    const { eventId } = await linchpin.send('assessment-due');
+    expect(await value(`SELECT type AS value FROM events WHERE id = $1`, [eventId])).toBe('assessment.due');
+  });
+});
+
+describe('a body that no mapping applies to', () => {
+  const unknown = (id: number) => step((body) => Object.assign(body, { stepType: 1999, workflowStepId: id }));
+
+  it('is kept, counted once, and the same answer is given again', async () => {
+    const body = await unknown(2);
+    for (const attempt of [1, 2]) {
+      const response = await send(body, { id: 'msg-unmapped-2' });
+      expect({ attempt, status: response.status }).toEqual({ attempt, status: 202 });
+      expect((await response.json()) as UnmappedReceipt).toMatchObject({
+        state: 'unmapped',
+        messageId: 'msg-unmapped-2',
+      });
+    }
+    expect(await linchpin.dataSource.query(`SELECT type_key, state FROM unmapped_events`)).toEqual([
+      { type_key: '1999', state: 'unmapped' },
+    ]);
+  });
+
+  it('is refused with other contents under a used message id, with an alarm', async () => {
+    const response = await send(await unknown(3), { id: 'msg-unmapped-2' });
+    expect(response.status).toBe(409);
+    const alarms = await linchpin.dataSource.query(`SELECT times FROM alarms WHERE kind = 'message-changed'`);
+    expect(alarms).toEqual([{ times: 1 }]);
+  });
+
+  it('is refused as before when its source has no mapping at all', async () => {
+    await linchpin.dataSource.query(`CREATE TABLE kept AS SELECT * FROM mappings`);
+    await linchpin.dataSource.query(`DELETE FROM mappings`);
+    const response = await send(await unknown(4));
+    expect(response.status).toBe(422);
+    expect(await response.text()).toContain('This is not a CloudEvents 1.0 event we can keep.');
+    await linchpin.dataSource.query(`INSERT INTO mappings SELECT * FROM kept; DROP TABLE kept`);
+  });
+
+  it('names nobody in what it is counted by', async () => {
+    await send(await step((body) => (body.stepType = 'Somebody Invented')), { id: 'msg-named' });
+    expect(await value(`SELECT type_key AS value FROM unmapped_events WHERE message_id = 'msg-named'`)).toBe('unknown');
+  });
+});
+
+describe('an expression that does not end', () => {
+  const expressions = {
+    'endless recursion': '($f := function($x) { $f($x) }; $f(1))',
+    'a huge range': '$sum([1..9999999].($ * 2))',
+    'a pattern that backtracks': '$match("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", /^(a+)+$/)',
+  };
+
+  it.each(Object.entries(expressions))(
+    '(%s) loses nothing: the body is kept, and the next one is answered',
+    async (name, expression) => {
+      await setMapping('expression = $1', [expression]);
+      const stopped = await send(await step((body) => (body.workflowStepId = 50)), {
+        id: `msg-${name}`.replaceAll(' ', '-'),
+      });
+      expect(stopped.status).toBe(202);
+      expect((await stopped.json()) as UnmappedReceipt).toMatchObject({ state: 'unmapped' });
+      expect(await value<number>(`SELECT times AS value FROM alarms WHERE kind = 'mapping-stopped'`)).toBeGreaterThan(
+        0,
+      );
+      await setMapping(`expression = '$merge([$, { "workflowStepId": 51 }])'`);
+      const next = await send(await step());
+      expect(next.status).toBe(202);
+      expect((await next.json()) as Receipt).toMatchObject({ eventId: expect.any(String) });
+      await setMapping('expression = NULL');
+    },
+  );
+});
+
+describe('rotating a key', () => {
+  it('leaves both keys working for the overlap, and only the new one after it', async () => {
+    const keys = new SourceKeysService(linchpin.dataSource);
+    const fresh = await keys.make(sourceId, 'Second key', 24, 'ST-04');
+    const body = await step();
+    expect((await send(body)).status).toBe(202);
+    expect((await send(body, { key: fresh })).status).toBe(202);
+    await linchpin.dataSource.query(`UPDATE source_keys SET expires_at = now() WHERE expires_at IS NOT NULL`);
+    expect((await send(body)).status).toBe(401);
+    expect((await send(body, { key: fresh })).status).toBe(202);
+  });
+});
+
+describe('the Sources pages', () => {
+  const visitors = new Map<string, Visitor>();
+  const as = async (name: string): Promise<Visitor> => {
+    const known = visitors.get(name);
+    if (known) return known;
+    const visitor = new Visitor(linchpin.settings.CONSOLE_URL);
+    await visitor.signIn(`${name}@exshire.example`, password);
+    visitors.set(name, visitor);
+    return visitor;
+  };
+  const operator = () => as('gethin.pulleyn');
+
+  it('are for operations only', async () => {
+    const id = randomUUID();
+    const paths = ['/sources', '/sources/new', `/sources/${sourceId}`, `/sources/${sourceId}/unmapped?type=1999`];
+    for (const path of paths) {
+      for (const who of ['margaret.quillan', 'tobi.adeyemi-hart', 'beatrix.overleigh']) {
+        expect({ who, path, status: (await (await as(who)).get(path)).status }).toEqual({ who, path, status: 403 });
+      }
+      expect({ path, status: (await (await operator()).get(path)).status }).toEqual({ path, status: 200 });
+    }
+    const manager = await as('margaret.quillan');
+    expect(await manager.submit('/', `/sources/${sourceId}/keys`, { label: 'Mine', overlap: '1' })).toMatchObject({
+      status: 403,
+    });
+    expect(await (await operator()).get(`/sources/${id}`)).toMatchObject({ status: 404 });
+    expect(await (await operator()).get(`/sources/${sourceId}/mappings/${id}`)).toMatchObject({ status: 404 });
+  });
+
+  it('are where alarms about a source lead, for those who may go there', async () => {
+    const seen = (await (await operator()).get('/attention')).text;
+    expect(seen).toContain('A mapping was stopped at its limit');
+    expect(seen).toContain(`href="/sources/${sourceId}"`);
+    const manager = (await (await as('margaret.quillan')).get('/attention')).text;
+    expect(manager).toContain('A mapping was stopped at its limit');
+    expect(manager).not.toContain('href="/sources/');
+  });
+
+  it('take a council from a new source to its first event', async () => {
+    const staff = await operator();
+    const post = (path: string, form: Record<string, string>) => staff.submit('/sources', path, form);
+    expect((await post('/sources', { title: '', name: 'Two Words' })).text).toMatch(
+      /Enter what the system is called[^]*Two words|two words/,
+    );
+    expect((await post('/sources', { title: 'Mosaic again', name: 'mosaic' })).text).toContain(
+      'There is a source with this short name already',
+    );
+    const source = (await post('/sources', { title: 'Eclipse', name: 'eclipse' })).location ?? '';
+
+    const off = await post(`${source}/on`, {});
+    expect(off.status).toBe(409);
+    expect(off.text).toContain('Make a key first');
+    const response = await staff.open(`${source}/keys`, {
+      method: 'POST',
+      body: new URLSearchParams({ label: 'Live', _csrf: await staff.token(source) }),
+    });
+    const made = await response.text();
+    const key = /whsec_[A-Za-z0-9+/=]{40,}/.exec(made)?.[0] ?? '';
+    expect(key).toMatch(/^whsec_/);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    for (const path of [source, `${source}/keys/new`, '/sources'])
+      expect((await staff.get(path)).text).not.toContain(key);
+    expect(await count(`console_sessions WHERE data::text LIKE '%whsec_%'`)).toBe(0);
+    expect((await post(`${source}/on`, {})).status).toBe(303);
+
+    const table = (await post(`${source}/tables`, { name: 'forms' })).location ?? '';
+    const mapping = (
+      (await post(`${source}/mappings`, { title: 'Cancelled', eventType: 'conference.cancelled' })).location ?? ''
+    ).replace('/applies', '');
+    expect((await post(`${mapping}/applies`, { when: 'table', tablePath: 'form', table: '' })).text).toContain(
+      'Choose a value table',
+    );
+    expect((await post(`${mapping}/applies`, { when: 'table', tablePath: 'form', table: 'forms' })).status).toBe(303);
+    const wrong = await post(`${table}/paste`, { lines: '77,conference.cancelled\n78,conference.abandoned' });
+    expect(wrong.text).toContain('Line 2: conference.abandoned is not an event type');
+    expect((await post(`${table}/paste`, { lines: '77,conference.cancelled' })).status).toBe(303);
+
+    const fields = {
+      'from.meetingRef': 'path',
+      'value.meetingRef': 'meeting.id',
+      'conversion.meetingRef': 'text',
+      'using.meetingRef': 'M-',
+      'from.reasonCode': 'fixed',
+      'value.reasonCode': 'chair',
+    };
+    const refused = await post(`${mapping}/fields`, { ...fields, 'value.meetingRef': 'meeting..id' });
+    expect(refused.status).toBe(422);
+    expect(refused.text).toMatch(/id="value\.meetingRef"[^>]*value="meeting\.\.id"/);
+    expect(refused.text).toContain('href="#value.meetingRef"');
+    expect((await post(`${mapping}/fields`, { ...fields, version: '1' })).text).toContain(
+      'Somebody has changed this mapping',
+    );
+    expect((await post(`${mapping}/fields`, fields)).status).toBe(303);
+
+    const trial = await post(`${mapping}/test`, { example: '{"form":77,"meeting":{"id":4}}' });
+    expect(trial).toMatchObject({ status: 200 });
+    expect(trial.text).toContain('meeting/M-4');
+    const fault = await post(`${mapping}/test`, { example: '{"form":78,"meeting":{"id":"no spaces here"}}' });
+    expect(fault.text).toContain('meeting.id');
+    expect(fault.text).toContain('would not be used for this body');
+    expect((await post(`${mapping}/test`, { example: '{' })).text).toContain('The example is not JSON');
+
+    const body = JSON.stringify({ form: 77, meeting: { id: 4 }, child: 'Somebody Invented' });
+    expect(await (await send(body, { key, source: 'eclipse', id: 'e-1' })).json()).toMatchObject({ state: 'unmapped' });
+    const unmapped = `${source}/unmapped?type=unknown`;
+    const page = (await staff.get(unmapped)).text;
+    expect(page).toContain('meeting.id');
+    expect(page).not.toContain('Somebody Invented');
+    expect((await post(`${mapping}/on`, {})).status).toBe(303);
+    expect((await post(`${source}/unmapped/map-again`, { type: 'unknown' })).status).toBe(303);
+    expect((await staff.get(source)).text).toContain('1 became an event.');
+    expect(await count(`events WHERE subject = 'meeting/M-4'`)).toBe(1);
+    expect(await (await send(body, { key, source: 'eclipse', id: 'e-1' })).json()).toMatchObject({
+      eventId: expect.any(String),
+    });
+    expect(await count(`events WHERE subject = 'meeting/M-4'`)).toBe(1);
+  });
+});

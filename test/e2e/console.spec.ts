@@ -47,16 +47,16 @@ beforeAll(async () => {
 afterAll(() => linchpin.close());
 
 describe('the diary of the rooms', () => {
-  const day = '/rooms?date=2026-12-10&site=NORTHGATE';
+  const day = '/rooms?date=2037-12-10&site=NORTHGATE';
 
   it('shows the booked room with its time, and leads to the run', async () => {
     const { status, text } = await as('officer').get(day);
     expect(status).toBe(200);
-    expect(text).toContain('Thursday 10 December 2026');
+    expect(text).toContain('Thursday 10 December 2037');
     expect(text).toContain('10am to midday');
     expect(text).toMatch(/<a [^>]*href="\/runs\/[^"]+">M-20417<\/a>/);
     expect(text).toContain('Free all day');
-    expect(text).toContain('href="/rooms?date=2026-12-11&amp;site=NORTHGATE"');
+    expect(text).toContain('href="/rooms?date=2037-12-11&amp;site=NORTHGATE"');
     expect(text).not.toContain('Harbour Office</caption>');
   });
 

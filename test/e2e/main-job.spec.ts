@@ -39,7 +39,7 @@ describe('a scheduled initial conference', () => {
   it('has a room that is large enough, step-free and at the preferred site', async () => {
     const [booking] = await linchpin.dataSource.query<Record<string, unknown>[]>(
       `SELECT site, step_free, capacity >= 12 AS large_enough, reference,
-         lower(during) = '2026-12-10 10:00Z' AND upper(during) = '2026-12-10 12:00Z' AS on_time
+         lower(during) = '2037-12-10 10:00Z' AND upper(during) = '2037-12-10 12:00Z' AS on_time
        FROM room_bookings JOIN rooms ON rooms.id = room_id`,
     );
     expect(booking).toEqual({
@@ -67,7 +67,7 @@ describe('a scheduled initial conference', () => {
       expect(text).not.toMatch(/\{[#/]?\w+/);
       expect(text).not.toContain(`${String(withheld?.pers_forename)} ${String(withheld?.pers_surname)}`);
     }
-    expect(texts.some((text) => text.includes('10 December 2026') && text.includes('Northgate House'))).toBe(true);
+    expect(texts.some((text) => text.includes('10 December 2037') && text.includes('Northgate House'))).toBe(true);
   });
 
   it('has asked each agency once, by a mail that names nobody', async () => {
@@ -87,8 +87,8 @@ describe('a scheduled initial conference', () => {
     );
     expect(task).toEqual({
       code: 'HUB-N',
-      due_on: '2026-12-10',
-      happens_at: new Date('2026-12-10T10:00:00Z'),
+      due_on: '2037-12-10',
+      happens_at: new Date('2037-12-10T10:00:00Z'),
       state: 'open',
     });
   });
@@ -147,7 +147,7 @@ describe('the other samples', () => {
     const { eventId } = await linchpin.send('lookedafter-started');
     const { runs, nextAt } = await linchpin.settled(eventId);
     expect(runs.map(({ state }) => state)).toEqual(['waiting']);
-    expect(nextAt).toBe('2026-12-09T09:00:00.000Z');
+    expect(nextAt).toBe('2037-12-09T09:00:00.000Z');
   });
 
   it('keeps letters that carry a decision as drafts', async () => {

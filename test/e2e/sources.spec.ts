@@ -31,7 +31,9 @@ const value = async <Value>(sql: string, values: unknown[] = []): Promise<Value>
 const count = (table: string) => value<number>(`SELECT count(*)::int AS value FROM ${table}`);
 
 async function step(change: (step: Step) => void = () => undefined): Promise<string> {
-  const body = JSON.parse(await readFile(projectPath('samples', 'mosaic-step-1860.json'), 'utf8')) as Step;
+  const text = await readFile(projectPath('samples', 'mosaic-step-1860.json'), 'utf8');
+  // As `readSample` does: the same weekdays, and no test of this release will see them pass.
+  const body = JSON.parse(text.replaceAll('/2026', '/2037')) as Step;
   change(body);
   return JSON.stringify(body);
 }
@@ -71,7 +73,7 @@ describe('a body in the source’s own shape', () => {
     expect(status.runs.map(({ trigger }) => trigger)).toEqual(['Initial conference arrangements']);
     expect(await value(`SELECT data AS value FROM events WHERE id = $1`, [eventId])).toEqual({
       meetingRef: 'M-20417',
-      startsAt: '2026-12-10T10:00:00+00:00',
+      startsAt: '2037-12-10T10:00:00+00:00',
       durationMin: 120,
       venueNeed: { capacity: 12, site: 'NORTHGATE', equipment: ['video', 'hearing-loop'], stepFree: true },
       chairRef: 'CH-01',
@@ -79,8 +81,8 @@ describe('a body in the source’s own shape', () => {
       groupRef: 'G-101',
       childCount: 2,
       inviteeListRef: 'L-20417',
-      strategyDiscussionDate: '2026-11-20',
-      targetDate: '2026-12-11',
+      strategyDiscussionDate: '2037-11-20',
+      targetDate: '2037-12-11',
       checkAgencies: ['POL', 'HLT', 'SCH'],
       teamCode: 'SPK-NE',
       workerRef: 'SW-01',
@@ -94,7 +96,7 @@ describe('a body in the source’s own shape', () => {
     const again = await send(await step());
     expect(again.status).toBe(202);
     expect(await count('events')).toBe(before);
-    const changed = await send(await step(({ dates }) => (dates.conference = '11/12/2026 10:00')));
+    const changed = await send(await step(({ dates }) => (dates.conference = '11/12/2037 10:00')));
     expect(changed.status).toBe(409);
     expect(await count('events')).toBe(before);
   });

@@ -12,6 +12,7 @@ import type { Receipt } from '../../apps/intake/src/webhooks.controller.js';
 import { startPortal } from '../../apps/portal/src/start-portal.js';
 import { startMailCatcher } from '../../apps/standalone/src/mail-catcher/index.js';
 import { prepareCouncil } from '../../apps/standalone/src/seed/prepare-council.js';
+import { moveAhead } from '../../apps/standalone/src/sender/ahead.js';
 import { startWorker } from '../../apps/worker/src/start-worker.js';
 import { freshRedisUrl } from './carrier.js';
 import { createTestDatabase } from './database.js';
@@ -141,9 +142,17 @@ export async function startLinchpin(
   return linchpin;
 }
 
-/** A sample of the folder `samples/`, changed as the test needs it. */
+/** 574 weeks: in 2037 every date has the weekday that it has in 2026, and no test of this release will see it pass. */
+const AHEAD_DAYS = 574 * 7;
+
+/**
+ * A sample of the folder `samples/`, changed as the test needs it. All its dates are moved ahead: 10 December 2026 is
+ * Thursday 10 December 2037, so that no deadline passes and no meeting is over when the tests run.
+ */
 export async function readSample(name: string, change?: (event: SampleEvent) => void): Promise<SampleEvent> {
-  const event = JSON.parse(await readFile(projectPath('samples', `${name}.json`), 'utf8')) as SampleEvent;
+  const text = await readFile(projectPath('samples', `${name}.json`), 'utf8');
+  const { id } = JSON.parse(text) as SampleEvent;
+  const event = { ...(JSON.parse(moveAhead(text, AHEAD_DAYS)) as SampleEvent), id };
   change?.(event);
   return event;
 }

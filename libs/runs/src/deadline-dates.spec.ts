@@ -65,12 +65,14 @@ describe('the dates of a deadline', () => {
     expect(dates({ ...statutory(1, '2026-12-24'), calendar: 'service' }).dueOn).toBe('2026-12-30');
   });
 
-  it('count weeks and months by calendar days', () => {
+  it('count weeks and months by calendar days, to the last working day within them', () => {
     expect(dates({ from: '2026-11-30', amount: 3, unit: 'months' })).toMatchObject({
-      dueOn: '2027-02-28',
-      // 90 days, of which 67.5 are 75%.
-      atRiskAt: '2027-02-06T09:00:00.000Z',
+      // The limit, 28 February, is a Sunday.
+      dueOn: '2027-02-26',
+      // 88 days, of which 66 are 75%.
+      atRiskAt: '2027-02-04T09:00:00.000Z',
     });
+    expect(dates({ from: '2026-10-25', amount: 2, unit: 'months', calendar: 'statutory' }).dueOn).toBe('2026-12-24');
     expect(dates({ from: '2026-12-01', amount: 6, unit: 'weeks' })).toMatchObject({
       dueOn: '2027-01-12',
       atRiskAt: '2027-01-02T09:00:00.000Z',

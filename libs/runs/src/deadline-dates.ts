@@ -2,7 +2,9 @@ import {
   addDays,
   BeyondCalendarError,
   type CivilDate,
+  type DueDate,
   instantAt,
+  lastSafeDate,
   londonDate,
   UnknownTermError,
   type WorkingCalendar,
@@ -39,7 +41,7 @@ export function deadlineDates(
   calendars: Calendars,
   atRiskPercent: number,
 ): DeadlineDates {
-  const { date: dueOn, warning = null } = dateOf(timing, occurredAt, calendars);
+  const { date: dueOn, warning = null } = owedOn(timing, occurredAt, calendars);
   const start = clockStart(timing, occurredAt);
   const exact = timing.unit === 'hours' || timing.at !== undefined;
   const dueAt = exact ? momentOf(timing, occurredAt, calendars) : instantAt(addDays(dueOn, 1), '00:00');
@@ -48,6 +50,16 @@ export function deadlineDates(
       ? new Date(start.at.getTime() + (dueAt.getTime() - start.at.getTime()) * (atRiskPercent / 100))
       : instantAt(riskDay(timing, start.on, dueOn, calendars, atRiskPercent), MORNING);
   return { startsOn: start.on, dueOn, dueAt, atRiskAt: atRiskAt < dueAt ? atRiskAt : dueAt, warning };
+}
+
+/**
+ * The law says "not more than three months", so a limit in months or weeks that is no working day must be kept on the
+ * working day before it (product rule).
+ */
+export function owedOn(timing: Timing, occurredAt: Date, calendars: Calendars): DueDate {
+  const limit = dateOf(timing, occurredAt, calendars);
+  const counted = timing.amount > 0 && (timing.unit === 'months' || timing.unit === 'weeks');
+  return counted ? lastSafeDate(limit.date, calendars[timing.calendar]) : limit;
 }
 
 function clockStart({ from, amount, direction }: Timing, occurredAt: Date): { at: Date; on: CivilDate } {

@@ -1,5 +1,6 @@
 import { formatDateTime, formatShortDate } from '@linchpin/calendar';
 import type { Calendars } from './calendars.js';
+import { owedOn } from './deadline-dates.js';
 import type { DeadlinePage } from './deadline-queries.js';
 import { dateOf, type Timing } from './timing.js';
 
@@ -19,12 +20,14 @@ export function deadlineSum(
   }
   const base: Timing = { ...timing, amount: 0, unit: 'days' };
   const { date: from } = dateOf(base, countsSince, calendars);
-  if (dateOf(timing, countsSince, calendars).date !== dueOn) return null;
+  if (owedOn(timing, countsSince, calendars).date !== dueOn) return null;
   if (unit === 'working-days' && amount > 0) {
     return calendars[calendar].explain(from, direction === 'before' ? -amount : amount).sentence;
   }
   if (amount === 0) return `Counted to the day itself, ${formatShortDate(dueOn)}`;
-  return `${counted(amount, unit.slice(0, -1))} ${side} ${formatShortDate(from)} is ${formatShortDate(dueOn)}`;
+  const limit = dateOf(timing, countsSince, calendars).date;
+  const sum = `${counted(amount, unit.slice(0, -1))} ${side} ${formatShortDate(from)} is ${formatShortDate(limit)}`;
+  return limit === dueOn ? sum : `${sum}; the last working day by then is ${formatShortDate(dueOn)}`;
 }
 
 function counted(amount: number, unit: string): string {

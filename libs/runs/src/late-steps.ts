@@ -30,13 +30,16 @@ export const NOTHING_BEFORE = `NOT EXISTS (
  */
 export async function settleTimes(manager: EntityManager, around: Surroundings, runId: string): Promise<string[]> {
   const eventIds: string[] = [];
-  for (let goOn = true; goOn; ) {
+  for (let goOn = true; goOn;) {
     goOn = false;
     for (const action of await timedActions(manager, runId)) {
       const dueAt = timeOf(action, around);
       const passed = passedAt(action.whenPast, dueAt, action.latestAt, new Date());
       if (!passed) {
-        await manager.query('UPDATE actions SET due_at = $2, counted_from_step = NULL WHERE id = $1', [action.id, dueAt]);
+        await manager.query('UPDATE actions SET due_at = $2, counted_from_step = NULL WHERE id = $1', [
+          action.id,
+          dueAt,
+        ]);
       } else if (action.whenPast === 'skip') {
         await settle(manager, action.id, 'skipped', `Its time, ${formatDateTime(passed)}, had passed.`);
         goOn = true;

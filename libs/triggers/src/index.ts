@@ -21,6 +21,7 @@ export {
   offsetSchema,
   type Owed,
   owedSchema,
+  reasonSchema,
   type Step,
   stepSchema,
   type TriggerContent,
@@ -35,19 +36,21 @@ export { TriggersModule } from './triggers.module.js';
 export { type DraftContent, EMPTY_DRAFT, type Finished, finishDraft } from './draft-content.js';
 export { DraftChangedError, DraftRefusedError, UnknownDraftError } from './draft-errors.js';
 export type { Actor, Draft, DraftChange, Published } from './draft-rows.js';
+export { mayApprove } from './publish-draft.js';
 export { TriggerDrafts } from './trigger-drafts.js';
 export { describeConditions, fieldTitle } from './describe-conditions.js';
 export { describeOffset, describeWhen, isAtOnce } from './describe-timing.js';
 export {
   describeEvent,
   describeKind,
+  describeMet,
   describeOwed,
   describeStep,
   describeTrigger,
   teamWords,
 } from './describe-trigger.js';
 export { diffTriggers } from './diff-triggers.js';
-export { workedSum } from './worked-sum.js';
+export { owedSum, workedSum } from './worked-sum.js';
 export {
   type HistoryRow,
   type TriggerRow,

@@ -74,7 +74,7 @@ export class MatchEvent {
         event,
         repeatKey: version.repeats === 'every-event' ? event.id : '',
         actions: planActions(version.steps, event, around.calendars),
-        deadlines: planDeadlines(version.deadlines, event),
+        deadlines: planDeadlines(version, event),
       });
       done.ready.push(...(begun?.ready ?? []));
       done.eventIds.push(...(begun?.eventIds ?? []));
@@ -92,7 +92,7 @@ export class MatchEvent {
       data: {
         eventId: event.id,
         eventType: event.type,
-        aboutRef: event.subject.slice(event.subject.indexOf('/') + 1),
+        ...whatIsMeant(event),
         restricted: true,
       },
     });
@@ -114,4 +114,12 @@ export class MatchEvent {
       'It could not be matched with triggers, and nothing was done.',
     );
   }
+}
+
+/** What people call the subject, and the run to look at where the event itself follows one up. */
+function whatIsMeant({ subject, data: { aboutRef, runId } }: Pick<RecordedEvent, 'subject' | 'data'>) {
+  return {
+    aboutRef: typeof aboutRef === 'string' ? aboutRef : subject.slice(subject.indexOf('/') + 1),
+    ...(typeof runId === 'string' && { runId }),
+  };
 }

@@ -56,10 +56,20 @@ function timeOf({ when }: Step, { occurredAt, data }: PlannedEvent, calendars: C
   };
 }
 
-/** The dates that a trigger owes for one event. What counts from a date that this event does not have is not owed. */
-export function planDeadlines(deadlines: readonly Owed[], event: PlannedEvent): PlannedDeadline[] {
+/**
+ * The dates that a trigger owes for one event. What counts from a date that this event does not have is not owed, nor
+ * what would be met by a step whose condition does not hold.
+ */
+export function planDeadlines(
+  { deadlines, steps }: { deadlines: readonly Owed[]; steps: readonly Step[] },
+  event: PlannedEvent,
+): PlannedDeadline[] {
+  const leftOut = new Set(
+    steps.filter(({ onlyIf }) => !conditionsHold(onlyIf ?? null, event.data)).map(({ key }) => key),
+  );
   return deadlines
     .filter(({ due }) => isThere(due, event.data))
+    .filter(({ metBy }) => !(typeof metBy === 'object' && 'step' in metBy && leftOut.has(metBy.step)))
     .map(({ key, title, rule, citation, team, metBy, atRisk, due }) => ({
       key,
       title,

@@ -1,6 +1,6 @@
 import { formatDateTime, formatShortDate, londonDate } from '@linchpin/calendar';
 import { eventType } from '@linchpin/events';
-import { type Calendars, dateOf, momentOf, timingSchema } from '@linchpin/runs';
+import { type Calendars, dateOf, momentOf, owedOn, type Timing, timingSchema } from '@linchpin/runs';
 import { isFieldReference, resolveFields } from './field-references.js';
 import type { Offset, When } from './trigger-file.js';
 
@@ -13,14 +13,8 @@ const EXAMPLE_TIME = new Date('2026-11-20T14:40:00Z');
  * have the date, or when it counts from the end of a step.
  */
 export function workedSum(offset: Offset | When, on: string, calendars: Calendars): string | null {
-  const type = eventType(on);
-  if (!type) return null;
-  const { from } = offset;
-  if (typeof from === 'object' && !isFieldReference(from)) return null;
-  const { neverBefore: _never, latestBy: _latest, past: _past, ...plain } = offset as When;
-  const resolved = timingSchema.safeParse(resolveFields(plain, { ...type.example }));
-  if (!resolved.success || (isFieldReference(from) && resolved.data.from === 'event')) return null;
-  const timing = resolved.data;
+  const timing = exampleTiming(offset, on);
+  if (timing === null) return null;
   const start = timing.from === 'event' ? londonDate(EXAMPLE_TIME) : londonDate(new Date(timing.from));
   const count = timing.direction === 'before' ? -timing.amount : timing.amount;
   if (timing.unit === 'working-days') {
@@ -35,6 +29,28 @@ export function workedSum(offset: Offset | When, on: string, calendars: Calendar
   const { date } = dateOf(timing, EXAMPLE_TIME, calendars);
   const sum = `${amountOf(timing)} ${timing.direction} ${formatShortDate(start)} is ${formatShortDate(date)}`;
   return withTime(timing.amount === 0 ? `On ${formatShortDate(date)}` : sum, timing.at);
+}
+
+/**
+ * The same for a date that is owed. A limit in weeks or months that is no working day is kept on the one before it:
+ * "3 months after Mon 30 Nov 2026 is Sun 28 Feb 2027; the last working day by then is Fri 26 Feb 2027".
+ */
+export function owedSum(due: Offset, on: string, calendars: Calendars): string | null {
+  const sum = workedSum(due, on, calendars);
+  const timing = exampleTiming(due, on);
+  if (sum === null || timing === null || timing.unit === 'hours') return sum;
+  const [limit, kept] = [dateOf(timing, EXAMPLE_TIME, calendars).date, owedOn(timing, EXAMPLE_TIME, calendars).date];
+  return limit === kept ? sum : `${sum}; the last working day by then is ${formatShortDate(kept)}`;
+}
+
+/** An offset with the dates of the example filled in, or null when the example does not have them. */
+function exampleTiming(offset: Offset | When, on: string): Timing | null {
+  const type = eventType(on);
+  const { from } = offset;
+  if (!type || (typeof from === 'object' && !isFieldReference(from))) return null;
+  const { neverBefore: _never, latestBy: _latest, past: _past, ...plain } = offset as When;
+  const resolved = timingSchema.safeParse(resolveFields(plain, { ...type.example }));
+  return resolved.success && !(isFieldReference(from) && resolved.data.from === 'event') ? resolved.data : null;
 }
 
 function amountOf({ amount, unit }: { amount: number; unit: string }): string {

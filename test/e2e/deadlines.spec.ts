@@ -1,0 +1,239 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { publishTrigger, triggerFileSchema } from '@linchpin/triggers';
+import { eventually } from '../support/eventually.js';
+import { type Linchpin, password, startLinchpin } from '../support/linchpin.js';
+import { Visitor } from '../support/visitor.js';
+
+/** The restricted lead, an officer of the hub, operations and a leader. */
+const people = {
+  lead: 'margaret.quillan',
+  officer: 'tobi.adeyemi-hart',
+  operator: 'gethin.pulleyn',
+  leader: 'beatrix.overleigh',
+} as const;
+
+const owing = {
+  name: 'owes-dates',
+  title: 'Owes dates',
+  on: 'conference.initial.scheduled',
+  ownerTeam: 'HUB-N',
+  author: 'ST-01',
+  reason: 'For the tests',
+  inForceFrom: '2020-01-01',
+  steps: [
+    {
+      key: 'report',
+      title: 'Ask for the report',
+      kind: 'tasks.assign',
+      settings: { team: 'hub', title: 'Ask for it' },
+    },
+    {
+      key: 'alert',
+      title: 'Tell the spoke',
+      kind: 'alerts.send',
+      settings: { team: 'spoke', headline: 'Report wanted' },
+    },
+  ],
+  deadlines: [
+    { key: 'told', title: 'The spoke is told', due: { amount: 5 }, rule: 'local', metBy: { step: 'alert' } },
+    { key: 'report', title: 'The report is asked for', due: { amount: 3 }, rule: 'local', metBy: { step: 'report' } },
+    {
+      key: 'held',
+      title: 'The conference is held',
+      due: { amount: 60 },
+      rule: 'local',
+      metBy: { event: 'conference.held' },
+    },
+    {
+      key: 'plan',
+      title: 'The plan is written',
+      due: { amount: 15, unit: 'working-days', calendar: 'statutory' },
+      rule: 'statutory',
+      citation: 'Working Together 2023, chapter 3',
+      team: 'spoke',
+    },
+  ],
+};
+
+let linchpin: Linchpin;
+let runId: string;
+const visitors = new Map<string, Visitor>();
+const as = (who: keyof typeof people): Visitor => visitors.get(who) ?? new Visitor(linchpin.settings.CONSOLE_URL);
+
+beforeAll(async () => {
+  linchpin = await startLinchpin(['worker', 'intake', 'console']);
+  await linchpin.dataSource.transaction((manager) => publishTrigger(manager, triggerFileSchema.parse(owing)));
+  const { runs } = await linchpin.settled((await linchpin.send('conference-initial-scheduled')).eventId);
+  expect(runs.map(({ trigger }) => trigger)).toContain('Owes dates');
+  for (const [who, name] of Object.entries(people)) {
+    const visitor = new Visitor(linchpin.settings.CONSOLE_URL);
+    await visitor.signIn(`${name}@exshire.example`, password);
+    visitors.set(who, visitor);
+  }
+  runId = (await one<{ run_id: string }>(`SELECT run_id FROM deadlines WHERE key = 'plan' AND title LIKE 'The plan%'`))
+    .run_id;
+});
+afterAll(() => linchpin.close());
+
+async function one<Row>(sql: string, values: unknown[] = []): Promise<Row> {
+  const [row] = await linchpin.dataSource.query<Row[]>(sql, values);
+  if (!row) throw new Error(`Nothing was found by: ${sql}`);
+  return row;
+}
+const deadline = (key: string) =>
+  one<{ id: string; state: string; due_on: string }>(
+    `SELECT id, state, due_on::text FROM deadlines WHERE run_id = $1 AND key = $2`,
+    [runId, key],
+  );
+const comesTo = (key: string, state: string) =>
+  eventually(`${key} to be ${state}`, async () => (await deadline(key)).state === state);
+/** The clock is a fact that the test gives: so many hours from now the deadline is at risk, and missed. */
+const clock = (key: string, atRiskIn: number, missedIn: number) =>
+  linchpin.dataSource.query(
+    `UPDATE deadlines SET at_risk_at = now() + make_interval(hours => $3), due_at = now() + make_interval(hours => $4)
+     WHERE run_id = $1 AND key = $2`,
+    [runId, key, atRiskIn, missedIn],
+  );
+const path = async (key: string) => `/deadlines/${(await deadline(key)).id}`;
+
+describe('a run that owes dates', () => {
+  it('computes them, a statutory one with its citation', async () => {
+    expect(await deadline('plan')).toMatchObject({ state: 'open', due_on: '2037-12-11' });
+    const { text } = await as('officer').get(await path('plan'));
+    expect(text).toContain('15 working days from Fri 20 Nov 2037 is Fri 11 Dec 2037: skips 3 weekends.');
+    expect(text).toContain('Statutory: Working Together 2023, chapter 3');
+    expect(text).toContain('North East team support');
+  });
+
+  it('shows them on its page', async () => {
+    const { text } = await as('officer').get(`/runs/${runId}`);
+    expect(text).toContain('The plan is written');
+    expect(text).toContain(await path('held'));
+  });
+
+  it('has met what waited for an alert as soon as that is sent, and not what waits for a task that is only given', async () => {
+    await comesTo('told', 'met');
+    expect((await deadline('report')).state).toBe('open');
+  });
+
+  it('has met what waited for a task when that is done', async () => {
+    const task = await one<{ id: string }>(
+      `SELECT tasks.id FROM tasks JOIN actions ON actions.id = action_id WHERE actions.run_id = $1`,
+      [runId],
+    );
+    const { status } = await as('officer').submit(`/tasks/${task.id}`, `/tasks/${task.id}/done`);
+    expect(status).toBe(303);
+    await comesTo('report', 'met');
+  });
+
+  it('has met what waited for an event about the same subject when that happens', async () => {
+    await linchpin.send('conference-held');
+    await comesTo('held', 'met');
+  });
+});
+
+describe('a deadline at risk', () => {
+  it('is told once to the team that owes it', async () => {
+    await clock('plan', -1, 24);
+    const alert = await eventually('the alert', async () => {
+      const rows = await linchpin.dataSource.query<Record<string, unknown>[]>(
+        `SELECT teams.code, reference, run_id, due_on::text FROM alerts JOIN teams ON teams.id = team_id
+         WHERE headline = 'Deadline at risk'`,
+      );
+      return rows[0];
+    });
+    expect(alert).toEqual({ code: 'SPK-NE', reference: 'M-20417', run_id: runId, due_on: '2037-12-11' });
+    expect((await as('officer').get('/deadlines?team=SPK-NE&state=at-risk')).text).toContain('The plan is written');
+    const { count } = await one<{ count: number }>(
+      `SELECT count(*)::int AS count FROM events WHERE type = 'deadline.at_risk' AND data ->> 'deadlineKey' = 'plan'`,
+    );
+    expect(count).toBe(1);
+  });
+});
+
+describe('a missed deadline', () => {
+  beforeAll(() => clock('plan', -2, -1));
+
+  it('becomes a task for the hub to give the reason', async () => {
+    const task = await eventually('the task', async () => {
+      const rows = await linchpin.dataSource.query<Record<string, unknown>[]>(
+        `SELECT teams.code, title, reference, run_id FROM tasks JOIN teams ON teams.id = team_id
+         WHERE title LIKE 'Give the reason for a missed deadline%'`,
+      );
+      return rows[0];
+    });
+    expect(task).toEqual({
+      code: 'HUB-N',
+      title: 'Give the reason for a missed deadline: The plan is written',
+      reference: 'M-20417',
+      run_id: runId,
+    });
+  });
+
+  it('is listed until somebody has given the reason', async () => {
+    const list = async () => (await as('officer').get('/deadlines?team=SPK-NE&state=unexplained')).text;
+    expect(await list()).toMatch(/Missed[^]*Give the reason/);
+    const own = await path('plan');
+    const refused = await as('officer').submit(own, `${own}/reason`, { reason: 'See {childName} <b>' });
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain('Use plain words');
+    expect(refused.text).toContain('See {childName} &lt;b&gt;');
+    const given = await as('officer').submit(own, `${own}/reason`, { reason: 'The chair was ill.' });
+    expect(given).toMatchObject({ status: 303, location: own });
+    const { text } = await as('officer').get(own);
+    expect(text).toContain('The chair was ill.');
+    expect(text).toContain('Tobi Adeyemi-Hart gave the reason');
+    expect(await list()).not.toContain('The plan is written');
+  });
+
+  it('is met after all by a day in time, and not by one that is none or to come', async () => {
+    const own = await path('plan');
+    for (const on of ['', '2026-02-30', '2099-01-01']) {
+      expect((await as('officer').submit(own, `${own}/met`, { on })).status).toBe(422);
+    }
+    await linchpin.dataSource.query(`UPDATE deadlines SET due_at = now() WHERE run_id = $1 AND key = 'plan'`, [runId]);
+    const { today } = await one<{ today: string }>(`SELECT (now() AT TIME ZONE 'Europe/London')::date::text AS today`);
+    expect((await as('officer').submit(own, `${own}/met`, { on: today })).status).toBe(303);
+    await comesTo('plan', 'met');
+    expect((await as('officer').submit(own, `${own}/reason`, { reason: 'Too late.' })).status).toBe(409);
+  });
+});
+
+describe('the pages of deadlines', () => {
+  it('show a leader numbers and dates without references and reasons, and nothing to settle', async () => {
+    for (const page of ['/deadlines?state=all', await path('plan')]) {
+      const { status, text } = await as('leader').get(page);
+      expect(status).toBe(200);
+      expect(text).toContain('The plan is written');
+      expect(text).not.toMatch(/M-20417|The chair was ill|<form[^>]*method="post" action="\/deadlines/);
+    }
+    const own = await path('plan');
+    expect((await as('leader').submit('/deadlines', `${own}/reason`, { reason: 'Because' })).status).toBe(403);
+    expect((await as('operator').submit('/deadlines', `${own}/met`, { on: '2026-11-22' })).status).toBe(403);
+  });
+
+  it('begin with the reader’s own team', async () => {
+    const { text } = await as('officer').get('/deadlines');
+    expect(text).toContain('North business centre: ');
+    expect(text).not.toContain('The plan is written');
+    expect((await as('officer').get('/deadlines?team=all&state=all')).text).toContain('The plan is written');
+  });
+
+  it('do not know of a restricted deadline without the right', async () => {
+    await linchpin.dataSource.query(`UPDATE deadlines SET restricted = true WHERE run_id = $1 AND key = 'told'`, [
+      runId,
+    ]);
+    const own = await path('told');
+    for (const [who, status] of [
+      ['lead', 200],
+      ['officer', 404],
+      ['operator', 404],
+    ] as const) {
+      expect((await as(who).get(own)).status).toBe(status);
+      const listed = (await as(who).get('/deadlines?team=all&state=all')).text.includes('The spoke is told');
+      expect({ who, listed }).toEqual({ who, listed: status === 200 });
+    }
+    expect((await as('officer').submit('/deadlines', `${own}/reason`, { reason: 'Because' })).status).toBe(404);
+    expect((await as('officer').get(`/runs/${runId}`)).text).not.toContain('The spoke is told');
+  });
+});

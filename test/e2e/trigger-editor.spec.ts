@@ -1,0 +1,505 @@
+import { readFileSync } from 'node:fs';
+import { projectPath } from '@linchpin/config';
+import { type SettingField, settingFields } from '@linchpin/runs';
+import {
+  type Conditions,
+  contentOf,
+  type DraftContent,
+  isFieldReference,
+  type Offset,
+  offsetSchema,
+  type Owed,
+  type Rule,
+  type Step,
+  type TriggerContent,
+  triggerFileSchema,
+} from '@linchpin/triggers';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { type Fields, fillIn, send, unescaped } from '../support/html-form.js';
+import { type Linchpin, password, startLinchpin } from '../support/linchpin.js';
+import { type Answer, Visitor } from '../support/visitor.js';
+
+let linchpin: Linchpin;
+let manager: Visitor;
+let second: Visitor;
+
+beforeAll(async () => {
+  linchpin = await startLinchpin(['console']);
+  [manager, second] = (await Promise.all(['margaret.quillan', 'samir.hollowbrook'].map(signedIn))) as [
+    Visitor,
+    Visitor,
+  ];
+});
+afterAll(() => linchpin.close());
+
+async function signedIn(name: string): Promise<Visitor> {
+  const visitor = new Visitor(linchpin.settings.CONSOLE_URL);
+  await visitor.signIn(`${name}@exshire.example`, password);
+  return visitor;
+}
+
+/** Begins a new trigger and returns the address of its draft. */
+async function begin(visitor = manager): Promise<string> {
+  const { location } = await send(visitor, '/triggers/new', { _csrf: await visitor.token('/') });
+  expect(location).toMatch(/^\/triggers\/drafts\/[0-9a-f-]{36}\/event$/);
+  return (location ?? '').replace(/\/event$/, '');
+}
+
+async function stored(base: string): Promise<{ content: DraftContent; reason: string; revision: number }> {
+  const [row] = await linchpin.dataSource.query('SELECT content, reason, revision FROM trigger_drafts WHERE id = $1', [
+    base.split('/').at(-1),
+  ]);
+  return row;
+}
+
+/** Fills in a page and expects to be led on; returns where. */
+async function goOn(path: string, changes: Fields, action?: string): Promise<string> {
+  const answer = await fillIn(manager, path, changes, action);
+  expect({ path, ...wrong(answer) }).toEqual({ path, status: 303, faults: [] });
+  return answer.location ?? '';
+}
+
+function wrong({ status, text }: Answer) {
+  return {
+    status,
+    faults: [...text.matchAll(/govuk-error-message">[\s\S]*?<\/span>([^<]*)</g)].map(([, one]) => one?.trim()),
+  };
+}
+
+function triggerFile(name: string): { content: TriggerContent; reason: string } {
+  const file = triggerFileSchema.parse(parse(readFileSync(projectPath('config', 'triggers', `${name}.yaml`), 'utf8')));
+  return { content: contentOf(file), reason: file.reason };
+}
+
+/** The same content with every time written out: a file may leave out what is usual. */
+function writtenOut(content: DraftContent): unknown {
+  return {
+    ...content,
+    steps: content.steps.map((step) => ({
+      ...step,
+      settings: Object.fromEntries(
+        Object.entries(step.settings).map(([name, value]) => [
+          name,
+          isTiming(step, name) ? offsetSchema.parse(value) : value,
+        ]),
+      ),
+    })),
+  };
+}
+
+function isTiming({ kind }: Step, name: string): boolean {
+  return settingFields(kind).some((setting) => setting.name === name && setting.kind === 'timing');
+}
+
+function offsetTyped(prefix: string, offset: Offset): Fields {
+  const { from, amount, unit, direction, calendar, at } = offset;
+  return {
+    [`${prefix}-amount`]: String(amount),
+    [`${prefix}-unit`]: unit === 'working-days' ? `${unit}:${calendar}` : unit,
+    [`${prefix}-direction`]: direction,
+    [`${prefix}-from`]: from === 'event' ? from : `field:${from.field}`,
+    [`${prefix}-at`]: at ?? '',
+  };
+}
+
+/** What somebody types or chooses for one setting. */
+function settingTyped({ name: own, kind }: SettingField, value: unknown): Fields {
+  const name = `setting-${own}`;
+  if (value === undefined) return { [`${name}-source`]: 'none' };
+  if (isFieldReference(value)) return { [`${name}-source`]: 'event', [`${name}-field`]: value.field };
+  if (kind === 'timing') return { [`${name}-source`]: 'here', ...offsetTyped(name, offsetSchema.parse(value)) };
+  return { [`${name}-source`]: 'here', [name]: asText(value) };
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** Adds one step through its pages. */
+async function addStep(base: string, step: Step): Promise<void> {
+  const named = await goOn(`${base}/new-step`, { kind: step.kind });
+  const settings = await goOn(named, { title: step.title, key: step.key });
+  const typed = settingFields(step.kind)
+    .filter(({ name }) => name !== 'boundary' && name !== 'approvedBy')
+    .flatMap((setting) => Object.entries(settingTyped(setting, step.settings[setting.name])));
+  let next = await goOn(settings, Object.fromEntries(typed));
+  if (next.includes('/after')) next = await goOn(next, { after: step.after });
+  expect(await goOn(next, { timing: 'at-once' })).toBe(`${base}/steps/${step.key}`);
+  if (step.settings.boundary !== undefined) {
+    await goOn(`${base}/steps/${step.key}/approval`, { 'setting-boundary': asText(step.settings.boundary) });
+  }
+  if (step.onlyIf) await addCondition(`${base}/steps/${step.key}/only-if/top`, step.onlyIf as Rule);
+}
+
+async function addCondition(group: string, { field, operator, value }: Rule): Promise<void> {
+  const compare = await goOn(`${group}/field`, { field });
+  await goOn(compare, { operator, ...(value !== undefined && { value: [value].flat().map(String) }) });
+}
+
+/** Adds one date that is owed through its pages. */
+async function addDeadline(
+  base: string,
+  { key, title, rule, citation, team, due, metBy, atRisk }: Owed,
+): Promise<void> {
+  const source = rule === 'statutory' ? 'citation' : 'local-source';
+  const date = await goOn(`${base}/new-deadline`, { key, title, rule, [source]: citation ?? '', team });
+  const met = await goOn(date, offsetTyped('due', due));
+  const how = metBy === 'person' ? 'person' : 'step' in metBy ? 'step' : 'event';
+  await goOn(met, { met: how, ...(metBy !== 'person' && metBy), 'at-risk': String(atRisk) });
+}
+
+/** Builds a trigger from nothing through the pages, as a manager does; returns the address of its draft. */
+async function build(name: string): Promise<string> {
+  const { content, reason } = triggerFile(name);
+  const base = await begin();
+  await goOn(`${base}/event`, { type: content.on }, `${base}/event`);
+  if (content.conditions) await addCondition(`${base}/conditions/top`, content.conditions as Rule);
+  for (const step of content.steps) await addStep(base, step);
+  for (const owed of content.deadlines) await addDeadline(base, owed);
+  await goOn(`${base}/name`, { title: content.title, team: content.ownerTeam, repeats: content.repeats });
+  await goOn(`${base}/reason`, { reason });
+  return base;
+}
+
+describe('building a trigger from nothing', () => {
+  it.each(['initial-conference', 'assessment-due', 'action-rejected'])(
+    'comes to the same as %s.yaml',
+    async (name) => {
+      const { content, reason } = triggerFile(name);
+      const base = await build(name);
+      const draft = await stored(base);
+      expect(writtenOut(draft.content)).toEqual(writtenOut(content));
+      expect(draft.reason).toBe(reason);
+      const { text } = await manager.get(base);
+      expect(text).not.toContain('govuk-error-summary');
+    },
+    60_000,
+  );
+
+  it('is unchanged by looking through every page and saving it', async () => {
+    const base = await build('initial-conference');
+    const before = await stored(base);
+    const owed = before.content.deadlines.flatMap(({ key }) =>
+      ['what', 'date', 'met'].map((page) => `deadlines/${key}/${page}`),
+    );
+    const pages = [
+      'name',
+      'reason',
+      ...owed,
+      ...before.content.steps.flatMap(({ key }, index) => pagesOfStep(key, index)),
+    ];
+    for (const path of pages) await goOn(`${base}/${path}`, {});
+    for (const { key } of before.content.steps.filter(({ onlyIf }) => onlyIf)) {
+      await goOn(`${base}/steps/${key}/only-if/top/value?row=0`, {});
+    }
+    expect(await stored(base)).toEqual(before);
+  }, 60_000);
+});
+
+function pagesOfStep(key: string, index: number): string[] {
+  return [...(index > 0 ? ['after'] : []), 'name', 'settings', 'when'].map((page) => `steps/${key}/${page}`);
+}
+
+describe('the page of the answers', () => {
+  it('says what is missing, and leads to where it is mended', async () => {
+    const base = await begin();
+    const { text } = await manager.get(base);
+    for (const [href, words] of [
+      ['/event#type', 'Choose what happens to set the trigger off.'],
+      ['/new-step', 'Add at least one step.'],
+      ['/name#title', 'Give the trigger a name.'],
+      ['/name#team', 'Choose the team that owns the trigger.'],
+      ['/reason#reason', 'Say why the trigger is made or changed.'],
+    ] as const) {
+      expect(text).toContain(`<a href="${base}${href}">${words}</a>`);
+    }
+    const refused = await fillIn(manager, base, {}, `${base}/publish`);
+    expect(refused.status).toBe(422);
+  });
+
+  it('names what the council’s lists do not have', async () => {
+    const base = await build('action-rejected');
+    await change(base, (content) => {
+      content.ownerTeam = 'HUB-GONE';
+      (content.steps[0] as Step).settings.assignee = 'ST-99';
+    });
+    const { text } = await manager.get(base);
+    expect(text).toContain(`<a href="${base}/name#team">There is no team HUB-GONE. Choose another.</a>`);
+    expect(text).toContain(`${base}/steps/look/settings#setting-assignee`);
+    expect((await fillIn(manager, base, {}, `${base}/publish`)).status).toBe(422);
+  });
+
+  it('publishes what stays in the council, by its author', async () => {
+    const base = await build('action-rejected');
+    const { text } = await manager.get(base);
+    expect(text).toContain('you can publish it yourself');
+    const { status, location } = await fillIn(manager, base, {}, `${base}/publish`);
+    expect(status).toBe(303);
+    expect(location).toMatch(/^\/triggers\/[0-9a-f-]{36}$/);
+    const [version] = await linchpin.dataSource.query(
+      'SELECT title, author, approver FROM trigger_versions WHERE trigger_id = $1',
+      [location?.split('/').at(-1)],
+    );
+    expect(version).toMatchObject({ title: 'Something needs a person', author: 'ST-01' });
+    expect(await manager.get(base)).toMatchObject({ status: 404 });
+  });
+
+  it('submits what leaves the council, and cannot publish it', async () => {
+    const base = await build('initial-conference');
+    const { revision } = await stored(base);
+    const token = await manager.token(base);
+    const published = await send(manager, `${base}/publish`, { _csrf: token, revision: String(revision) });
+    expect(published.status).toBe(409);
+    expect(unescaped(published.text)).toContain('a second person who has not worked on it must approve it');
+    expect((await fillIn(manager, base, {}, `${base}/submit`)).status).toBe(303);
+    expect((await manager.get(base)).text).toContain('waits for approval');
+  }, 60_000);
+
+  it('discards a draft after asking', async () => {
+    const base = await begin();
+    const { status, location } = await fillIn(manager, `${base}/discard`, {}, `${base}/discard`);
+    expect({ status, location }).toEqual({ status: 303, location: '/triggers' });
+    expect((await manager.get(base)).status).toBe(404);
+  });
+});
+
+async function change(base: string, apply: (content: DraftContent) => void): Promise<void> {
+  const { content } = await stored(base);
+  apply(content);
+  await linchpin.dataSource.query('UPDATE trigger_drafts SET content = $2 WHERE id = $1', [
+    base.split('/').at(-1),
+    content,
+  ]);
+}
+
+describe('a page of the editor', () => {
+  it('keeps what was typed when something is wrong, and says what beside the field and on top', async () => {
+    const base = await begin();
+    const answer = await fillIn(manager, `${base}/name`, {
+      title: 'My <trigger>',
+      team: 'HUB-N',
+      repeats: 'every-event',
+    });
+    expect(wrong(answer)).toEqual({
+      status: 422,
+      faults: ['Name of the trigger must be plain words, without braces or angle brackets'],
+    });
+    expect(answer.text).toContain('href="#title"');
+    expect(answer.text).toContain('value="My &lt;trigger&gt;"');
+    expect(answer.text).toMatch(/<option value="HUB-N" selected>/);
+    expect(answer.text).toMatch(/value="every-event" checked/);
+    expect(answer.text).toMatch(/<title>\s*Error: /);
+    expect((await stored(base)).content.title).toBeUndefined();
+  });
+
+  it('keeps a text of 10,000 characters, and refuses it', async () => {
+    const base = await begin();
+    const long = 'x'.repeat(10_000);
+    const answer = await fillIn(manager, `${base}/reason`, { reason: long });
+    expect(wrong(answer)).toEqual({ status: 422, faults: ['Reason must be 500 characters or fewer'] });
+    expect(answer.text).toContain(long);
+  });
+
+  it('shows what was typed, and saves nothing, when another saved first', async () => {
+    const base = await begin();
+    const form = { title: 'From the first window', team: 'HUB-N', repeats: 'every-event' };
+    const old = await stored(base);
+    await goOn(`${base}/name`, { ...form, title: 'From the second window' });
+    const token = await manager.token(base);
+    const answer = await send(manager, `${base}/name`, { ...form, revision: String(old.revision), _csrf: token });
+    expect(answer.status).toBe(409);
+    expect(answer.text).toContain('changed in the meantime');
+    expect(answer.text).toContain('value="From the first window"');
+    expect((await stored(base)).content.title).toBe('From the second window');
+  });
+
+  it('works out a time without saving it', async () => {
+    const base = await begin();
+    await goOn(`${base}/event`, { type: 'conference.initial.scheduled' }, `${base}/event`);
+    const what = await goOn(`${base}/new-deadline`, {
+      title: 'Hold the conference',
+      rule: 'statutory',
+      citation: 'Working Together 2023',
+      team: 'hub',
+    });
+    const before = await stored(base);
+    const answer = await fillIn(manager, what, {
+      'due-amount': '15',
+      'due-unit': 'working-days:statutory',
+      'due-direction': 'before',
+      'due-from': 'field:startsAt',
+      'show-sum': 'yes',
+    });
+    expect(answer.status).toBe(200);
+    expect(unescaped(answer.text)).toMatch(
+      /For an example:<\/span> 15 working days before [A-Z][a-z]{2} \d+ [A-Z][a-z]{2} 20\d\d is /,
+    );
+    expect(await stored(base)).toEqual(before);
+  });
+
+  it('writes the whole trigger in words on every page', async () => {
+    const base = await build('action-rejected');
+    for (const path of [
+      '',
+      '/event',
+      '/event/fields',
+      '/conditions',
+      '/steps',
+      '/steps/look',
+      '/deadlines',
+      '/name',
+      '/reason',
+    ]) {
+      const { status, text } = await manager.get(base + path);
+      expect({ path, status }).toEqual({ path, status: 200 });
+      expect(unescaped(text)).toMatch(/The trigger in words[\s\S]*>When [^<]*: <[\s\S]*give it to the hub/);
+    }
+  });
+
+  it('is there for managers only', async () => {
+    const base = await begin();
+    for (const name of ['tobi.adeyemi-hart', 'gethin.pulleyn', 'beatrix.overleigh']) {
+      const visitor = await signedIn(name);
+      for (const path of ['', '/event', '/steps', '/name', '/discard']) {
+        expect({ name, path, status: (await visitor.get(base + path)).status }).toEqual({ name, path, status: 403 });
+      }
+      const token = await visitor.token('/');
+      expect((await send(visitor, '/triggers/new', { _csrf: token })).status).toBe(403);
+      expect((await send(visitor, `${base}/discard`, { _csrf: token, revision: '1' })).status).toBe(403);
+    }
+    expect((await second.get(base)).status).toBe(200);
+  });
+
+  it('is not found for steps, groups and forms that are not there', async () => {
+    const base = await build('action-rejected');
+    for (const path of [
+      '/steps/nothing',
+      '/steps/__proto__',
+      '/steps/look/constructor',
+      '/steps/look/only-if/7',
+      '/conditions/0',
+      '/conditions/top/value?field=__proto__',
+      '/conditions/top/value?row=9',
+      '/deadlines/constructor/what',
+      '/new-step/toString',
+    ]) {
+      expect({ path, status: (await manager.get(base + path)).status }).toEqual({ path, status: 404 });
+    }
+  });
+});
+
+describe('conditions', () => {
+  it('are joined, grouped, changed and removed', async () => {
+    const base = await begin();
+    await goOn(`${base}/event`, { type: 'placement.moved' }, `${base}/event`);
+    const top = `${base}/conditions/top`;
+    await addCondition(top, { field: 'placementTypeCode', operator: 'none-of', value: ['T0', 'T1'] });
+    await addCondition(top, { field: 'outOfArea', operator: 'equals', value: 'yes' });
+    const first = await goOn(`${top}/new-group`, { join: 'any' });
+    await goOn(await goOn(first, { field: 'rneCode' }), { operator: 'equals', value: 'P' });
+    await addCondition(`${base}/conditions/2`, { field: 'rneCode', operator: 'equals', value: 'B' });
+    const rules: Conditions[] = [
+      { field: 'placementTypeCode', operator: 'none-of', value: ['T0', 'T1'] },
+      { field: 'outOfArea', operator: 'equals', value: true },
+      {
+        any: [
+          { field: 'rneCode', operator: 'equals', value: 'P' },
+          { field: 'rneCode', operator: 'equals', value: 'B' },
+        ],
+      },
+    ];
+    expect((await stored(base)).content.conditions).toEqual({ all: rules });
+    await goOn(top, { join: 'none' }, top);
+    expect((await stored(base)).content.conditions).toEqual({ none: rules });
+    await goOn(`${top}/value?row=1`, { value: 'no' });
+    await goOn(`${base}/conditions/2`, { row: '0' }, `${base}/conditions/2/remove`);
+    expect(await goOn(`${base}/conditions/2`, { row: '0' }, `${base}/conditions/2/remove`)).toBe(`${base}/conditions`);
+    expect((await stored(base)).content.conditions).toEqual({
+      none: [rules[0], { field: 'outOfArea', operator: 'equals', value: false }],
+    });
+  });
+
+  it('ask again for what does not fit', async () => {
+    const base = await begin();
+    await goOn(`${base}/event`, { type: 'placement.moved' }, `${base}/event`);
+    const page = `${base}/conditions/top/value?field=placementTypeCode`;
+    const two = await fillIn(manager, page, { operator: 'equals', value: ['T0', 'T1'] });
+    expect(wrong(two)).toEqual({ status: 422, faults: ['“is” compares with one value: choose one, or “is one of”'] });
+    expect(two.text).toMatch(/value="T1" checked/);
+    expect(wrong(await fillIn(manager, page, { operator: 'one-of' })).status).toBe(422);
+  });
+});
+
+describe('steps', () => {
+  it('are moved, kept below what they wait for, and removed with what hangs on them', async () => {
+    const base = await build('initial-conference');
+    const keys = async () => (await stored(base)).content.steps.map(({ key }) => key);
+    const press = (key: string, direction: string) => goOn(`${base}/steps`, { direction }, `${base}/steps/${key}/move`);
+    await press('family-invitations', 'up');
+    expect((await keys()).slice(0, 2)).toEqual(['room', 'family-invitations']);
+    expect(unescaped((await manager.get(`${base}/steps`)).text)).toContain('waits for “Book the conference room”');
+    await press('professional-invitations', 'up');
+    expect((await keys()).slice(0, 3)).toEqual(['room', 'professional-invitations', 'family-invitations']);
+    const remove = `${base}/steps/room/remove`;
+    expect(unescaped((await manager.get(remove)).text)).toContain('“Tell the spoke team” waits for it');
+    await goOn(remove, {}, remove);
+    const { content } = await stored(base);
+    expect(content.steps.map(({ key, after }) => [key, after])).not.toContainEqual(['room', []]);
+    expect(content.steps.flatMap(({ after }) => after)).toEqual([]);
+  }, 60_000);
+
+  it('take their time, and wait for the step from whose end it counts', async () => {
+    const base = await build('initial-conference');
+    await goOn(`${base}/steps/minute-taker/when`, {
+      timing: 'counted',
+      'when-amount': '2',
+      'when-unit': 'hours',
+      'when-direction': 'after',
+      'when-from': 'step:checks',
+      bounds: ['latest-by'],
+      'latest-by-amount': '1',
+      'latest-by-unit': 'working-days:service',
+      'latest-by-direction': 'before',
+      'latest-by-from': 'field:startsAt',
+      'latest-by-at': '4pm',
+      past: 'person',
+    });
+    const step = (await stored(base)).content.steps.find(({ key }) => key === 'minute-taker');
+    expect(step).toMatchObject({
+      after: ['checks'],
+      when: {
+        from: { step: 'checks' },
+        amount: 2,
+        unit: 'hours',
+        direction: 'after',
+        latestBy: { from: { field: 'startsAt' }, amount: 1, unit: 'working-days', direction: 'before', at: '16:00' },
+        past: 'person',
+      },
+    });
+    const answer = await fillIn(manager, `${base}/steps/minute-taker/after`, { after: [] });
+    expect(answer.status).toBe(422);
+    expect((await manager.get(base)).text).not.toContain('govuk-error-summary');
+  }, 60_000);
+});
+
+describe('another event type', () => {
+  it('keeps what fits, and says what was taken out', async () => {
+    const base = await build('initial-conference');
+    await goOn(`${base}/event`, { type: 'review.lookedafter.scheduled' }, `${base}/event`);
+    const { content } = await stored(base);
+    expect(content.on).toBe('review.lookedafter.scheduled');
+    expect(content.steps[0]?.settings).toMatchObject({
+      startsAt: { field: 'startsAt' },
+      capacity: { field: 'venueNeed.capacity' },
+    });
+    expect(content.steps.find(({ key }) => key === 'checks')).toMatchObject({
+      settings: { purpose: 'conference', lawfulBasis: 'public-task' },
+    });
+    const page = unescaped((await manager.get(`${base}/event/fields`)).text);
+    expect(page).toContain('Taken out, because this event cannot give it:');
+    expect(page).toContain('the setting “Agencies” of “Ask the agencies for checks”');
+    expect(page).toContain('the condition on “Check agencies” of “Ask the agencies for checks”');
+    expect(unescaped((await manager.get(base)).text)).toContain(`${base}/steps/checks/settings`);
+  }, 60_000);
+});

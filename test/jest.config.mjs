@@ -50,6 +50,8 @@ export default {
   projects: [
     { ...project, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs}/**/*.spec.ts'] },
     { ...project, displayName: 'architecture', testMatch: ['<rootDir>/test/architecture/**/*.spec.ts'] },
+    // What people configure, end to end; how jobs are carried makes no difference to it.
+    { ...project, displayName: 'configuration', testMatch: ['<rootDir>/test/configuration/**/*.spec.ts'] },
     endToEnd('postgres'),
     ...(redisProgram() ? [endToEnd('redis')] : []),
     { ...project, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.spec.ts'] },

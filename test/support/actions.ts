@@ -14,7 +14,11 @@ export interface GivenAction<Kind extends ActionKind> {
 /** What a handler is given, but for the transaction, which each test opens itself. */
 export type GivenContext<Kind extends ActionKind> = Omit<ActionContext<Kind>, 'manager'>;
 
-const calendars: Calendars = { statutory: WorkingCalendar.statutory(), service: WorkingCalendar.service([]) };
+const calendars: Calendars = {
+  statutory: WorkingCalendar.statutory(),
+  service: WorkingCalendar.service([]),
+  school: WorkingCalendar.school([], []),
+};
 
 /** Writes the rows that stand behind one action (source, event, trigger, run, action) and describes it to a handler. */
 export async function givenAction<Kind extends ActionKind>(

@@ -1,4 +1,6 @@
+import { AlarmsService, EventsService } from '@linchpin/events';
 import { Enqueuer, type JobItem } from '@linchpin/queue';
+import type { DataSource } from 'typeorm';
 
 /** Keeps what would have been enqueued, for tests of what comes before the carrier. */
 export class RecordingEnqueuer extends Enqueuer {
@@ -12,4 +14,9 @@ export class RecordingEnqueuer extends Enqueuer {
     this.items.push(...items);
     return Promise.resolve(true);
   }
+}
+
+/** The events of a test database, announced to nobody but the enqueuer that is given. */
+export function eventsOf(dataSource: DataSource, enqueuer = new RecordingEnqueuer()): EventsService {
+  return new EventsService(dataSource, enqueuer, new AlarmsService(dataSource));
 }

@@ -2,12 +2,12 @@ import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 
 /** `agencies.yaml`: the partner agencies that may be asked, where to write to them and how long they usually take. */
-export const agenciesFileSchema = z.object({
+export const agenciesFileSchema = z.strictObject({
   agencies: z.array(
-    z.object({
-      code: z.string().regex(/^[A-Z][A-Z0-9-]{1,19}$/, 'a code in capitals, such as POL'),
+    z.strictObject({
+      code: z.string().regex(/^[A-Z][A-Z0-9-]{1,19}$/, 'must be a code in capitals, such as POL'),
       name: z.string().min(1),
-      kind: z.string().regex(/^[a-z][a-z-]{1,39}$/, 'a word such as youth-justice'),
+      kind: z.string().regex(/^[a-z][a-z-]{1,39}$/, 'must be a word such as youth-justice'),
       email: z.email(),
       checkDays: z.int().min(0).max(120).describe('working days usually given to answer'),
     }),

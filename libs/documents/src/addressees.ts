@@ -10,9 +10,9 @@ export interface Addressee {
 }
 
 /** `addressees.yaml`: the roles in organisations that a trigger may write to by their code, and nobody else. */
-export const addresseesFileSchema = z.object({
+export const addresseesFileSchema = z.strictObject({
   addressees: z.array(
-    z.object({
+    z.strictObject({
       code: z.string().regex(/^[A-Z][A-Z0-9-]{1,19}$/, 'must be a code in capitals, such as ICB-NURSE'),
       name: z.string().min(1).max(120),
       organisation: z.string().min(1).max(120),

@@ -2,6 +2,6 @@ export { allAddressees, addresseesFileSchema, importAddressees } from './address
 export { DocumentsModule } from './documents.module.js';
 export { type DocumentFile, type DocumentFilter, type DocumentRow, DocumentsService } from './documents.service.js';
 export { type GeneratedDocuments, GenerateDocument } from './generate-document.handler.js';
-export { importTemplates, templatesFileSchema } from './templates-file.js';
+export { checkTemplate, importTemplates, templatesFileSchema } from './templates-file.js';
 export { type TemplateRow, TemplatesService } from './templates.service.js';
 export { UnusableTemplateError } from './unusable-template.error.js';

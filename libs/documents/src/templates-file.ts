@@ -11,9 +11,9 @@ import { UnusableTemplateError } from './unusable-template.error.js';
 export const audienceSchema = z.enum(['family', 'professional', 'all-invitees']);
 
 const template = z
-  .object({
-    code: z.string().regex(/^[A-Z][A-Z0-9]{1,9}$/, 'a code in capitals, such as D01'),
-    file: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\.docx$/, 'the name of a .docx file beside this one'),
+  .strictObject({
+    code: z.string().regex(/^[A-Z][A-Z0-9]{1,9}$/, 'must be a code in capitals, such as D01'),
+    file: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\.docx$/, 'must be the name of a .docx file beside this one'),
     title: z.string().min(1),
     audience: audienceSchema,
     approval: boundarySchema,
@@ -26,7 +26,7 @@ const template = z
   });
 
 /** `templates.yaml`: the letter templates beside it. */
-export const templatesFileSchema = z.object({ templates: z.array(template) });
+export const templatesFileSchema = z.strictObject({ templates: z.array(template) });
 
 /**
  * Adds the templates of a file and brings those that exist up to date. A template gets a new version only when its
@@ -58,7 +58,8 @@ export async function importTemplates(
   }
 }
 
-async function checkTemplate(fileName: string, content: Buffer): Promise<void> {
+/** Throws `UnusableTemplateError` for a file that is no safe Word document, or has merge fields that cannot be filled. */
+export async function checkTemplate(fileName: string, content: Buffer): Promise<void> {
   try {
     checkDocx(content);
     const tags = await templateTags(content);

@@ -1,15 +1,17 @@
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 
-const code = z.string().regex(/^[A-Z][A-Z0-9-]{1,19}$/, 'a code in capitals, such as NG-ASH');
-const equipmentCode = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, 'a code such as hearing-loop');
+const code = z.string().regex(/^[A-Z][A-Z0-9-]{1,19}$/, 'must be a code in capitals, such as NG-ASH');
+const equipmentCode = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, 'must be a code such as hearing-loop');
 
 /** `rooms.yaml`: the sites of the council and the meeting rooms in them. Every room names a site of the same file. */
 export const roomsFileSchema = z
-  .object({
-    sites: z.array(z.object({ code, name: z.string().min(1), address: z.array(z.string().min(1)).max(7).default([]) })),
+  .strictObject({
+    sites: z.array(
+      z.strictObject({ code, name: z.string().min(1), address: z.array(z.string().min(1)).max(7).default([]) }),
+    ),
     rooms: z.array(
-      z.object({
+      z.strictObject({
         code,
         name: z.string().min(1),
         site: code,

@@ -2,12 +2,12 @@ import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { staffRoles } from './staff-member.entity.js';
 
-const code = z.string().regex(/^[A-Z][A-Z0-9-]{1,19}$/);
+const code = z.string().regex(/^[A-Z][A-Z0-9-]{1,19}$/, 'must be a code in capitals, such as SPK-NE');
 
 /** `teams.yaml`: hubs first or last, in any order; a spoke names the hub that serves it. */
-export const teamsFileSchema = z.object({
+export const teamsFileSchema = z.strictObject({
   teams: z.array(
-    z.object({
+    z.strictObject({
       code,
       name: z.string().min(1),
       kind: z.enum(['hub', 'spoke']),
@@ -20,9 +20,9 @@ export const teamsFileSchema = z.object({
 });
 
 /** `staff.yaml`: who signs in, in which team, as what. */
-export const staffFileSchema = z.object({
+export const staffFileSchema = z.strictObject({
   staff: z.array(
-    z.object({
+    z.strictObject({
       ref: z.string().min(1),
       name: z.string().min(1),
       email: z.email(),

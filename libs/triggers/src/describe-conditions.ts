@@ -64,7 +64,8 @@ export function fieldTitle(path: string): string {
     part
       .replace(/(Ref|Code|Min)$|(?<=^start|^end)sAt$/, '')
       .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-      .toLowerCase(),
+      .toLowerCase()
+      .replace(/\b(rne|rec|rag|urn|la|s47)\b/g, (letters) => letters.toUpperCase()),
   );
   return parts.join(', ');
 }

@@ -13,7 +13,7 @@ export function describeTrigger(content: DraftContent): string {
   const conditions = describeConditions(content.conditions, content.on);
   const opening = `When ${describeEvent(content.on)}${conditions ? ` and ${conditions}` : ''}`;
   const steps = content.steps.map((step) => describeStep(step, content.steps, content.on));
-  const owed = (content.deadlines ?? []).map((one) => describeOwed(one));
+  const owed = (content.deadlines ?? []).map((one) => describeOwed(one, content.steps));
   const body = steps.length > 0 ? `${opening}: ${steps.join('; ')}.` : `${opening}: nothing yet.`;
   return owed.length > 0 ? `${body} Owed: ${owed.join('; ')}.` : body;
 }
@@ -68,14 +68,23 @@ export function teamWords(team: unknown): string {
   return team === 'hub' ? 'the hub' : text(team);
 }
 
-/** A date that a trigger owes, in words. */
-export function describeOwed({ title, due, rule, citation, team, metBy, atRisk }: Owed): string {
+/** A date that a trigger owes, in words. `steps` are those of its trigger. */
+export function describeOwed(
+  { title, due, rule, citation, team, metBy, atRisk }: Owed,
+  steps: readonly Step[],
+): string {
   const source = rule === 'statutory' ? `statutory: ${citation ?? ''}` : `local${citation ? `: ${citation}` : ''}`;
-  const met =
-    metBy === 'person' ? 'a person marks it' : 'step' in metBy ? `step ${metBy.step}` : describeEvent(metBy.event);
   const risk = atRisk === 75 ? '' : `, at risk at ${String(atRisk)}%`;
   const name = `${title.charAt(0).toLowerCase()}${title.slice(1)}`;
-  return `${name} by ${describeOffset(due)} (${source}; owed by ${teamWords(team)}; met when: ${met}${risk})`;
+  const when = describeOffset(due);
+  return `${name} ${when.startsWith('on ') ? when : `by ${when}`} (${source}; owed by ${teamWords(team)}; met when: ${describeMet(metBy, steps)}${risk})`;
+}
+
+/** What meets a date that is owed, in words: "“Book the room” is done". `steps` are those of its trigger. */
+export function describeMet(metBy: Owed['metBy'], steps: readonly Step[]): string {
+  if (metBy === 'person') return 'a person marks it';
+  if ('event' in metBy) return describeEvent(metBy.event);
+  return `“${steps.find(({ key }) => key === metBy.step)?.title ?? metBy.step}” is done`;
 }
 
 /** What a kind does, for a step that has no title yet. */

@@ -76,8 +76,8 @@ function diffOwed(before: DraftContent, after: DraftContent): string[] {
     ...[...old.values()].filter(({ key }) => !now.has(key)).map(({ title }) => `The deadline “${title}” is gone.`),
     ...[...now.values()].flatMap((owed) => {
       const was = old.get(owed.key);
-      if (!was) return [`New deadline: ${describeOwed(owed)}.`];
-      return changed(`The deadline “${was.title}”`, describeOwed(was), describeOwed(owed));
+      if (!was) return [`New deadline: ${describeOwed(owed, after.steps)}.`];
+      return changed(`The deadline “${was.title}”`, describeOwed(was, before.steps), describeOwed(owed, after.steps));
     }),
   ];
 }

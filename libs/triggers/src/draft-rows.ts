@@ -44,6 +44,7 @@ export const DRAFT = `id, trigger_id AS "triggerId", based_on AS "basedOn", cont
 
 /** Begins a change of a trigger, or returns the id of the draft that it has already. */
 export async function changeIn(manager: EntityManager, actor: Actor, triggerId: string, fromVersion?: number) {
+  await lockTrigger(manager, triggerId);
   const [open] = await manager.query<{ id: string }[]>('SELECT id FROM trigger_drafts WHERE trigger_id = $1', [
     triggerId,
   ]);
@@ -62,6 +63,11 @@ export async function changeIn(manager: EntityManager, actor: Actor, triggerId: 
   const draftId = row?.id ?? '';
   await recordHistory(manager, { draftId, triggerId, who: actor.ref, what: 'begun' });
   return draftId;
+}
+
+/** Makes those who begin a change of a trigger, go back or switch it off take turns until the transaction ends. */
+export async function lockTrigger(manager: EntityManager, triggerId: string): Promise<void> {
+  await manager.query('SELECT 1 FROM triggers WHERE id = $1 FOR UPDATE', [triggerId]);
 }
 
 /** The draft, for this transaction alone. Throws when it is gone, or was saved by somebody else meanwhile. */

@@ -19,6 +19,14 @@ export function wholeContent({ content, reason }: Draft): TriggerContent {
   return finished.content;
 }
 
+/** Whether somebody may publish a draft: not who has worked on it, when something of it leaves the council. */
+export function mayApprove(
+  { ref }: Actor,
+  { content, author, coAuthors }: Pick<Draft, 'content' | 'author' | 'coAuthors'>,
+): boolean {
+  return !reachesOutside(content) || ![author, ...coAuthors].includes(ref);
+}
+
 /** Publishes a locked draft as the next version of its trigger, and removes it. */
 export async function publishDraft(
   manager: EntityManager,
@@ -28,7 +36,7 @@ export async function publishDraft(
 ): Promise<Published> {
   const content = wholeContent(draft);
   const { author, coAuthors, reason, triggerId, basedOn } = draft;
-  if (reachesOutside(content) && [author, ...coAuthors].includes(actor.ref)) {
+  if (!mayApprove(actor, { content, author, coAuthors })) {
     throw new DraftRefusedError(
       'Something of this trigger leaves the council, so a second person who has not worked on it must approve it.',
     );

@@ -206,10 +206,32 @@ describe('changing a trigger', () => {
     expect(await drafts.publish(colleague, waiting?.id ?? '', waiting?.revision ?? 0)).toMatchObject({ version: 3 });
   });
 
+  it('to two older versions at once goes to one and refuses the other', async () => {
+    const { triggerId } = await published(outside('At once'));
+    const id = await drafts.change(author, triggerId);
+    const second = await drafts.save(author, id, 1, { reason: 'New', content: outside('At once, second') });
+    await drafts.publish(colleague, id, second);
+    const third = await drafts.change(author, triggerId);
+    const revision = await drafts.save(author, third, 1, { reason: 'New', content: outside('At once, third') });
+    await drafts.publish(colleague, third, revision);
+    const all = await Promise.allSettled([
+      drafts.rollBack(author, triggerId, 1, 'The first was better'),
+      drafts.rollBack(colleague, triggerId, 2, 'The second was better'),
+    ]);
+    expect(all.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const [waiting] = (await drafts.list()).filter((draft) => draft.triggerId === triggerId);
+    expect([waiting?.content.title, waiting?.reason]).toEqual(
+      waiting?.author === author.ref
+        ? ['At once', 'The first was better']
+        : ['At once, second', 'The second was better'],
+    );
+  });
+
   it('switches a trigger off, and on again with another version', async () => {
     const { triggerId } = await published(inside('Off'));
     await drafts.retire(author, triggerId, 'No longer wanted');
     expect((await reader.find(triggerId))?.state).toBe('retired');
+    await expect(drafts.retire(colleague, triggerId, 'Me too')).rejects.toThrow(/off already/);
     const id = await drafts.change(author, triggerId);
     await drafts.publish(author, id, await drafts.save(author, id, 1, { reason: 'Wanted again' }));
     expect((await reader.find(triggerId))?.state).toBe('in-force');

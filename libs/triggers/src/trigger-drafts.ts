@@ -2,7 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type DraftContent, EMPTY_DRAFT } from './draft-content.js';
 import { DraftRefusedError } from './draft-errors.js';
-import { type Actor, changeIn, type Draft, DRAFT, type DraftChange, lockDraft, type Published } from './draft-rows.js';
+import {
+  type Actor,
+  changeIn,
+  type Draft,
+  DRAFT,
+  type DraftChange,
+  lockDraft,
+  lockTrigger,
+  type Published,
+} from './draft-rows.js';
 import { publishDraft, wholeContent } from './publish-draft.js';
 import { endVersions, reachesOutside } from './publish-trigger.js';
 import { recordHistory } from './trigger-history.js';
@@ -121,6 +130,8 @@ export class TriggerDrafts {
    */
   async rollBack(actor: Actor, triggerId: string, toVersion: number, reason: string): Promise<Published | null> {
     return this.dataSource.transaction(async (manager) => {
+      // Without this, a draft begun at the same moment would be taken for this one.
+      await lockTrigger(manager, triggerId);
       const [open] = await manager.query<unknown[]>('SELECT 1 FROM trigger_drafts WHERE trigger_id = $1', [triggerId]);
       if (open) throw new DraftRefusedError('This trigger has an open draft. Publish or discard it, then go back.');
       const draftId = await changeIn(manager, actor, triggerId, toVersion);
@@ -135,10 +146,18 @@ export class TriggerDrafts {
     });
   }
 
-  /** Switches a trigger off from now on. Runs that have begun go on. Publishing another version switches it on again. */
+  /**
+   * Switches a trigger off from now on. Runs that have begun go on. Publishing another version switches it on
+   * again. Refused when it is off already.
+   */
   async retire(actor: Actor, triggerId: string, reason: string): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
-      await manager.query('SELECT 1 FROM triggers WHERE id = $1 FOR UPDATE', [triggerId]);
+      await lockTrigger(manager, triggerId);
+      const [live] = await manager.query<unknown[]>(
+        'SELECT 1 FROM trigger_versions WHERE trigger_id = $1 AND upper_inf(in_force)',
+        [triggerId],
+      );
+      if (!live) throw new DraftRefusedError('This trigger is switched off already.');
       await endVersions(manager, triggerId, new Date());
       await recordHistory(manager, { triggerId, who: actor.ref, what: 'retired', note: reason });
     });

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import type { Conditions } from './conditions.js';
 import { CONTENT } from './publish-trigger.js';
 import type { HistoryLine } from './trigger-history.js';
 import type { TriggerContent } from './trigger-file.js';
@@ -13,11 +14,15 @@ export interface TriggerRow {
   name: string;
   title: string;
   eventType: string;
+  conditions: Conditions | null;
   ownerTeam: string;
   state: TriggerState;
   /** The version in force; of one that is not, the newest. */
   version: number;
   publishedAt: Date;
+  /** The version that comes into force later, and when; null when there is none. */
+  nextVersion: number | null;
+  nextFrom: Date | null;
   draftId: string | null;
   draftState: 'draft' | 'submitted' | null;
 }
@@ -38,17 +43,22 @@ export interface VersionRow {
   /** In force until; null: until it is replaced. */
   until: Date | null;
   state: 'in-force' | 'upcoming' | 'ended' | 'never';
+  /** Runs that began with it, as far as the reader may know of them. */
   runs: number;
 }
 
 /** One line of a trigger's history, as it was written. */
 export interface HistoryRow extends Required<Pick<HistoryLine, 'who' | 'what' | 'note'>> {
   at: Date;
+  /** Null while the trigger was new. */
+  triggerId: string | null;
   version: number | null;
 }
 
 const STATE = `CASE WHEN bool_or(in_force @> now()) THEN 'in-force'
   WHEN bool_or(lower(in_force) > now()) THEN 'upcoming' ELSE 'retired' END`;
+
+const HISTORY = 'at, trigger_id AS "triggerId", who, what, version, note';
 
 /** Reads triggers and their versions for pages. */
 @Injectable()
@@ -58,14 +68,16 @@ export class TriggersReader {
   /** Every trigger that has been published, by event type and title. */
   list(): Promise<TriggerRow[]> {
     return this.dataSource.query(
-      `SELECT triggers.id, triggers.name, shown.title, shown.event_type AS "eventType", shown.owner_team AS "ownerTeam",
-         states.state, shown.version, shown.published_at AS "publishedAt", drafts.id AS "draftId",
+      `SELECT triggers.id, triggers.name, shown.title, shown.event_type AS "eventType", shown.conditions,
+         shown.owner_team AS "ownerTeam", states.state, shown.version, shown.published_at AS "publishedAt",
+         next.version AS "nextVersion", lower(next.in_force) AS "nextFrom", drafts.id AS "draftId",
          drafts.state AS "draftState"
        FROM triggers
          JOIN (SELECT trigger_id, ${STATE} AS state FROM trigger_versions GROUP BY trigger_id) states
            ON states.trigger_id = triggers.id
          JOIN LATERAL (SELECT * FROM trigger_versions WHERE trigger_id = triggers.id
            ORDER BY in_force @> now() DESC, version DESC LIMIT 1) shown ON true
+         LEFT JOIN trigger_versions next ON next.trigger_id = triggers.id AND lower(next.in_force) > now()
          LEFT JOIN trigger_drafts drafts ON drafts.trigger_id = triggers.id
        ORDER BY shown.event_type, shown.title`,
     );
@@ -76,24 +88,25 @@ export class TriggersReader {
     return (await this.list()).find(({ id }) => id === triggerId) ?? null;
   }
 
-  /** The versions of a trigger, newest first. */
-  versions(triggerId: string): Promise<VersionRow[]> {
+  /** The versions of a trigger, newest first. Without the right, runs about restricted subjects are not counted. */
+  versions(triggerId: string, seesRestricted = false): Promise<VersionRow[]> {
     return this.dataSource.query(
       `SELECT id, version, ${CONTENT} AS content, author, co_authors AS "coAuthors", approver,
          reaches_outside AS "reachesOutside", reason, published_at AS "publishedAt", lower(in_force) AS "from",
          upper(in_force) AS until,
          CASE WHEN isempty(in_force) THEN 'never' WHEN in_force @> now() THEN 'in-force'
            WHEN lower(in_force) > now() THEN 'upcoming' ELSE 'ended' END AS state,
-         (SELECT count(*)::int FROM runs WHERE trigger_version_id = trigger_versions.id) AS runs
+         (SELECT count(*)::int FROM runs
+          WHERE trigger_version_id = trigger_versions.id AND (NOT runs.restricted OR $2)) AS runs
        FROM trigger_versions WHERE trigger_id = $1 ORDER BY version DESC`,
-      [triggerId],
+      [triggerId, seesRestricted],
     );
   }
 
   /** What became of a trigger, newest first. */
   history(triggerId: string): Promise<HistoryRow[]> {
     return this.dataSource.query(
-      'SELECT at, who, what, version, note FROM trigger_history WHERE trigger_id = $1 ORDER BY id DESC LIMIT 200',
+      `SELECT ${HISTORY} FROM trigger_history WHERE trigger_id = $1 ORDER BY id DESC LIMIT 200`,
       [triggerId],
     );
   }
@@ -101,7 +114,7 @@ export class TriggersReader {
   /** What became of a draft, newest first. */
   draftHistory(draftId: string): Promise<HistoryRow[]> {
     return this.dataSource.query(
-      'SELECT at, who, what, version, note FROM trigger_history WHERE draft_id = $1 ORDER BY id DESC LIMIT 200',
+      `SELECT ${HISTORY} FROM trigger_history WHERE draft_id = $1 ORDER BY id DESC LIMIT 200`,
       [draftId],
     );
   }

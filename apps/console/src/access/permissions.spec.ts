@@ -22,17 +22,32 @@ describe('permissions', () => {
       'see-today',
       'see-rooms',
       'see-tasks',
+      'see-deadlines',
+      'see-catalogue',
+      'see-calendars',
+      'see-configuration',
+      'see-triggers',
     ]);
   });
 
-  it('lets tasks be worked and alerts be marked by business support and managers only', () => {
-    for (const permission of ['work-tasks', 'read-inbox'] as const) {
+  it('lets only managers make and approve triggers', () => {
+    for (const permission of ['manage-triggers', 'approve-triggers'] as const) {
+      expect(staffRoles.filter((role) => may({ role }, permission))).toEqual(['manager']);
+    }
+  });
+
+  it('lets tasks be worked, deadlines be settled and alerts be marked by business support and managers only', () => {
+    for (const permission of ['work-tasks', 'settle-deadlines', 'read-inbox'] as const) {
       expect(staffRoles.filter((role) => may({ role }, permission))).toEqual(['business-support', 'manager']);
     }
   });
 
   it('lets alarms be settled by managers and operations only', () => {
     expect(staffRoles.filter((role) => may({ role }, 'settle-alarms'))).toEqual(['manager', 'operations']);
+  });
+
+  it('lets the calendars be changed by managers and operations only', () => {
+    expect(staffRoles.filter((role) => may({ role }, 'change-calendars'))).toEqual(['manager', 'operations']);
   });
 
   it('opens the first page to everybody: that is where signing in leads', () => {

@@ -16,6 +16,16 @@ export const permissions = [
   'see-inbox',
   'read-inbox',
   'see-queues',
+  'see-deadlines',
+  'settle-deadlines',
+  'manage-sources',
+  'see-catalogue',
+  'see-calendars',
+  'change-calendars',
+  'see-configuration',
+  'see-triggers',
+  'manage-triggers',
+  'approve-triggers',
 ] as const;
 
 export type Permission = (typeof permissions)[number];
@@ -31,18 +41,24 @@ const daily = [
   'see-checks',
   'see-tasks',
   'work-tasks',
+  'see-deadlines',
+  'settle-deadlines',
   'see-inbox',
   'read-inbox',
+  'see-catalogue',
+  'see-calendars',
+  'see-configuration',
+  'see-triggers',
 ] as const satisfies readonly Permission[];
 
 /**
  * Who may do what. Operations keep the machine going and read no letters or answers of agencies; a leader sees numbers,
- * rooms and lists of tasks, no references: pages show one only to those who may see its run. Neither works a task.
+ * rooms and lists of tasks and deadlines, no references: pages show one only to those who may see its run. Neither works a task.
  * Restricted items are another matter: `StaffMember.seesRestricted`, whatever the role.
  */
 const byRole = {
   'business-support': daily,
-  manager: [...daily, 'settle-alarms'],
+  manager: [...daily, 'settle-alarms', 'change-calendars', 'manage-triggers', 'approve-triggers'],
   operations: [
     'see-today',
     'see-events',
@@ -52,10 +68,26 @@ const byRole = {
     'settle-alarms',
     'see-rooms',
     'see-tasks',
+    'see-deadlines',
     'see-inbox',
     'see-queues',
+    'manage-sources',
+    'see-catalogue',
+    'see-calendars',
+    'change-calendars',
+    'see-configuration',
+    'see-triggers',
   ],
-  leader: ['see-today', 'see-rooms', 'see-tasks'],
+  leader: [
+    'see-today',
+    'see-rooms',
+    'see-tasks',
+    'see-deadlines',
+    'see-catalogue',
+    'see-calendars',
+    'see-configuration',
+    'see-triggers',
+  ],
 } as const satisfies Record<StaffRole, readonly Permission[]>;
 
 /** Whether the role of this member of staff has the permission. */

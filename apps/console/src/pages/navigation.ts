@@ -18,7 +18,14 @@ export const sections = [
   { title: 'Rooms', path: '/rooms', permission: 'see-rooms' },
   { title: 'Documents', path: '/documents', permission: 'see-documents' },
   { title: 'Checks', path: '/checks', permission: 'see-checks' },
+  { title: 'Deadlines', path: '/deadlines', permission: 'see-deadlines' },
   { title: 'Needs attention', path: '/attention', permission: 'see-attention' },
+  {
+    title: 'Configuration',
+    path: '/configuration',
+    permission: 'see-configuration',
+    also: ['/triggers', '/catalogue', '/calendars', '/sources'],
+  },
   { title: 'Queues', path: '/queues', permission: 'see-queues' },
 ] as const satisfies readonly Section[];
 

@@ -1,11 +1,12 @@
 import { eventType } from '@linchpin/events';
-import { type ActionRow, RunsReader, type RunRow, RunsService } from '@linchpin/runs';
+import { type ActionRow, DeadlinesService, RunsReader, type RunRow, RunsService } from '@linchpin/runs';
 import { type StaffMember, Team } from '@linchpin/teams';
 import { Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { DeadlineRows } from '../deadlines/deadline-rows.js';
 import { referenceOf } from '../events/reference.js';
 import { Live } from '../live/live.decorator.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
@@ -22,6 +23,8 @@ export class RunsController {
   constructor(
     private readonly runs: RunsReader,
     private readonly service: RunsService,
+    private readonly deadlines: DeadlinesService,
+    private readonly deadlineRows: DeadlineRows,
     @InjectRepository(Team) private readonly teams: Repository<Team>,
   ) {}
 
@@ -54,6 +57,7 @@ export class RunsController {
     return page('runs/show.njk', {
       run: listed(run),
       actions: actionViews(await this.runs.actionsOf([run.id])),
+      deadlines: await this.deadlineRows.shown(await this.deadlines.ofRun(run.id, staff)),
       team: run.teamCode ? await this.teams.findOneBy({ code: run.teamCode }) : null,
     });
   }

@@ -13,7 +13,7 @@ export interface Home {
 }
 
 /** A one-line file in the data directory: the folder its database was moved to. It is obeyed before anything else. */
-const MOVED_TO = 'moved-to';
+export const MOVED_TO = 'moved-to';
 
 /**
  * Makes the data directory and returns its real path. Root leaves new parents open to others (the server runs under

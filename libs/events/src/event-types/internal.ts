@@ -79,6 +79,7 @@ export const internal = [
     data: z.object({
       eventId: ref('Stored event that is restricted'),
       eventType: ref('Type of that event'),
+      runId: ref('Run that event follows up, where it does').optional(),
       aboutRef: ref('What people call its subject, such as M-20455').optional(),
       teamCode: envelopeFields.teamCode,
       restricted: envelopeFields.restricted,

@@ -18,7 +18,7 @@ interface Row {
 
 type Does = Record<string, Record<string, string>>;
 
-const table = parse(readFileSync(projectPath('test', 'e2e', 'trigger-pack.yaml'), 'utf8')) as Row[];
+const table = parse(readFileSync(projectPath('test', 'configuration', 'trigger-pack.yaml'), 'utf8')) as Row[];
 
 let linchpin: Linchpin;
 let done: Map<string, Does>;

@@ -1,0 +1,32 @@
+import { fieldTitle, isFieldReference, type Offset, offsetSchema, describeOffset } from '@linchpin/triggers';
+import type { SettingField } from '@linchpin/runs';
+import type { Lists } from '../trigger-editor/installation-lists.js';
+import type { Names } from './reference-names.js';
+import { capitalised } from './trigger-words.js';
+
+/** A setting of a step in words. `offset` is there for a date that is counted, so that its sum can be worked out. */
+export interface SettingWords {
+  text: string;
+  offset?: Offset;
+}
+
+/** The value of a setting as people read it: what stands on a list of the council by its name there. */
+export function settingWords(field: SettingField, value: unknown, names: Names, lists: Lists): SettingWords {
+  if (isFieldReference(value)) return { text: `The event’s ${fieldTitle(value.field)}` };
+  if (field.kind === 'timing') {
+    const offset = offsetSchema.safeParse(value);
+    if (offset.success) return { text: capitalised(describeOffset(offset.data)), offset: offset.data };
+  }
+  const values = (Array.isArray(value) ? value : [value]).map((one) => plainWords(field, one, names, lists));
+  return { text: values.join(', ') };
+}
+
+function plainWords({ choices, list }: SettingField, value: unknown, names: Names, lists: Lists): string {
+  if (typeof value === 'boolean') return value ? 'Yes' : 'No';
+  const text = typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value);
+  const choice = choices?.find((each) => each.value === text);
+  if (choice) return choice.text;
+  const listed = list && lists[list].find((entry) => entry.value === text);
+  // Who has left is on no list, and keeps their name.
+  return listed ? listed.text : list === 'staff' ? names.person(text) : text;
+}

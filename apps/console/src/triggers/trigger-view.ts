@@ -1,0 +1,153 @@
+import { eventType } from '@linchpin/events';
+import { actionKinds, type Calendars, type SettingField, settingFields } from '@linchpin/runs';
+import {
+  type Conditions,
+  describeConditions,
+  describeEvent,
+  describeMet,
+  describeOffset,
+  describeTrigger,
+  describeWhen,
+  diffTriggers,
+  type DraftContent,
+  isAtOnce,
+  isFieldReference,
+  type Offset,
+  type Owed,
+  type Step,
+  type When,
+  workedSum,
+} from '@linchpin/triggers';
+import { clausesOf } from '../trigger-editor/clauses.js';
+import type { Lists } from '../trigger-editor/installation-lists.js';
+import type { Names } from './reference-names.js';
+import { settingWords } from './setting-words.js';
+import { capitalised } from './trigger-words.js';
+
+/** One thing to know about a step or a date. `sums` are worked out for the example of the event type. */
+export interface Fact {
+  name: string;
+  text: string;
+  sums: string[];
+}
+
+export interface StepView {
+  title: string;
+  kind: string;
+  kindTitle: string;
+  outside: boolean;
+  facts: Fact[];
+  /** The settings that take their value from the event. */
+  given: Fact[];
+}
+
+export interface OwedView {
+  title: string;
+  statutory: boolean;
+  facts: Fact[];
+}
+
+/** What a trigger says, as a page shows it. */
+export interface TriggerView {
+  /** Its sentence, in the parts that stand on lines of their own. */
+  clauses: string[];
+  eventType: { type: string; title: string; when: string } | null;
+  /** How the conditions belong together, and each of them. */
+  conditions: { lead: string; parts: string[] };
+  repeats: string;
+  ownerTeam: string;
+  steps: StepView[];
+  owed: OwedView[];
+}
+
+/** What the words of a trigger are made with. */
+export interface Wording {
+  names: Names;
+  calendars: Calendars;
+  lists: Lists;
+}
+
+/** What a trigger, or a draft of one, says, in words and with its times worked out. */
+export function triggerView(content: DraftContent, wording: Wording): TriggerView {
+  const { names, calendars } = wording;
+  const { on, steps, deadlines, repeats, ownerTeam } = content;
+  const sum: Sum = (offset) => (on === undefined ? null : workedSum(offset, on, calendars));
+  return {
+    clauses: clausesOf(names.inText(describeTrigger(content))),
+    eventType: on === undefined ? null : { type: on, title: eventType(on)?.title ?? on, when: describeEvent(on) },
+    conditions: conditionsView(content.conditions, on),
+    repeats: repeats === 'every-event' ? 'For every event' : 'Once for each subject',
+    ownerTeam: ownerTeam === undefined ? 'No team yet' : names.team(ownerTeam),
+    steps: steps.map((step) => stepView(step, content, wording, sum)),
+    owed: (deadlines ?? []).map((owed) => owedView(owed, steps, names, sum)),
+  };
+}
+
+/** What one trigger says otherwise than another, in sentences with names. */
+export function differencesOf(before: DraftContent, after: DraftContent, names: Names): string[] {
+  return diffTriggers(before, after).map((difference) => names.inText(difference));
+}
+
+/** A time worked out; null for one that counts from the end of a step: nobody knows that end beforehand. */
+type Sum = (offset: Offset | When) => string | null;
+
+function conditionsView(conditions: Conditions | undefined, on: string | undefined): TriggerView['conditions'] {
+  if (!conditions) return { lead: '', parts: [] };
+  const words = (parts: readonly Conditions[]) => parts.map((part) => capitalised(describeConditions(part, on)));
+  if ('all' in conditions) return { lead: 'All of these hold:', parts: words(conditions.all) };
+  if ('any' in conditions) return { lead: 'At least one of these holds:', parts: words(conditions.any) };
+  if ('none' in conditions) return { lead: 'None of these holds:', parts: words(conditions.none) };
+  return { lead: '', parts: words([conditions]) };
+}
+
+function stepView(step: Step, { steps, on }: DraftContent, { names, lists }: Wording, sum: Sum): StepView {
+  const { title, reaches } = actionKinds[step.kind];
+  const onlyIf = describeConditions(step.onlyIf, on);
+  const settings = settingFields(step.kind).filter(({ name }) => step.settings[name] !== undefined);
+  const fact = (field: SettingField): Fact => {
+    const { text, offset } = settingWords(field, step.settings[field.name], names, lists);
+    return { name: field.title, text, sums: offset ? sums([offset], sum) : [] };
+  };
+  const fromEvent = (field: SettingField) => isFieldReference(step.settings[field.name]);
+  return {
+    title: step.title,
+    kind: step.kind,
+    kindTitle: title,
+    outside: reaches === 'outside',
+    facts: [
+      timeOf(step, steps, sum),
+      ...(onlyIf ? [{ name: 'Only if', text: capitalised(onlyIf), sums: [] }] : []),
+      ...settings.filter((field) => !fromEvent(field)).map(fact),
+    ],
+    given: settings.filter(fromEvent).map(fact),
+  };
+}
+
+function timeOf({ after, when }: Step, steps: readonly Step[], sum: Sum): Fact {
+  const before = after.map((key) => `“${steps.find((step) => step.key === key)?.title ?? key}”`).join(' and ');
+  const time = describeWhen(when, steps);
+  const counted = when ? [...(isAtOnce(when) ? [] : [when]), when.neverBefore, when.latestBy] : [];
+  const text = [before && `After ${before}`, time || (before ? '' : 'At once')].filter(Boolean).join('. ');
+  return { name: 'When', text: capitalised(text), sums: sums(counted, sum) };
+}
+
+function owedView(
+  { title, due, rule, citation, team, metBy, atRisk }: Owed,
+  steps: readonly Step[],
+  names: Names,
+  sum: Sum,
+) {
+  const facts: Fact[] = [
+    { name: 'Due', text: capitalised(describeOffset(due)), sums: sums([due], sum) },
+    { name: 'Source', text: citation ?? 'Local practice', sums: [] },
+    { name: 'Owed by', text: capitalised(names.team(team)), sums: [] },
+    { name: 'Met when', text: capitalised(describeMet(metBy, steps)), sums: [] },
+    { name: 'At risk', text: `When ${String(atRisk)}% of its time is used`, sums: [] },
+  ];
+  return { title, statutory: rule === 'statutory', facts } satisfies OwedView;
+}
+
+function sums(offsets: readonly (Offset | When | undefined)[], sum: Sum): string[] {
+  const worked = offsets.flatMap((offset) => (offset ? [sum(offset)] : [])).filter((text) => text !== null);
+  return worked.map((text) => `${text.charAt(0).toLowerCase()}${text.slice(1)}`);
+}

@@ -1,0 +1,115 @@
+import { londonDate } from '@linchpin/calendar';
+import { TriggerDrafts } from '@linchpin/triggers';
+import type { DataSource, EntityManager } from 'typeorm';
+import type { AppliedBy } from './area.js';
+import { staff } from './areas.js';
+import { type Configuration, heldOf } from './configuration.js';
+import { type AreaPlan, makePlan, needsName, type Plan } from './plan.js';
+import type { TriggerStep } from './plan-triggers.js';
+import { planWords } from './plan-words.js';
+import { within } from './within.js';
+
+/** The configuration cannot be applied. The message is a sentence; nothing was changed. */
+export class NotAppliedError extends Error {
+  override name = 'NotAppliedError';
+}
+
+/** Everything that a plan is made from: nobody changes it while the plan is made again and carried out. */
+const PLANNED_FROM = `teams, staff, rooms, agencies, addressees, closure_days, school_terms, proclaimed_days, templates,
+  template_versions, sources, value_tables, value_table_rows, mappings, triggers, trigger_versions, trigger_drafts`;
+
+/**
+ * Carries a plan out that was seen, all or nothing, in one transaction. Throws `NotAppliedError` when the plan is no
+ * longer what would happen, when nobody may be named for it, or when somebody works on one of its triggers.
+ */
+export async function applyPlan(
+  dataSource: DataSource,
+  configuration: Configuration,
+  seen: Plan,
+  by: AppliedBy,
+): Promise<void> {
+  await dataSource.transaction(async (manager) => {
+    await manager.query(`LOCK TABLE ${PLANNED_FROM} IN SHARE ROW EXCLUSIVE MODE`);
+    const plan = await makePlan(manager, configuration);
+    if (planWords(plan).join('\n') !== planWords(seen).join('\n')) {
+      throw new NotAppliedError('The installation was changed since the plan was made. Look at the plan as it is now.');
+    }
+    await expectAllowed(manager, plan, by);
+    for (const area of plan.areas) await writeArea(manager, configuration, area, by);
+    for (const step of plan.triggers?.steps ?? []) {
+      if (step.what !== 'waiting') await writeTrigger(manager, step, by ?? '');
+    }
+  });
+}
+
+/** Throws `NotAppliedError` unless this person may apply this plan. */
+export async function expectAllowed(manager: EntityManager, plan: Plan, by: AppliedBy): Promise<void> {
+  const refused = plan.triggers?.steps.filter(({ what }) => what === 'refused') ?? [];
+  if (refused.length > 0) {
+    const sentences = refused.map(({ name, changes }) => `${name}: ${changes.join(' ')}`);
+    throw new NotAppliedError(sentences.join('\n'));
+  }
+  if (by === null) {
+    if (!needsName(plan)) return;
+    throw new NotAppliedError(
+      'Changes of triggers, calendars and sources are recorded with a name. Say who makes them: --as and the reference ' +
+        'of a manager, such as --as ST-01.',
+    );
+  }
+  const person = await findPerson(manager, plan, by);
+  if (!person) throw new NotAppliedError(`There is no member of staff ${by} in the installation.`);
+  if (!person.active || person.role !== 'manager') {
+    throw new NotAppliedError(`${by} is not a manager who may sign in, so this cannot be done in that name.`);
+  }
+}
+
+interface Person {
+  role: string;
+  active: boolean;
+}
+
+/** As the installation has it: nobody becomes a manager by the same files. Only where it has no staff yet, as these say. */
+async function findPerson(manager: EntityManager, plan: Plan, by: string): Promise<Person | undefined> {
+  const people = await manager.query<(Person & { ref: string })[]>('SELECT ref, role, active FROM staff');
+  if (people.length > 0) return people.find(({ ref }) => ref === by);
+  const first = plan.areas.find(({ area }) => area === staff)?.added.find(({ key }) => key === by);
+  return first && { role: String(first.value.role), active: true };
+}
+
+async function writeArea(
+  manager: EntityManager,
+  configuration: Configuration,
+  { area, added, changed }: AreaPlan,
+  by: AppliedBy,
+): Promise<void> {
+  const held = heldOf(configuration, area);
+  const keys = new Set([...added, ...changed].map(({ key }) => key));
+  if (held && keys.size > 0) await area.write(manager, held, keys, by);
+}
+
+/** Goes the way of the console: a draft, which is submitted or published by the rules that hold there. */
+async function writeTrigger(manager: EntityManager, { name, what, file, triggerId }: TriggerStep, by: string) {
+  const drafts = new TriggerDrafts(within(manager));
+  const actor = { ref: by };
+  const { name: _name, author: _author, approver: _approver, reason, inForceFrom, ...content } = file;
+  const draftId = triggerId ? await drafts.change(actor, triggerId) : await beginNamed(manager, drafts, by, name);
+  // A day that has begun means: from its approval.
+  const from = inForceFrom > londonDate(new Date()) ? inForceFrom : null;
+  const revision = await drafts.save(actor, draftId, 1, { content, reason, inForceFrom: from });
+  if (what === 'submit') await drafts.submit(actor, draftId, revision);
+  else await drafts.publish(actor, draftId, revision);
+}
+
+/**
+ * A new trigger keeps the name of its file, whoever publishes it in the end. The name may be there from an earlier draft
+ * that was discarded.
+ */
+async function beginNamed(manager: EntityManager, drafts: TriggerDrafts, by: string, name: string): Promise<string> {
+  const [trigger] = await manager.query<{ id: string }[]>(
+    'INSERT INTO triggers (name) VALUES ($1) ON CONFLICT (name) DO UPDATE SET name = EXCLUDED.name RETURNING id',
+    [name],
+  );
+  const draftId = await drafts.begin({ ref: by });
+  await manager.query('UPDATE trigger_drafts SET trigger_id = $2 WHERE id = $1', [draftId, trigger?.id]);
+  return draftId;
+}

@@ -1,0 +1,266 @@
+import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { projectPath } from '@linchpin/config';
+import { checkDirectory } from './check.js';
+import { faultLine } from './fault.js';
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'linchpin-config-'));
+  await cp(projectPath('config'), directory, { recursive: true });
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+const check = async () => (await checkDirectory(directory)).faults.map(faultLine);
+
+/** Changes a file; the words must be there. */
+async function change(file: string, from: string, to: string): Promise<void> {
+  const text = await readFile(join(directory, file), 'utf8');
+  expect(text).toContain(from);
+  await writeFile(join(directory, file), text.replace(from, to));
+}
+
+const trigger = `name: mine
+title: A trigger of ours
+on: conference.initial.scheduled
+ownerTeam: HUB-N
+author: ST-01
+reason: A test
+inForceFrom: 2026-01-01
+steps:
+  - key: room
+    title: Book a room
+    kind: rooms.book
+    settings:
+      startsAt: { field: startsAt }
+      minutes: 60
+      capacity: 8
+  - key: alert
+    title: Tell the team
+    kind: alerts.send
+    after: [room]
+    settings: { team: spoke, headline: Conference arranged }
+`;
+
+describe('a council’s files', () => {
+  it('are right as they come with the release', async () => {
+    expect(await check()).toEqual([]);
+  });
+
+  it('may be a part of them: what is named elsewhere is then not checked, and that is said', async () => {
+    for (const file of ['council', 'templates']) await rm(join(directory, file), { recursive: true });
+    const { faults, unchecked } = await checkDirectory(directory);
+    expect(faults).toEqual([]);
+    expect(unchecked).toContain('council/teams.yaml');
+  });
+});
+
+describe('one fault in a trigger', () => {
+  beforeEach(async () => {
+    for (const file of ['triggers', 'templates']) await rm(join(directory, file), { recursive: true });
+    await mkdir(join(directory, 'triggers'));
+  });
+
+  it.each<[string, string, string, string]>([
+    [
+      'an unknown field',
+      'key: alert\n',
+      'key: alert\n    owner: me\n',
+      '17:5  steps.1.owner: There is no field owner here. The fields are key, title, kind, after, onlyIf, when, settings.',
+    ],
+    [
+      'a value of the wrong type',
+      'minutes: 60',
+      'minutes: long',
+      '14:16  steps.0.settings.minutes: minutes must be a number, not text.',
+    ],
+    [
+      'steps that wait for each other',
+      'title: Book a room\n',
+      'title: Book a room\n    after: [alert]\n',
+      '11:13  steps.0.after.0: alert does not come before room, so the two would wait for each other. Move alert up, or take it out.',
+    ],
+    ['a step that is not there', '[room]', '[rooms]', '19:13  steps.1.after.0: There is no step rooms.'],
+    [
+      'a condition that the type of its field does not allow',
+      'steps:\n',
+      'conditions: { field: durationMin, operator: at-least, value: long }\nsteps:\n',
+      '8:62  conditions.value: durationMin is a number: "long" cannot be compared with it.',
+    ],
+    [
+      'a field that the event does not have',
+      'field: startsAt',
+      'field: startAt',
+      '13:17  steps.0.settings.startsAt: The event has no field startAt.',
+    ],
+    [
+      'an offset of a unit that there is not',
+      'after: [room]\n',
+      'after: [room]\n    when: { amount: 2, unit: fortnights }\n',
+      '20:30  steps.1.when.unit: must be one of hours, days, working-days, weeks, months.',
+    ],
+    [
+      'an offset that lies in the past of what it counts from',
+      'after: [room]\n',
+      'after: [room]\n    when: { from: { step: room }, amount: 2, unit: hours, direction: before }\n',
+      '20:70  steps.1.when.direction: Nothing can be done before a step that has already ended. Count after it.',
+    ],
+    [
+      'a time of day that there is not',
+      'after: [room]\n',
+      "after: [room]\n    when: { amount: 2, at: '25:00' }\n",
+      '20:28  steps.1.when.at: must be a time of day such as 09:00.',
+    ],
+    [
+      'an event type that there is not',
+      'on: conference.initial',
+      'on: conference.first',
+      '3:5  on: conference.first.scheduled is not an event type.',
+    ],
+    [
+      'a kind that there is not',
+      'kind: alerts.send',
+      'kind: alerts.shout',
+      '18:11  steps.1.kind: is not a kind of action.',
+    ],
+    [
+      'a setting that its kind does not have',
+      'capacity: 8',
+      'capcity: 8',
+      '15:16  steps.0.settings.capcity: rooms.book has no setting capcity. It has startsAt, minutes, capacity, site, equipment, stepFree.',
+    ],
+    [
+      'a team that there is not',
+      'team: spoke',
+      'team: HUB-M',
+      '20:23  steps.1.settings.team: There is no team HUB-M in council/teams.yaml. Did you mean HUB-N?',
+    ],
+    [
+      'another name than its file',
+      'name: mine',
+      'name: yours',
+      '1:7  name: The file is called mine.yaml, the trigger yours. Give both the same name.',
+    ],
+    ['something missing', 'reason: A test\n', '', '1:1  reason: is missing.'],
+  ])('is told with its line: %s', async (_what, from, to, fault) => {
+    expect(trigger).toContain(from);
+    await writeFile(join(directory, 'triggers/mine.yaml'), trigger.replace(from, to));
+    expect(await check()).toEqual([`triggers/mine.yaml:${fault}`]);
+  });
+
+  it('stands on the same line with Windows line ends', async () => {
+    const text = trigger.replace('minutes: 60', 'minutes: long').replaceAll('\n', '\r\n');
+    await writeFile(join(directory, 'triggers/mine.yaml'), `\uFEFF${text}`);
+    expect(await check()).toEqual([expect.stringMatching(/^triggers\/mine\.yaml:14:16 {2}/)]);
+  });
+});
+
+describe('one fault in the council’s other files', () => {
+  it.each<[string, string, string, string, RegExp]>([
+    [
+      'a hub that there is not',
+      'council/teams.yaml',
+      'hub: HUB-N',
+      'hub: HUB-X',
+      /teams\.2\.hub: There is no hub HUB-X in this file\. Did you mean HUB-N\?$/,
+    ],
+    [
+      'a code twice',
+      'council/agencies.yaml',
+      'code: HLT',
+      'code: POL',
+      /agencies\.1: POL is there twice\. Keep one of them\.$/,
+    ],
+    [
+      'an address twice',
+      'council/staff.yaml',
+      'tobi.adeyemi-hart@',
+      'MARGARET.QUILLAN@',
+      /staff\.1\.email: This email address is there twice/,
+    ],
+    [
+      'half a room seat',
+      'council/rooms.yaml',
+      'capacity: 24',
+      'capacity: 24.5',
+      /rooms\.0\.capacity: must be a whole number, not a number with a fraction\.$/,
+    ],
+    [
+      'a day that there is not',
+      'council/closure-days.yaml',
+      '2026-12-29',
+      '2026-12-32',
+      /date: must be a date that exists/,
+    ],
+    [
+      'a term that ends before it begins',
+      'council/school-terms.yaml',
+      "endsOn: '2026-10-23'",
+      "endsOn: '2026-08-23'",
+      /endsOn: The last day must be after the first day\.$/,
+    ],
+    [
+      'a password',
+      'council/staff.yaml',
+      'role: manager',
+      'role: manager\n    password: secret',
+      /staff\.0\.password: There is no field password here\./,
+    ],
+    [
+      'a Word file that there is not',
+      'templates/templates.yaml',
+      'file: D20-',
+      'file: D21-',
+      /There is no file D21-\S+ in templates\/\. Did you mean D20-/,
+    ],
+  ])('is told with its line: %s', async (_what, file, from, to, fault) => {
+    await change(file, from, to);
+    const faults = (await check()).filter((line) => line.startsWith(`${file}:`));
+    expect(faults).toEqual([expect.stringMatching(fault)]);
+    expect(faults[0]).toMatch(/\.yaml:[1-9]\d*:[1-9]\d* {2}/);
+  });
+
+  it('is a file that nobody would read', async () => {
+    await rename(join(directory, 'council/addressees.yaml'), join(directory, 'council/adressees.yaml'));
+    await writeFile(join(directory, 'triggers/other.yml'), trigger);
+    await writeFile(join(directory, 'templates/D99.docx'), 'not a Word file');
+    expect(await check()).toEqual([
+      'council/adressees.yaml  There is no such file in a configuration. Did you mean council/addressees.yaml?',
+      'templates/D99.docx  No line of templates/templates.yaml names this Word file.',
+      'triggers/other.yml  Call it .yaml: a file .yml is not read.',
+    ]);
+  });
+
+  it('is a Word file that is none, or asks for what no record holds', async () => {
+    await change('templates/templates.yaml', 'file: D01-conference-invitation-family.docx', 'file: D01.docx');
+    await rename(
+      join(directory, 'templates/D01-conference-invitation-family.docx'),
+      join(directory, 'templates/D01.docx'),
+    );
+    await writeFile(join(directory, 'templates/D01.docx'), 'not a Word file');
+    expect(await check()).toEqual([
+      expect.stringMatching(/templates\.yaml:\d+:\d+ {2}templates\.0\.file: D01\.docx: /),
+    ]);
+  });
+
+  it('does not hide the faults of the other files', async () => {
+    await change('council/teams.yaml', 'kind: hub', 'kind: hup');
+    await change('triggers/assessment-due.yaml', 'title:', 'titel:');
+    await change('triggers/conference-held.yaml', 'steps:', 'steps: [');
+    const files = (await check()).map((line) => line.split(':')[0]);
+    expect(new Set(files)).toEqual(
+      new Set(['council/teams.yaml', 'triggers/assessment-due.yaml', 'triggers/conference-held.yaml']),
+    );
+  });
+});
+
+describe('a directory', () => {
+  it('that is not there, or holds nothing, is told', async () => {
+    await expect(checkDirectory(join(directory, 'nowhere'))).rejects.toThrow(/There is no directory .*nowhere/);
+    const empty = await mkdtemp(join(tmpdir(), 'linchpin-config-'));
+    await expect(checkDirectory(empty)).rejects.toThrow(/holds no configuration/);
+    await rm(empty, { recursive: true });
+  });
+});

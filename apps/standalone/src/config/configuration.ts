@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { TriggerFile } from '@linchpin/triggers';
+import { triggerFileSchema } from '@linchpin/triggers';
+import type { z } from 'zod';
+import type { Area, Held } from './area.js';
+import { areas, TEMPLATES, templates, TRIGGERS } from './areas.js';
+import { listDirectory } from './directory.js';
+import { type Fault, faultOfFile } from './fault.js';
+import { type ContentFault, schemaFaults } from './schema-faults.js';
+import { readYaml } from './yaml-text.js';
+
+/** Turns a fault of a content into one with its line. */
+export type Locate = (fault: ContentFault) => Fault;
+
+/** A file that is right as far as its schema can tell. */
+export interface ReadFile<Content = unknown> {
+  file: string;
+  content: Content;
+  locate: Locate;
+}
+
+/** What a directory holds. Files with faults are left out: those are told, and nothing is done with any. */
+export interface Configuration {
+  areas: ReadonlyMap<Area, ReadFile>;
+  triggers: readonly ReadFile<TriggerFile>[];
+  wordFiles: ReadonlyMap<string, Buffer>;
+  /** Every file that was read, right or wrong. */
+  files: readonly string[];
+  faults: readonly Fault[];
+}
+
+/** Reads every file of a directory, each against its schema. Nothing is thrown for what is wrong with them. */
+export async function readConfiguration(directory: string): Promise<Configuration> {
+  const listing = await listDirectory(directory);
+  const faults = [...listing.faults];
+  const read = async <Schema extends z.ZodType>(file: string, schema: Schema) => {
+    const result = await readContent(directory, file, schema);
+    faults.push(...result.faults);
+    return result.read;
+  };
+  const found = new Map<Area, ReadFile>();
+  for (const area of areas) {
+    const file = listing.files.has(area.file) ? await read(area.file, area.schema) : undefined;
+    if (file) found.set(area, file);
+  }
+  const triggers: ReadFile<TriggerFile>[] = [];
+  for (const name of listing.triggers) {
+    const file = await read(`${TRIGGERS}/${name}`, triggerFileSchema);
+    if (file) triggers.push(file);
+  }
+  const wordFiles = new Map<string, Buffer>();
+  for (const name of listing.wordFiles) wordFiles.set(name, await readFile(join(directory, TEMPLATES, name)));
+  return { areas: found, triggers, wordFiles, files: [...listing.files].sort(), faults };
+}
+
+/** What the files hold of an area, for comparing and writing; undefined when its file is not there. */
+export function heldOf(configuration: Configuration, area: Area): Held | undefined {
+  const file = configuration.areas.get(area);
+  if (!file) return undefined;
+  return { content: file.content, files: area === templates ? configuration.wordFiles : new Map<string, Buffer>() };
+}
+
+async function readContent<Schema extends z.ZodType>(
+  directory: string,
+  file: string,
+  schema: Schema,
+): Promise<{ read?: ReadFile<z.infer<Schema>>; faults: Fault[] }> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(join(directory, file));
+  } catch {
+    return { faults: [faultOfFile(file, `${basename(file)} cannot be read. Look at who may read it.`)] };
+  }
+  const { value, locate, faults } = readYaml(file, bytes);
+  if (!locate) return { faults };
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return { read: { file, content: parsed.data, locate }, faults: [] };
+  return { faults: schemaFaults(schema, parsed.error).map(locate) };
+}

@@ -10,6 +10,7 @@ import { RoomsModule } from '@linchpin/rooms';
 import { RunsModule } from '@linchpin/runs';
 import { TasksModule } from '@linchpin/tasks';
 import { TeamsModule } from '@linchpin/teams';
+import { TriggersModule } from '@linchpin/triggers';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR, DiscoveryModule } from '@nestjs/core';
 import { AboutController } from './about/about.controller.js';
@@ -18,7 +19,16 @@ import { Public } from './access/require-permission.js';
 import { SignedInStaff } from './access/signed-in-staff.js';
 import { AttentionController } from './attention/attention.controller.js';
 import { AttentionList } from './attention/attention-list.js';
+import { CalendarChangesController } from './calendars/calendar-changes.controller.js';
+import { CalendarPages } from './calendars/calendar-pages.js';
+import { CalendarsController } from './calendars/calendars.controller.js';
+import { CatalogueController } from './catalogue/catalogue.controller.js';
 import { ChecksController } from './checks/checks.controller.js';
+import { DeadlineChangesController } from './deadlines/deadline-changes.controller.js';
+import { DeadlinePages } from './deadlines/deadline-pages.js';
+import { DeadlineRows } from './deadlines/deadline-rows.js';
+import { DeadlinesController } from './deadlines/deadlines.controller.js';
+import { ConfigurationController } from './configuration/configuration.controller.js';
 import { DocumentsController } from './documents/documents.controller.js';
 import { EventResults } from './events/event-results.js';
 import { EventsController } from './events/events.controller.js';
@@ -35,15 +45,45 @@ import { RoomsController } from './rooms/rooms.controller.js';
 import { RunsController } from './runs/runs.controller.js';
 import { SignInController } from './sign-in/sign-in.controller.js';
 import { SignInLimits } from './sign-in/sign-in-limits.js';
+import { MappingEditorController } from './sources/mapping-editor.controller.js';
+import { MappingPages } from './sources/mapping-pages.js';
+import { MappingTrialController } from './sources/mapping-trial.controller.js';
+import { MappingsController } from './sources/mappings.controller.js';
+import { SourceKeysController } from './sources/source-keys.controller.js';
+import { SourcePages } from './sources/source-pages.js';
+import { SourcesController } from './sources/sources.controller.js';
+import { UnmappedController } from './sources/unmapped.controller.js';
+import { ValueTablesController } from './sources/value-tables.controller.js';
 import { TaskChangesController } from './tasks/task-changes.controller.js';
 import { TaskPages } from './tasks/task-pages.js';
 import { TasksController } from './tasks/tasks.controller.js';
+import { TodayApprovals } from './today/today-approvals.js';
 import { TodayChecks } from './today/today-checks.js';
 import { TodayController } from './today/today.controller.js';
+import { TodayDeadlines } from './today/today-deadlines.js';
 import { TodayMeetings } from './today/today-meetings.js';
 import { TodayNumbers } from './today/today-numbers.js';
 import { TODAY_PARTS, type TodayPart } from './today/today-parts.js';
 import { TodayTasks } from './today/today-tasks.js';
+import { ConditionsController } from './trigger-editor/conditions.controller.js';
+import { DraftController } from './trigger-editor/draft.controller.js';
+import { DraftDeadlinesController } from './trigger-editor/draft-deadlines.controller.js';
+import { DraftEventController } from './trigger-editor/draft-event.controller.js';
+import { EditorPages } from './trigger-editor/editor-pages.js';
+import { InstallationLists } from './trigger-editor/installation-lists.js';
+import { StepController } from './trigger-editor/step.controller.js';
+import { StepsController } from './trigger-editor/steps.controller.js';
+import { ApprovalPages } from './triggers/approval-pages.js';
+import { ApprovalsController } from './triggers/approvals.controller.js';
+import { ReferenceNames } from './triggers/reference-names.js';
+import { TriggerChangesController } from './triggers/trigger-changes.controller.js';
+import { TriggerPages } from './triggers/trigger-pages.js';
+import { TriggersController } from './triggers/triggers.controller.js';
+import { WaitingDrafts } from './triggers/waiting-drafts.js';
+import { Wordings } from './triggers/wordings.js';
+import { WouldDoController } from './would-do/would-do.controller.js';
+import { WouldDoPages } from './would-do/would-do-pages.js';
+import { WouldDoSummaries } from './would-do/would-do-summaries.js';
 
 // A lib's controller does not know of our sign-in, and a watchdog has none.
 Public()(HealthController);
@@ -68,6 +108,7 @@ export class ConsoleModule {
         AgencyChecksModule,
         AlertsModule,
         TasksModule,
+        TriggersModule,
       ],
       controllers: [
         HealthController,
@@ -78,12 +119,35 @@ export class ConsoleModule {
         RunsController,
         AttentionController,
         RoomsController,
+        ConfigurationController,
         DocumentsController,
         ChecksController,
         TasksController,
         TaskChangesController,
         InboxController,
+        DeadlinesController,
+        DeadlineChangesController,
         LiveController,
+        SourcesController,
+        SourceKeysController,
+        MappingsController,
+        MappingEditorController,
+        MappingTrialController,
+        ValueTablesController,
+        UnmappedController,
+        CatalogueController,
+        CalendarsController,
+        CalendarChangesController,
+        TriggersController,
+        WouldDoController,
+        TriggerChangesController,
+        ApprovalsController,
+        DraftController,
+        DraftEventController,
+        ConditionsController,
+        StepsController,
+        StepController,
+        DraftDeadlinesController,
       ],
       providers: [
         { provide: APP_GUARD, useClass: AccessGuard },
@@ -102,11 +166,27 @@ export class ConsoleModule {
         TodayMeetings,
         TodayTasks,
         TodayChecks,
+        TodayApprovals,
+        WaitingDrafts,
+        ReferenceNames,
+        Wordings,
+        TriggerPages,
+        InstallationLists,
+        EditorPages,
+        ApprovalPages,
         TaskPages,
+        DeadlineRows,
+        DeadlinePages,
+        TodayDeadlines,
+        SourcePages,
+        MappingPages,
+        CalendarPages,
+        WouldDoPages,
+        WouldDoSummaries,
         // The blocks of the first page: inject each part and it stands there, in this order.
         {
           provide: TODAY_PARTS,
-          inject: [TodayMeetings, TodayTasks, TodayChecks],
+          inject: [TodayApprovals, TodayMeetings, TodayTasks, TodayDeadlines, TodayChecks],
           useFactory: (...parts: TodayPart[]) => parts,
         },
       ],

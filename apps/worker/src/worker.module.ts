@@ -16,6 +16,7 @@ import { DocumentsProcessor } from './processors/documents.processor.js';
 import { EventsProcessor } from './processors/events.processor.js';
 import { RoomsProcessor } from './processors/rooms.processor.js';
 import { TasksProcessor } from './processors/tasks.processor.js';
+import { TriggersProcessor } from './processors/triggers.processor.js';
 import { Schedule } from './schedule.js';
 
 /**
@@ -50,6 +51,7 @@ export class WorkerModule {
         EventsProcessor,
         RoomsProcessor,
         TasksProcessor,
+        TriggersProcessor,
         Schedule,
       ],
     };

@@ -7,6 +7,11 @@ import { CreateRooms1764000000006 } from './migrations/0006-rooms.js';
 import { CreateDocuments1764000000007 } from './migrations/0007-documents.js';
 import { CreateAgencyChecks1764000000008 } from './migrations/0008-agency-checks.js';
 import { CreateAlertsAndTasks1764000000009 } from './migrations/0009-alerts-and-tasks.js';
+import { CreateTriggerDrafts1764000000010 } from './migrations/0010-trigger-drafts.js';
+import { CreateSourceMappings1764000000011 } from './migrations/0011-sources.js';
+import { CreateCalendars1764000000012 } from './migrations/0012-calendars.js';
+import { CreateDeadlines1764000000013 } from './migrations/0013-deadlines.js';
+import { CreateWouldDoReports1764000000014 } from './migrations/0014-would-do-reports.js';
 
 /** Every migration in the order it runs. They are plain SQL, so that the schema is read and reviewed in one place. */
 export const migrations = [
@@ -19,4 +24,9 @@ export const migrations = [
   CreateDocuments1764000000007,
   CreateAgencyChecks1764000000008,
   CreateAlertsAndTasks1764000000009,
+  CreateTriggerDrafts1764000000010,
+  CreateSourceMappings1764000000011,
+  CreateCalendars1764000000012,
+  CreateDeadlines1764000000013,
+  CreateWouldDoReports1764000000014,
 ];

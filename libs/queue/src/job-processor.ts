@@ -5,7 +5,11 @@ import { z } from 'zod';
 import type { JobHandlers, QueueName } from './jobs.js';
 
 /** A job of the last release may still be queued, so payloads are checked on arrival. */
-const payloadSchema = z.union([z.object({ eventId: z.uuid() }), z.object({ actionId: z.uuid() })]);
+const payloadSchema = z.union([
+  z.object({ eventId: z.uuid() }),
+  z.object({ actionId: z.uuid() }),
+  z.object({ reportId: z.uuid() }),
+]);
 
 type Handlers = Record<string, ((payload: unknown) => Promise<void>) | undefined>;
 

@@ -6,6 +6,7 @@ export interface Jobs {
   'agency-checks.request': { actionId: string };
   'alerts.send': { actionId: string };
   'tasks.assign': { actionId: string };
+  'triggers.report': { reportId: string };
 }
 
 type QueueOf<Name> = Name extends `${infer Queue}.${string}` ? Queue : never;

@@ -13,6 +13,8 @@ export const queuePolicies = {
   'agency-checks': { concurrency: 2 },
   alerts: { concurrency: 4 },
   tasks: { concurrency: 4 },
+  // A report is all computing: two at once would take each other's time, and that of what is really to be done.
+  triggers: { concurrency: 1 },
 } as const satisfies Record<QueueName, QueuePolicy>;
 
 export const queueNames = Object.keys(queuePolicies) as QueueName[];

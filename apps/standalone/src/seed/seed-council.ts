@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { agenciesFileSchema, importAgencies } from '@linchpin/agency-checks';
 import { importInviteeLists, importPeople, inviteeListsFileSchema, peopleFileSchema } from '@linchpin/case-records';
 import { projectPath } from '@linchpin/config';
-import { importTemplates, templatesFileSchema } from '@linchpin/documents';
+import { addresseesFileSchema, importAddressees, importTemplates, templatesFileSchema } from '@linchpin/documents';
+import { importSources, sourcesFileSchema } from '@linchpin/events';
 import { importRooms, roomsFileSchema } from '@linchpin/rooms';
-import { closureDaysFileSchema, importClosureDays } from '@linchpin/runs';
+import { closureDaysFileSchema, importClosureDays, importSchoolTerms, schoolTermsFileSchema } from '@linchpin/runs';
 import { importStaff, importTeams, staffFileSchema, teamsFileSchema } from '@linchpin/teams';
 import { publishTrigger, triggerFileSchema } from '@linchpin/triggers';
 import type { DataSource } from 'typeorm';
@@ -25,12 +26,15 @@ export async function seedCouncil(dataSource: DataSource): Promise<boolean> {
     await importStaff(manager, readConfig(staffFileSchema, 'council', 'staff.yaml'));
     await importRooms(manager, readConfig(roomsFileSchema, 'council', 'rooms.yaml'));
     await importAgencies(manager, readConfig(agenciesFileSchema, 'council', 'agencies.yaml'));
+    await importAddressees(manager, readConfig(addresseesFileSchema, 'council', 'addressees.yaml'));
     await importClosureDays(manager, readConfig(closureDaysFileSchema, 'council', 'closure-days.yaml'));
+    await importSchoolTerms(manager, readConfig(schoolTermsFileSchema, 'council', 'school-terms.yaml'));
     await importPeople(manager, readConfig(peopleFileSchema, 'council', 'people.yaml'));
     await importInviteeLists(manager, readConfig(inviteeListsFileSchema, 'council', 'invitee-lists.yaml'));
     await importTemplates(manager, readConfig(templatesFileSchema, 'templates', 'templates.yaml'), (file) =>
       readFile(projectPath('config', 'templates', file)),
     );
+    await importSources(manager, readConfig(sourcesFileSchema, 'council', 'sources.yaml'));
     for (const file of configFiles('triggers')) {
       await publishTrigger(manager, readConfig(triggerFileSchema, 'triggers', file));
     }

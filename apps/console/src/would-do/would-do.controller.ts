@@ -1,0 +1,68 @@
+import type { StaffMember } from '@linchpin/teams';
+import { DraftRefusedError, finishDraft, TriggerDrafts, UnknownDraftError, WouldDoReports } from '@linchpin/triggers';
+import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
+import { RequirePermission } from '../access/require-permission.js';
+import { SignedIn } from '../access/signed-in-staff.js';
+import { Live } from '../live/live.decorator.js';
+import { type Page, type Redirect, redirectTo } from '../pages/page.js';
+import { ParseId } from '../pages/parse-id.js';
+import { pageOf } from '../pages/query.js';
+import { readForm } from './would-do-form.js';
+import { WouldDoPages } from './would-do-pages.js';
+
+/** What a draft would do, run over stored events without effect. */
+@Controller('triggers')
+@RequirePermission('manage-triggers')
+export class WouldDoController {
+  constructor(
+    private readonly drafts: TriggerDrafts,
+    private readonly reports: WouldDoReports,
+    private readonly pages: WouldDoPages,
+  ) {}
+
+  @Get('drafts/:id/report')
+  ask(@Param('id', ParseId) draftId: string): Promise<Page> {
+    return this.pages.ask(draftId);
+  }
+
+  @Post('drafts/:id/report')
+  async request(
+    @Param('id', ParseId) draftId: string,
+    @Body() body: unknown,
+    @SignedIn() staff: StaffMember,
+  ): Promise<Page | Redirect> {
+    const draft = await this.drafts.find(draftId);
+    const content = draft && finishDraft(draft.content).content;
+    // Of a draft that is gone or not finished the page itself says so.
+    if (!content) return this.pages.ask(draftId);
+    const { form, scope, faults } = readForm(body, content.on);
+    if (!scope) return this.pages.ask(draftId, form, faults);
+    try {
+      return redirectTo(`/triggers/reports/${await this.reports.request(staff, draftId, scope)}`);
+    } catch (error) {
+      // Somebody has changed or discarded the draft since it was read above.
+      if (error instanceof UnknownDraftError) return this.pages.ask(draftId);
+      if (!(error instanceof DraftRefusedError)) throw error;
+      return this.pages.ask(draftId, form, [{ text: error.message, href: '#scope' }]);
+    }
+  }
+
+  @Get('reports/:id')
+  @Live('would-do')
+  async show(
+    @Param('id', ParseId) reportId: string,
+    @Query() query: unknown,
+    @SignedIn() staff: StaffMember,
+  ): Promise<Page> {
+    const report = await this.reports.find(reportId);
+    if (!report) throw new NotFoundException();
+    return this.pages.show(report, staff, pageOf(query));
+  }
+
+  @Post('reports/:id/cancel')
+  async cancel(@Param('id', ParseId) reportId: string): Promise<Redirect> {
+    if (!(await this.reports.find(reportId))) throw new NotFoundException();
+    const cancelled = await this.reports.cancel(reportId);
+    return redirectTo(`/triggers/reports/${reportId}`, cancelled ? 'The report is cancelled.' : undefined);
+  }
+}

@@ -1,0 +1,116 @@
+import type { Calendars } from '@linchpin/runs';
+import { compare, type Difference } from './would-do-difference.js';
+import { addTo, emptySummary, prepareParts, type WouldDoSummary } from './would-do-summary.js';
+import { type JudgedEvent, type JudgedTrigger, type WouldDo, wouldDo } from './would-do.js';
+
+/** Runs that a report shows one by one: the first, in the order in which their events came. The numbers count all. */
+export const SHOWN_RUNS = 500;
+
+/** An event with what decides whether it is a repeat. */
+export interface ComparedEvent extends JudgedEvent {
+  sourceId: string | null;
+  subject: string;
+  /** Whether the trigger had begun for this subject, as one that runs once, before the days of the report. */
+  begunBefore: boolean;
+}
+
+/** A published version and when it is, or was, in force. */
+export interface VersionAt extends JudgedTrigger {
+  version: number;
+  /** Null: from always. */
+  from: Date | null;
+  /** Null: for ever. */
+  until: Date | null;
+}
+
+/** What would become of one event. References, codes and dates only. */
+export interface WouldDoOutcome {
+  /** Null when the draft would begin nothing. */
+  draft: WouldDo | null;
+  /** The version in force on the date of the event, when it would begin a run. */
+  inForceVersion: number | null;
+  differences: Difference[];
+  /** The matching could not have worked this event out. */
+  unclear: boolean;
+}
+
+export interface JudgedRun {
+  eventId: string | null;
+  reference: string;
+  occurredAt: Date;
+  outcome: WouldDoOutcome;
+}
+
+/** What a report comes to. */
+export interface ReportResult {
+  summary: WouldDoSummary;
+  runs: JudgedRun[];
+}
+
+/**
+ * Judges events one after the other, in the order in which they came, as the draft and as the version in force on the
+ * date of each. Remembers which subjects each of the two has begun, as the matching does for triggers that run once.
+ */
+export class WouldDoJudge {
+  readonly result: ReportResult;
+  private readonly begunByDraft = new Set<string>();
+  private readonly begunInForce = new Set<string>();
+
+  /** `versions`: null for a new trigger, which is compared with nothing. */
+  constructor(
+    private readonly draft: JudgedTrigger,
+    private readonly versions: readonly VersionAt[] | null,
+    private readonly calendars: Calendars,
+  ) {
+    this.result = { summary: emptySummary(versions !== null), runs: [] };
+    prepareParts(this.result.summary, draft);
+  }
+
+  judge(event: ComparedEvent): void {
+    const { summary } = this.result;
+    summary.events += 1;
+    try {
+      this.add(event);
+    } catch {
+      // What the matching could not work out, it sets aside: so it is counted, and no number guesses.
+      summary.unclear += 1;
+      this.show(event, { draft: null, inForceVersion: null, differences: [], unclear: true });
+    }
+  }
+
+  private add(event: ComparedEvent): void {
+    const { summary } = this.result;
+    const version = this.versions?.find(
+      ({ from, until }) => (from === null || from <= event.occurredAt) && (until === null || event.occurredAt < until),
+    );
+    const wanted = wouldDo(this.draft, event, this.calendars);
+    const would = version ? wouldDo(version, event, this.calendars) : null;
+    const draft = wanted && begins(this.draft, event, this.begunByDraft) ? wanted : null;
+    const inForce = would && version && begins(version, event, this.begunInForce) ? would : null;
+    if (wanted && !draft) summary.already += 1;
+    const differences = this.versions ? compare(draft, inForce) : [];
+    if (version && summary.compared && !summary.compared.versions.includes(version.version)) {
+      summary.compared.versions.push(version.version);
+    }
+    addTo(summary, { draft, inForce: this.versions ? inForce : undefined, differences });
+    if (draft || inForce) {
+      const inForceVersion = (inForce && version?.version) ?? null;
+      this.show(event, { draft, inForceVersion, differences, unclear: false });
+    }
+  }
+
+  private show({ id, reference, occurredAt }: ComparedEvent, outcome: WouldDoOutcome): void {
+    if (this.result.runs.length < SHOWN_RUNS) {
+      this.result.runs.push({ eventId: id, reference, occurredAt, outcome });
+    }
+  }
+}
+
+/** Whether a trigger begins a run for the event, and remembers it. An event that was pasted is taken for a first one. */
+function begins({ repeats }: JudgedTrigger, { sourceId, subject, begunBefore }: ComparedEvent, begun: Set<string>) {
+  if (repeats === 'every-event' || sourceId === null) return true;
+  const key = `${sourceId} ${subject}`;
+  if (begunBefore || begun.has(key)) return false;
+  begun.add(key);
+  return true;
+}

@@ -1,0 +1,159 @@
+import type { ActionKind } from '@linchpin/queue';
+import {
+  actionKinds,
+  type Calendars,
+  dateOf,
+  deadlineDates,
+  isActionKind,
+  passedAt,
+  settingFields,
+  type SettingKind,
+  timingSchema,
+} from '@linchpin/runs';
+import { conditionsHold } from './conditions.js';
+import { describeOffset } from './describe-timing.js';
+import { planActions, planDeadlines } from './plan-run.js';
+import type { TriggerContent } from './trigger-file.js';
+
+/** An event as a report judges it. Never a restricted one. */
+export interface JudgedEvent {
+  /** Null for an event that was pasted. */
+  id: string | null;
+  type: string;
+  /** What people call the subject. */
+  reference: string;
+  occurredAt: Date;
+  /** What is too late is judged as if the event had been handled then. */
+  receivedAt: Date;
+  teamCode: string | null;
+  data: Record<string, unknown>;
+}
+
+/** What a report judges: a draft, or a version of the same trigger that was in force. */
+export type JudgedTrigger = Pick<TriggerContent, 'on' | 'repeats' | 'steps' | 'deadlines'> & {
+  conditions?: TriggerContent['conditions'] | null;
+};
+
+/**
+ * What would become of a step: done; left out because its own condition does not hold; left out because it comes too
+ * late; handed to a person because it comes too late, or because the event does not give what it needs.
+ */
+export type Fate = 'done' | 'skipped' | 'too-late' | 'late-to-person' | 'lacking';
+
+/** A setting as a handler would be given it: codes, references, numbers and dates. */
+export type SettingValue = string | number | boolean | readonly string[];
+
+/** One step for one event. */
+export interface WouldDoLine {
+  step: string;
+  title: string;
+  kind: ActionKind;
+  fate: Fate;
+  /** When it falls due (ISO 8601); null for at once, when the steps before it are done. */
+  dueAt: string | null;
+  /** Of a step that counts from the end of another: when, in words. */
+  counted: string | null;
+  /** Keys of the steps that must be done before. */
+  after: readonly string[];
+  /** Every setting by its name; dates that are counted are worked out (`2026-10-14`). */
+  settings: Readonly<Record<string, SettingValue>>;
+  /** Names of the settings that the event does not give as they must be. */
+  lacks: readonly string[];
+}
+
+/** One date that would be owed for one event. */
+export interface WouldOwe {
+  key: string;
+  title: string;
+  rule: 'statutory' | 'local';
+  dueOn: string;
+  /** `spoke` or `hub` of the event's team, or a team's code. */
+  team: string;
+  warning: string | null;
+}
+
+/** What a trigger would do about one event. */
+export interface WouldDo {
+  /** What `spoke` and `hub` are found from. */
+  teamCode: string | null;
+  lines: WouldDoLine[];
+  owes: WouldOwe[];
+}
+
+/**
+ * What a trigger would do about an event, or null when the event does not set it off. Pure: it plans as the matching
+ * plans, and nothing else. Throws where the matching would throw.
+ */
+export function wouldDo(trigger: JudgedTrigger, event: JudgedEvent, calendars: Calendars): WouldDo | null {
+  if (event.type !== trigger.on || !conditionsHold(trigger.conditions ?? null, event.data)) return null;
+  return { teamCode: event.teamCode, lines: linesOf(trigger, event, calendars), owes: owed(trigger, event, calendars) };
+}
+
+function linesOf({ steps }: JudgedTrigger, event: JudgedEvent, calendars: Calendars): WouldDoLine[] {
+  return planActions(steps, event, calendars).map((action, index) => {
+    const { kind, dueAt, latestAt, whenPast, countedFromStep } = action;
+    const checked = actionKinds[kind].settings.safeParse(action.settings);
+    const passed = passedAt(whenPast, dueAt, latestAt, event.receivedAt);
+    const fate: Fate = action.skipped
+      ? 'skipped'
+      : passed
+        ? whenPast === 'skip'
+          ? 'too-late'
+          : 'late-to-person'
+        : checked.success
+          ? 'done'
+          : 'lacking';
+    const when = steps[index]?.when;
+    return {
+      step: action.stepKey,
+      title: action.title,
+      kind,
+      fate,
+      dueAt: dueAt?.toISOString() ?? null,
+      counted: countedFromStep && when ? describeOffset(when, steps) : null,
+      after: action.waitsFor,
+      settings: plainSettings(kind, checked.success ? checked.data : action.settings, event, calendars),
+      lacks: checked.success ? [] : [...new Set(checked.error.issues.map(({ path }) => String(path[0] ?? '')))],
+    };
+  });
+}
+
+/** What each setting of each kind takes, worked out once. */
+const settingKinds: ReadonlyMap<string, ReadonlyMap<string, SettingKind>> = new Map(
+  Object.keys(actionKinds)
+    .filter(isActionKind)
+    .map((kind) => [kind, new Map(settingFields(kind).map((field) => [field.name, field.kind]))]),
+);
+
+/** What is neither a plain value nor a time that can be worked out is left out. */
+function plainSettings(
+  kind: ActionKind,
+  settings: Readonly<Record<string, unknown>>,
+  { occurredAt }: JudgedEvent,
+  calendars: Calendars,
+): Record<string, SettingValue> {
+  const plain: Record<string, SettingValue> = {};
+  for (const [name, value] of Object.entries(settings)) {
+    if (settingKinds.get(kind)?.get(name) === 'timing') {
+      const timing = timingSchema.safeParse(value);
+      if (timing.success) plain[name] = dateOf(timing.data, occurredAt, calendars).date;
+    } else if (isPlain(value)) plain[name] = value;
+  }
+  return plain;
+}
+
+function isPlain(value: unknown): value is SettingValue {
+  if (Array.isArray(value)) return value.every((one) => typeof one === 'string');
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
+function owed(trigger: JudgedTrigger, event: JudgedEvent, calendars: Calendars): WouldOwe[] {
+  // What tells of a deadline owes none.
+  if (event.type.startsWith('deadline.')) return [];
+  return planDeadlines(trigger, event).map(({ key, title, rule, team, timing, atRisk }) => {
+    // A closure day never lengthens what the law sets, whatever the trigger says (CPPCR 2010 reg 2).
+    const counted = rule === 'statutory' ? { ...timing, calendar: 'statutory' as const } : timing;
+    const { dueOn, warning } = deadlineDates(counted, event.occurredAt, calendars, atRisk);
+    return { key, title, rule, dueOn, team, warning };
+  });
+}

@@ -218,6 +218,17 @@ describe('the page of the answers', () => {
     expect(refused.status).toBe(422);
   });
 
+  it('says what a step still needs, in the words of its page, while the name is missing too', async () => {
+    const base = await begin();
+    await goOn(`${base}/event`, { type: 'conference.initial.scheduled' }, `${base}/event`);
+    await goOn(await goOn(`${base}/new-step`, { kind: 'alerts.send' }), { title: 'Tell the team', key: '' });
+    const text = unescaped((await manager.get(base)).text);
+    expect(text).toContain('Give the trigger a name.');
+    expect(text).toContain(
+      `<a href="${base}/steps/tell-the-team/settings#setting-team-group">“Tell the team”: Team is still missing.</a>`,
+    );
+  });
+
   it('names what the council’s lists do not have', async () => {
     const base = await build('action-rejected');
     await change(base, (content) => {
@@ -436,9 +447,15 @@ describe('steps', () => {
     const base = await build('initial-conference');
     const keys = async () => (await stored(base)).content.steps.map(({ key }) => key);
     const press = (key: string, direction: string) => goOn(`${base}/steps`, { direction }, `${base}/steps/${key}/move`);
-    await press('family-invitations', 'up');
+    const move = `${base}/steps/family-invitations/move`;
+    const refused = await fillIn(manager, `${base}/steps`, { direction: 'up' }, move);
+    expect(refused.status).toBe(409);
+    expect(unescaped(refused.text)).toContain('waits for “Book the conference room”, so it cannot come before it');
     expect((await keys()).slice(0, 2)).toEqual(['room', 'family-invitations']);
-    expect(unescaped((await manager.get(`${base}/steps`)).text)).toContain('waits for “Book the conference room”');
+    const token = await manager.token(base);
+    const stale = await send(manager, `${base}/steps/checks/move`, { direction: 'up', revision: '1', _csrf: token });
+    expect(stale.status).toBe(409);
+    expect(stale.text).toContain('changed in the meantime');
     await press('professional-invitations', 'up');
     expect((await keys()).slice(0, 3)).toEqual(['room', 'professional-invitations', 'family-invitations']);
     const remove = `${base}/steps/room/remove`;

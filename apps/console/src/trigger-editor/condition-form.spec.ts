@@ -1,0 +1,139 @@
+import { type EventField, eventTypes, fields } from '@linchpin/events';
+import { checkTrigger, type Conditions, operatorsOf, type Rule } from '@linchpin/triggers';
+import { describe, expect, it } from '@jest/globals';
+import { readRule, ruleContent, ruleFields } from './condition-form.js';
+import { FormValues } from './form-values.js';
+
+const everyField = eventTypes.flatMap((type) => fields(type).map((field) => ({ on: type.type, field })));
+
+/** Fields of the same name are asked for in the same way, whatever event has them. */
+const oneOfEach = [...new Map(everyField.map((one) => [one.field.path + one.field.kind, one])).values()];
+
+/** Values that somebody could compare a field with. */
+function samples(field: EventField, several: boolean): Rule['value'][] {
+  const codes = Object.keys(field.codes ?? {});
+  const [first = 'a', second = 'b b'] = codes;
+  if (several) return [[first], [first, second]];
+  switch (field.kind) {
+    case 'number':
+      return [0, 12, -3];
+    case 'boolean':
+      return [true, false];
+    case 'date':
+      return ['2026-10-14'];
+    case 'datetime':
+      return ['2026-10-14', '2026-10-14T09:00:00.000Z', '2026-10-14T09:00+01:00'];
+    case 'list':
+      return [first, [first, second]];
+    default:
+      return [first];
+  }
+}
+
+function rulesFor(field: EventField): Rule[] {
+  return operatorsOf(field).flatMap((operator): Rule[] => {
+    if (operator === 'is-given' || operator === 'is-missing') return [{ field: field.path, operator }];
+    const several = operator === 'one-of' || operator === 'none-of';
+    return samples(field, several).map((value) => ({ field: field.path, operator, value }));
+  });
+}
+
+const content = (conditions: Conditions) => ({
+  title: 'A trigger',
+  ownerTeam: 'HUB-N',
+  repeats: 'once-per-subject' as const,
+  steps: [],
+  deadlines: [],
+  conditions,
+});
+
+describe('a condition', () => {
+  it('comes back from its fields as it was, with each operator of each field of each event type', () => {
+    let tried = 0;
+    for (const type of eventTypes) {
+      const anew: Rule[] = [];
+      for (const field of fields(type)) {
+        for (const rule of rulesFor(field)) {
+          tried += 1;
+          const read = readRule(FormValues.of(ruleContent(field, rule)), field, rule);
+          if (read.value !== rule) expect({ on: type.type, ...read }).toEqual({ on: type.type, value: rule });
+          anew.push(readRule(FormValues.of(ruleContent(field, rule)), field).value as Rule);
+        }
+      }
+      // And the rules of triggers accept whatever the form makes.
+      const faults = checkTrigger({ ...content({ all: anew }), on: type.type });
+      expect(faults.filter(({ path }) => path[0] === 'conditions')).toEqual([]);
+    }
+    expect(tried).toBeGreaterThan(1000);
+  });
+
+  it('shows what was typed, and refuses what no field can be compared with', () => {
+    for (const { field } of oneOfEach) {
+      for (const text of ['__proto__', 'x'.repeat(10_000)]) {
+        for (const operator of [...operatorsOf(field), 'constructor']) {
+          const values = FormValues.of({
+            operator,
+            value: text,
+            'value-day': text,
+            'value-month': text,
+            'value-year': text,
+          });
+          const { value, faults } = readRule(values, field);
+          const isBare = operator === 'is-given' || operator === 'is-missing';
+          const isWord = text === '__proto__' && !field.codes && (field.kind === 'text' || field.kind === 'list');
+          if (isBare || (isWord && operator !== 'constructor')) expect(value?.field).toBe(field.path);
+          else
+            expect({ path: field.path, operator, faults: faults?.length }).toEqual({
+              path: field.path,
+              operator,
+              faults: 1,
+            });
+          expect(ruleFields(values, field).length).toBeGreaterThan(1);
+        }
+      }
+    }
+  });
+
+  const field = (path: string): EventField => {
+    const found = everyField.find((one) => one.field.path === path);
+    if (!found) throw new Error(`No field ${path}`);
+    return found.field;
+  };
+  const faultsOf = (path: string, values: Record<string, string | string[]>) =>
+    readRule(FormValues.of(values), field(path)).faults;
+
+  it.each([
+    ['without an operator', 'rneCode', { value: 'P' }, 'operator'],
+    ['without a value', 'rneCode', { operator: 'equals' }, 'value'],
+    ['with two values where one is meant', 'rneCode', { operator: 'equals', value: ['P', 'B'] }, 'value'],
+    ['with a code that is none', 'rneCode', { operator: 'one-of', value: ['P', 'ZZ'] }, 'value'],
+    ['with an operator of another kind', 'rneCode', { operator: 'at-least', value: 'P' }, 'operator'],
+    ['with words for a number', 'childCount', { operator: 'at-least', value: 'two' }, 'value'],
+    ['with words for yes or no', 'outOfArea', { operator: 'equals', value: 'maybe' }, 'value'],
+    ['without a date', 'startDate', { operator: 'before' }, 'value-day'],
+    ['with half a date', 'startDate', { operator: 'before', 'value-day': '3' }, 'value-month'],
+    [
+      'with a time that is none',
+      'startsAt',
+      { operator: 'after', 'value-day': '1', 'value-month': '1', 'value-year': '2027', 'value-time': 'noon' },
+      'value-time',
+    ],
+    [
+      'with a time that the clocks skip',
+      'startsAt',
+      { operator: 'after', 'value-day': '28', 'value-month': '3', 'value-year': '2027', 'value-time': '1:30' },
+      'value-time',
+    ],
+  ])('is refused %s', (_what, path, values, name) => {
+    expect(faultsOf(path, values)).toEqual([{ name, text: expect.stringMatching(/^[A-Z“][^.]+$/) }]);
+  });
+
+  it('of several words takes each line once', () => {
+    const values = FormValues.of({ operator: 'one-of', value: 'SPK-NE\n\nSPK-NW\nSPK-NE' });
+    expect(readRule(values, field('teamCode')).value).toEqual({
+      field: 'teamCode',
+      operator: 'one-of',
+      value: ['SPK-NE', 'SPK-NW'],
+    });
+  });
+});

@@ -1,0 +1,220 @@
+import { isDeepStrictEqual } from 'node:util';
+import { instantAt, londonDate, londonTime } from '@linchpin/calendar';
+import type { EventField } from '@linchpin/events';
+import { type Operator, operatorsOf, operatorTitles, type Rule } from '@linchpin/triggers';
+import { type Choice, fault, type FieldView, type Reading } from './field-view.js';
+import type { FormContent, FormValues } from './form-values.js';
+import { dayContent, readDay, timeOfDay } from './typed-words.js';
+
+/** The longest text that a condition compares with, and the most values, as the schema of conditions says. */
+const LONGEST = 200;
+const MOST = 100;
+
+const OPERATOR = 'operator';
+const VALUE = 'value';
+
+type Scalar = string | number | boolean;
+
+/** Operators that compare with one of several values. */
+const several: ReadonlySet<Operator> = new Set(['one-of', 'none-of', 'contains']);
+/** Operators that compare with nothing. */
+const bare: ReadonlySet<Operator> = new Set(['is-given', 'is-missing']);
+
+/** What the page of a condition shows for a comparison. */
+export function ruleContent(field: EventField, rule: Rule | undefined): FormContent {
+  // Of yes or no, and of a list, nearly everybody asks the same.
+  if (!rule) return field.kind === 'boolean' || field.kind === 'list' ? { [OPERATOR]: operatorsOf(field)[0] } : {};
+  const given = Array.isArray(rule.value) ? rule.value : rule.value === undefined ? [] : [rule.value];
+  const texts = given.map((one) => (typeof one === 'boolean' ? yesNo(one) : String(one)));
+  return {
+    [OPERATOR]: rule.operator,
+    [VALUE]: field.codes ? texts : texts.join('\n'),
+    ...(isDate(field) && momentContent(texts[0])),
+  };
+}
+
+/** The comparison that a form says. `previous` is returned itself when the form says the same. */
+export function readRule(values: FormValues, field: EventField, previous?: Rule): Reading<Rule> {
+  const operator = operatorsOf(field).find((one) => one === values.text(OPERATOR));
+  if (!operator) return fault(OPERATOR, 'Choose how to compare');
+  if (bare.has(operator)) return { value: kept({ field: field.path, operator }, previous) };
+  const read = isDate(field) ? readMoment(values, field) : readValues(values, field, operator);
+  if (read.faults) return read;
+  const [first] = read.value;
+  const value = operator === 'one-of' || operator === 'none-of' || read.value.length > 1 ? read.value : first;
+  return { value: kept({ field: field.path, operator, value }, previous) };
+}
+
+/** The fields of the page that asks how to compare, and with what. */
+export function ruleFields(values: FormValues, field: EventField): FieldView[] {
+  const operators = operatorsOf(field);
+  const choices = operators.map((operator): Choice => ({ value: operator, text: `${operatorTitles[operator]}` }));
+  return [
+    { kind: 'radios', name: OPERATOR, label: 'How to compare', value: values.text(OPERATOR), choices },
+    ...valueFields(values, field),
+  ];
+}
+
+function valueFields(values: FormValues, field: EventField): FieldView[] {
+  const unless = 'Not needed for “is given” and “is not given”.';
+  if (field.codes) {
+    return [
+      {
+        kind: 'ticks',
+        name: VALUE,
+        label: 'Value',
+        hint: `Choose one, or several where it may be one of them. ${unless}`,
+        values: values.all(VALUE),
+        choices: Object.entries(field.codes).map(([code, text]) => ({ value: code, text: `${text} (${code})` })),
+      },
+    ];
+  }
+  switch (field.kind) {
+    case 'boolean':
+      return [
+        {
+          kind: 'radios',
+          name: VALUE,
+          label: 'Value',
+          hint: unless,
+          value: values.text(VALUE),
+          inline: true,
+          choices: YES_NO,
+        },
+      ];
+    case 'number':
+      return [
+        {
+          kind: 'text',
+          name: VALUE,
+          label: 'Value',
+          hint: `A whole number. ${unless}`,
+          value: values.typed(VALUE),
+          width: 4,
+          numeric: true,
+        },
+      ];
+    case 'date':
+    case 'datetime':
+      return [
+        {
+          kind: 'date',
+          name: VALUE,
+          label: 'Date',
+          hint: `Such as 14 10 2026. ${unless}`,
+          ...dayTyped(values),
+        },
+        ...(field.kind === 'datetime'
+          ? [
+              {
+                kind: 'text' as const,
+                name: 'value-time',
+                label: 'Time of day (optional)',
+                hint: 'London time, such as 9am or 14:30',
+                value: values.typed('value-time'),
+                width: 10 as const,
+              },
+            ]
+          : []),
+      ];
+    default:
+      return [
+        {
+          kind: 'lines',
+          name: VALUE,
+          label: 'Value',
+          hint: `Write it exactly as the case system sends it. Where it may be one of several, put each on its own line. ${unless}`,
+          value: values.typed(VALUE),
+          rows: 3,
+        },
+      ];
+  }
+}
+
+const YES_NO: readonly Choice[] = [
+  { value: 'yes', text: 'Yes' },
+  { value: 'no', text: 'No' },
+];
+
+function readValues(values: FormValues, field: EventField, operator: Operator): Reading<Scalar[]> {
+  const texts = field.codes ? values.all(VALUE) : values.lines(VALUE);
+  if (field.codes) {
+    const { codes } = field;
+    const known = texts.filter((text) => Object.hasOwn(codes, text));
+    if (known.length === 0 || known.length < texts.length) return fault(VALUE, 'Choose a value from the list');
+  }
+  if (texts.length === 0)
+    return fault(VALUE, field.kind === 'boolean' ? 'Choose yes or no' : 'Enter a value to compare with');
+  if (!several.has(operator) && texts.length > 1) {
+    const manyOf = operator === 'not-equals' ? 'none-of' : 'one-of';
+    return fault(
+      VALUE,
+      `“${operatorTitles[operator]}” compares with one value: choose one, or “${operatorTitles[manyOf]}”`,
+    );
+  }
+  if (texts.length > MOST) return fault(VALUE, `Enter ${String(MOST)} values or fewer`);
+  if (texts.some((text) => text.length > LONGEST)) {
+    return fault(VALUE, `Each value must be ${String(LONGEST)} characters or fewer`);
+  }
+  if (field.kind === 'boolean') {
+    const [text] = texts;
+    return text === 'yes' || text === 'no' ? { value: [text === 'yes'] } : fault(VALUE, 'Choose yes or no');
+  }
+  if (field.kind === 'number') {
+    const [text = ''] = texts;
+    return /^-?\d{1,9}$/.test(text) ? { value: [Number(text)] } : fault(VALUE, 'Enter a whole number, such as 3');
+  }
+  return { value: [...new Set(texts)] };
+}
+
+/** A day, or a moment of it where a time of day is given too. */
+function readMoment(values: FormValues, field: EventField): Reading<Scalar[]> {
+  const day = readDay(values, VALUE, 'The date');
+  if (day.faults) return day;
+  if (day.value === null) return fault(`${VALUE}-day`, 'Enter a date to compare with');
+  const time = field.kind === 'datetime' ? values.text('value-time') : '';
+  if (!time) return { value: [day.value] };
+  const at = timeOfDay(time);
+  if (!at) return fault('value-time', 'Enter a time of day, such as 9am or 14:30, or leave it empty');
+  try {
+    return { value: [instantAt(day.value, at).toISOString()] };
+  } catch {
+    // The clocks skip an hour in March.
+    return fault('value-time', 'There is no such time on that day, because the clocks change: enter another');
+  }
+}
+
+function momentContent(text: string | undefined): FormContent {
+  if (text === undefined || Number.isNaN(Date.parse(text))) return {};
+  if (text.length === 10) return dayContent(VALUE, text);
+  const moment = new Date(text);
+  return { ...dayContent(VALUE, londonDate(moment)), 'value-time': londonTime(moment) };
+}
+
+function dayTyped(values: FormValues) {
+  return {
+    day: values.typed(`${VALUE}-day`),
+    month: values.typed(`${VALUE}-month`),
+    year: values.typed(`${VALUE}-year`),
+  };
+}
+
+/** The rule as it stood, when the new one compares the same: `2026-10-14T09:00+01:00` is not rewritten by being seen. */
+function kept(rule: Rule, previous: Rule | undefined): Rule {
+  if (previous?.field !== rule.field || previous.operator !== rule.operator) return rule;
+  const same = (value: Rule['value']) =>
+    (Array.isArray(value) ? value : [value]).map((one) => (isMoment(one) ? Date.parse(String(one)) : one));
+  return isDeepStrictEqual(same(previous.value), same(rule.value)) ? previous : rule;
+}
+
+function isMoment(value: unknown): boolean {
+  return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(value);
+}
+
+function isDate({ kind }: EventField): boolean {
+  return kind === 'date' || kind === 'datetime';
+}
+
+function yesNo(value: boolean): string {
+  return value ? 'yes' : 'no';
+}

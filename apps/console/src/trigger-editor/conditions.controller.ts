@@ -1,0 +1,167 @@
+import type { StaffMember } from '@linchpin/teams';
+import { type Conditions, describeConditions } from '@linchpin/triggers';
+import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
+import { RequirePermission } from '../access/require-permission.js';
+import { SignedIn } from '../access/signed-in-staff.js';
+import { capitalised } from '../catalogue/catalogue-words.js';
+import { type Page, type Redirect, redirectTo } from '../pages/page.js';
+import { ParseId } from '../pages/parse-id.js';
+import {
+  type ConditionPlace,
+  contentWith,
+  fieldForm,
+  findGroup,
+  joinChoices,
+  newGroupForm,
+  ruleForm,
+} from './condition-forms.js';
+import { DEEPEST, isGroup, joins, pathText, replaced } from './condition-tree.js';
+import type { EditorContext } from './editor-form.js';
+import { EditorPages } from './editor-pages.js';
+import { FormValues } from './form-values.js';
+
+/** Conditions, of the trigger or of one step: rows that are added, changed and removed, and groups of them. */
+@Controller(['triggers/drafts/:id/conditions', 'triggers/drafts/:id/steps/:step/only-if'])
+@RequirePermission('manage-triggers')
+export class ConditionsController {
+  constructor(private readonly editor: EditorPages) {}
+
+  @Get()
+  outermost(@Param('id', ParseId) draftId: string, @Param('step') step: string | undefined): Promise<Page | Redirect> {
+    return this.list(draftId, { step, group: 'top' });
+  }
+
+  @Get(':group')
+  group(@Param('id', ParseId) draftId: string, @Param() place: ConditionPlace): Promise<Page | Redirect> {
+    return this.list(draftId, place);
+  }
+
+  /** How the rows belong together. */
+  @Post(':group')
+  async join(
+    @Param('id', ParseId) draftId: string,
+    @Param() place: ConditionPlace,
+    @Body() body: unknown,
+    @SignedIn() staff: StaffMember,
+  ): Promise<Page | Redirect> {
+    const values = FormValues.read(body);
+    const context = await this.editor.context(draftId);
+    const { group, own } = findGroup(context, place);
+    const join = joins.find((one) => one === values.text('join'));
+    if (!join) return this.page(context, place, 'Choose how the conditions belong together');
+    const content = contentWith(context, place, { ...group, join });
+    const refused = await this.editor.apply(context, values, staff, { content });
+    if (refused) return this.page(await this.editor.context(draftId), place, undefined, refused);
+    return redirectTo(own, 'How the conditions belong together is saved.');
+  }
+
+  @Post(':group/remove')
+  async remove(
+    @Param('id', ParseId) draftId: string,
+    @Param() place: ConditionPlace,
+    @Body() body: unknown,
+    @SignedIn() staff: StaffMember,
+  ): Promise<Page | Redirect> {
+    const values = FormValues.read(body);
+    const context = await this.editor.context(draftId);
+    const { group, own, address } = findGroup(context, place);
+    const index = /^\d{1,2}$/.test(values.text('row')) ? Number(values.text('row')) : -1;
+    if (!group.rows[index]) throw new NotFoundException();
+    const rows = replaced(group.rows, index, undefined);
+    const content = contentWith(context, place, { ...group, rows });
+    const refused = await this.editor.apply(context, values, staff, { content });
+    if (refused) return this.page(await this.editor.context(draftId), place, undefined, refused);
+    // A group that has become empty is gone, and so is its page.
+    return redirectTo(rows.length > 0 ? own : address, 'The condition is removed.');
+  }
+
+  @Get(':group/field')
+  field(@Param('id', ParseId) draftId: string, @Param() place: ConditionPlace, @Query() query: unknown) {
+    return this.editor.show(draftId, fieldForm(place), query);
+  }
+
+  @Post(':group/field')
+  saveField(
+    @Param('id', ParseId) draftId: string,
+    @Param() place: ConditionPlace,
+    @Body() body: unknown,
+    @SignedIn() staff: StaffMember,
+  ) {
+    return this.editor.save(draftId, body, staff, fieldForm(place));
+  }
+
+  @Get(':group/value')
+  value(@Param('id', ParseId) draftId: string, @Param() place: ConditionPlace, @Query() query: unknown) {
+    return this.editor.show(draftId, ruleForm(place), query);
+  }
+
+  @Post(':group/value')
+  saveValue(
+    @Param('id', ParseId) draftId: string,
+    @Param() place: ConditionPlace,
+    @Body() body: unknown,
+    @SignedIn() staff: StaffMember,
+  ) {
+    return this.editor.save(draftId, body, staff, ruleForm(place));
+  }
+
+  @Get(':group/new-group')
+  newGroup(@Param('id', ParseId) draftId: string, @Param() place: ConditionPlace) {
+    return this.editor.show(draftId, newGroupForm(place));
+  }
+
+  @Post(':group/new-group')
+  saveNewGroup(
+    @Param('id', ParseId) draftId: string,
+    @Param() place: ConditionPlace,
+    @Body() body: unknown,
+    @SignedIn() staff: StaffMember,
+  ) {
+    return this.editor.save(draftId, body, staff, newGroupForm(place));
+  }
+
+  private async list(draftId: string, place: ConditionPlace): Promise<Page | Redirect> {
+    const context = await this.editor.context(draftId);
+    if (!context.content.on) return redirectTo(`${context.base}/event`);
+    return this.page(context, place);
+  }
+
+  private page(context: EditorContext, place: ConditionPlace, fault?: string, refusal?: string): Page {
+    const { group, own, address, path, caption } = findGroup(context, place);
+    const outer = path.length === 0 ? null : `${address}/${pathText(path.slice(0, -1))}`;
+    return this.editor.render(
+      context,
+      'conditions',
+      {
+        step: caption,
+        ofStep: place.step !== undefined,
+        back: backOf(context, place, outer),
+        onward: outer ?? (place.step === undefined ? `${context.base}/steps` : `${context.base}/steps/${place.step}`),
+        inGroup: outer !== null,
+        own,
+        join: group.join,
+        joinChoices,
+        rows: group.rows.map((row: Conditions, index) => ({
+          text: capitalised(describeConditions(row, context.content.on)),
+          isGroup: isGroup(row),
+          change: isGroup(row) ? `${address}/${pathText([...path, index])}` : `${own}/value?row=${String(index)}`,
+          index,
+        })),
+        mayGroup: path.length + 1 < DEEPEST,
+        fault,
+        faults: [
+          ...(fault ? [{ text: fault, href: '#join' }] : []),
+          ...(refusal ? [{ text: refusal, href: '#main-content' }] : []),
+        ],
+      },
+      refusal ? 409 : fault ? 422 : 200,
+    );
+  }
+}
+
+function backOf({ base }: EditorContext, { step }: ConditionPlace, outer: string | null) {
+  if (outer) return { text: 'All conditions', path: outer };
+  return step === undefined
+    ? { text: 'Check your answers', path: base }
+    : { text: 'Back to the step', path: `${base}/steps/${step}` };
+}

@@ -1,0 +1,126 @@
+import type { Owed } from '@linchpin/triggers';
+import { NotFoundException } from '@nestjs/common';
+import {
+  dueContent,
+  dueFields,
+  dueRules,
+  metContent,
+  metFields,
+  MOST_DEADLINES,
+  NEW_DEADLINE,
+  owedContent,
+  owedFields,
+  readDue,
+  readMet,
+  readOwed,
+} from './deadline-form.js';
+import type { EditorContext, EditorForm } from './editor-form.js';
+import { fault } from './field-view.js';
+import { FormValues } from './form-values.js';
+import { offsetTyped } from './offset-form.js';
+import { sumOf } from './worked-sums.js';
+
+/** The deadline with this key. Throws a 404 when the draft has none. */
+export function deadlineOf({ content }: Pick<EditorContext, 'content'>, key: string): Owed {
+  const owed = content.deadlines.find((one) => one.key === key);
+  if (!owed) throw new NotFoundException();
+  return owed;
+}
+
+/** What a new deadline is about, with which it is added. */
+export const newDeadlineForm: EditorForm = {
+  needsEvent: true,
+  stored: () => FormValues.of({}),
+  page: ({ base, lists }, values) => ({
+    title: 'What is owed?',
+    fields: owedFields(values, lists),
+    back: backToList(base),
+  }),
+  read: ({ base, content, lists }, values) => {
+    if (content.deadlines.length >= MOST_DEADLINES)
+      return fault('', `A trigger can owe ${String(MOST_DEADLINES)} dates`);
+    const read = readOwed(values, lists, content);
+    if (read.faults) return read;
+    const change = { content: { ...content, deadlines: [...content.deadlines, { ...NEW_DEADLINE, ...read.value }] } };
+    return { change, to: `${base}/deadlines/${read.value.key}/date?new=yes` };
+  },
+};
+
+/** What a deadline is about. */
+export function owedForm(key: string): EditorForm {
+  return {
+    stored: (context) => FormValues.of(owedContent(deadlineOf(context, key))),
+    page: ({ base, lists }, values) => ({
+      title: 'What is owed?',
+      fields: owedFields(values, lists),
+      back: backToList(base),
+    }),
+    read: (context, values) => {
+      const owed = deadlineOf(context, key);
+      const read = readOwed(values, context.lists, context.content, owed);
+      if (read.faults) return read;
+      const { citation: _before, ...rest } = owed;
+      return saved(context, key, { ...rest, ...read.value }, 'deadlines');
+    },
+  };
+}
+
+/** From what its date is counted. */
+export function dueForm(key: string): EditorForm {
+  return {
+    needsEvent: true,
+    stored: (context) => FormValues.of(dueContent(deadlineOf(context, key))),
+    page: (context, values) => {
+      const { base, content, fields, calendars } = context;
+      const { title, rule } = deadlineOf(context, key);
+      return {
+        title: 'By when is it owed?',
+        caption: title,
+        text:
+          rule === 'statutory'
+            ? ['A date that the law sets counts working days by law. Closure days of the council never lengthen it.']
+            : [],
+        fields: dueFields(values, fields, sumOf(offsetTyped(values, 'due', dueRules(fields)), content.on, calendars)),
+        back: backToList(base),
+        sums: true,
+      };
+    },
+    read: (context, values) => {
+      const owed = deadlineOf(context, key);
+      const read = readDue(values, context.fields, owed);
+      if (read.faults) return read;
+      return saved(
+        context,
+        key,
+        { ...owed, due: read.value },
+        context.adding ? `deadlines/${key}/met?new=yes` : 'deadlines',
+      );
+    },
+  };
+}
+
+/** How it is met. */
+export function metForm(key: string): EditorForm {
+  return {
+    stored: (context) => FormValues.of(metContent(deadlineOf(context, key))),
+    page: (context, values) => ({
+      title: 'How is it met?',
+      caption: deadlineOf(context, key).title,
+      fields: metFields(values, context.content),
+      back: backToList(context.base),
+    }),
+    read: (context, values) => {
+      const read = readMet(values, context.content);
+      return read.faults ? read : saved(context, key, { ...deadlineOf(context, key), ...read.value }, 'deadlines');
+    },
+  };
+}
+
+function saved({ content, base }: EditorContext, key: string, owed: Owed, to: string) {
+  const deadlines = content.deadlines.map((one) => (one.key === key ? owed : one));
+  return { change: { content: { ...content, deadlines } }, to: `${base}/${to}` };
+}
+
+function backToList(base: string) {
+  return { text: 'Deadlines', path: `${base}/deadlines` };
+}

@@ -1,0 +1,118 @@
+import type { StaffMember } from '@linchpin/teams';
+import { describeOwed } from '@linchpin/triggers';
+import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
+import { RequirePermission } from '../access/require-permission.js';
+import { SignedIn } from '../access/signed-in-staff.js';
+import { capitalised } from '../catalogue/catalogue-words.js';
+import { type Page, type Redirect, redirectTo } from '../pages/page.js';
+import { ParseId } from '../pages/parse-id.js';
+import { MOST_DEADLINES } from './deadline-form.js';
+import { deadlineOf, dueForm, metForm, newDeadlineForm, owedForm } from './deadline-forms.js';
+import type { EditorContext, EditorForm } from './editor-form.js';
+import { EditorPages } from './editor-pages.js';
+import { FormValues } from './form-values.js';
+import { deadlineSums } from './worked-sums.js';
+
+const forms = new Map<string, (key: string) => EditorForm>([
+  ['what', owedForm],
+  ['date', dueForm],
+  ['met', metForm],
+]);
+
+/** The dates that a trigger owes. */
+@Controller('triggers/drafts/:id')
+@RequirePermission('manage-triggers')
+export class DraftDeadlinesController {
+  constructor(private readonly editor: EditorPages) {}
+
+  @Get('deadlines')
+  async list(@Param('id', ParseId) draftId: string): Promise<Page | Redirect> {
+    const context = await this.editor.context(draftId);
+    return context.content.on ? this.listPage(context) : redirectTo(`${context.base}/event`);
+  }
+
+  @Get('new-deadline')
+  what(@Param('id', ParseId) draftId: string, @Query() query: unknown): Promise<Page | Redirect> {
+    return this.editor.show(draftId, newDeadlineForm, query);
+  }
+
+  @Post('new-deadline')
+  add(@Param('id', ParseId) draftId: string, @Body() body: unknown, @SignedIn() staff: StaffMember) {
+    return this.editor.save(draftId, body, staff, newDeadlineForm);
+  }
+
+  @Get('deadlines/:deadline/:form')
+  form(
+    @Param('id', ParseId) draftId: string,
+    @Param('deadline') key: string,
+    @Param('form') name: string,
+    @Query() query: unknown,
+  ): Promise<Page | Redirect> {
+    return this.editor.show(draftId, formOf(name, key), query);
+  }
+
+  @Post('deadlines/:deadline/:form')
+  save(
+    @Param('id', ParseId) draftId: string,
+    @Param('deadline') key: string,
+    @Param('form') name: string,
+    @Body() body: unknown,
+    @SignedIn() staff: StaffMember,
+  ): Promise<Page | Redirect> {
+    return this.editor.save(draftId, body, staff, formOf(name, key));
+  }
+
+  @Get('deadlines/:deadline/remove')
+  async askToRemove(@Param('id', ParseId) draftId: string, @Param('deadline') key: string): Promise<Page> {
+    const context = await this.editor.context(draftId);
+    return this.editor.render(context, 'confirm', {
+      heading: 'Remove this deadline?',
+      caption: deadlineOf(context, key).title,
+      lines: ['The date will no longer be watched. Dates that are owed already stay.'],
+      action: `${context.base}/deadlines/${key}/remove`,
+      button: 'Remove the deadline',
+      back: { text: 'Deadlines', path: `${context.base}/deadlines` },
+    });
+  }
+
+  @Post('deadlines/:deadline/remove')
+  async remove(
+    @Param('id', ParseId) draftId: string,
+    @Param('deadline') key: string,
+    @Body() body: unknown,
+    @SignedIn() staff: StaffMember,
+  ): Promise<Page | Redirect> {
+    const context = await this.editor.context(draftId);
+    const { title } = deadlineOf(context, key);
+    const deadlines = context.content.deadlines.filter((one) => one.key !== key);
+    const change = { content: { ...context.content, deadlines } };
+    const refused = await this.editor.apply(context, FormValues.read(body), staff, change);
+    if (refused) return this.listPage(await this.editor.context(draftId), refused);
+    return redirectTo(`${context.base}/deadlines`, `“${title}” is removed.`);
+  }
+
+  private listPage(context: EditorContext, refusal?: string): Page {
+    const { content, calendars } = context;
+    return this.editor.render(
+      context,
+      'deadlines',
+      {
+        deadlines: content.deadlines.map((owed) => ({
+          key: owed.key,
+          title: owed.title,
+          text: capitalised(describeOwed(owed, content.steps)),
+          sums: deadlineSums(owed, content, calendars),
+        })),
+        mayAdd: content.deadlines.length < MOST_DEADLINES,
+        faults: refusal ? [{ text: refusal, href: '#main-content' }] : [],
+      },
+      refusal ? 409 : 200,
+    );
+  }
+}
+
+function formOf(name: string, key: string): EditorForm {
+  const form = forms.get(name);
+  if (!form) throw new NotFoundException();
+  return form(key);
+}

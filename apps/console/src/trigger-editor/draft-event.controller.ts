@@ -1,0 +1,82 @@
+import { eventType } from '@linchpin/events';
+import type { StaffMember } from '@linchpin/teams';
+import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
+import { SETTINGS, type Settings } from '@linchpin/config';
+import { RequirePermission } from '../access/require-permission.js';
+import { SignedIn } from '../access/signed-in-staff.js';
+import { catalogueList } from '../catalogue/catalogue-search.js';
+import { eventTypeView } from '../catalogue/event-type-page.js';
+import { type Page, type Redirect, redirectTo } from '../pages/page.js';
+import { ParseId } from '../pages/parse-id.js';
+import { textOf } from '../pages/query.js';
+import { changeEventType } from './change-event-type.js';
+import type { EditorContext } from './editor-form.js';
+import { EditorPages } from './editor-pages.js';
+import { FormValues } from './form-values.js';
+
+/** What sets a trigger off. */
+@Controller('triggers/drafts/:id/event')
+@RequirePermission('manage-triggers')
+export class DraftEventController {
+  constructor(
+    private readonly editor: EditorPages,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** All event types by their area, or those that a search finds. */
+  @Get()
+  async choose(@Param('id', ParseId) draftId: string, @Query() query: unknown): Promise<Page> {
+    const context = await this.editor.context(draftId);
+    return this.choices(context, textOf(query, 'search'), context.content.on);
+  }
+
+  @Post()
+  async save(
+    @Param('id', ParseId) draftId: string,
+    @Body() body: unknown,
+    @SignedIn() staff: StaffMember,
+  ): Promise<Page | Redirect> {
+    const values = FormValues.read(body);
+    const context = await this.editor.context(draftId);
+    const type = eventType(values.text('type'));
+    const search = textOf(body, 'search');
+    if (!type) return this.choices(context, search, context.content.on, 'Choose what sets the trigger off', 422);
+    const to = `${context.base}/event/fields`;
+    if (type.type === context.content.on) return redirectTo(to);
+    const { content, removed } = changeEventType(context.content, type.type);
+    const message =
+      removed.length > 0 ? `Taken out, because this event cannot give it: ${removed.join('; ')}.` : undefined;
+    const refused = await this.editor.apply(context, values, staff, { content });
+    if (refused) return this.choices(await this.editor.context(draftId), search, type.type, refused, 409);
+    return redirectTo(to, message);
+  }
+
+  /** What an event of the chosen type tells. */
+  @Get('fields')
+  async fields(@Param('id', ParseId) draftId: string): Promise<Page | Redirect> {
+    const context = await this.editor.context(draftId);
+    const type = eventType(context.content.on ?? '');
+    if (!type) return redirectTo(`${context.base}/event`);
+    const isNew = context.content.steps.length === 0;
+    return this.editor.render(context, 'event-fields', {
+      eventType: eventTypeView(type, this.settings.INTAKE_URL),
+      isNew,
+    });
+  }
+
+  private choices(
+    context: EditorContext,
+    search: string | undefined,
+    chosen: string | undefined,
+    fault?: string,
+    status = 200,
+  ): Page {
+    const { areas } = catalogueList(search);
+    return this.editor.render(
+      context,
+      'event',
+      { areas, search, chosen, fault, faults: fault ? [{ text: fault, href: '#type' }] : [] },
+      status,
+    );
+  }
+}

@@ -1,0 +1,127 @@
+import type { StaffMember } from '@linchpin/teams';
+import { DraftRefusedError, TriggerDrafts, UnknownDraftError } from '@linchpin/triggers';
+import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
+import { RequirePermission } from '../access/require-permission.js';
+import { SignedIn } from '../access/signed-in-staff.js';
+import { type Page, type Redirect, redirectTo } from '../pages/page.js';
+import { ParseId } from '../pages/parse-id.js';
+import { checkModel, draftFaults } from './check-page.js';
+import { nameForm, reasonForm } from './draft-forms.js';
+import { EditorPages } from './editor-pages.js';
+import { FormValues } from './form-values.js';
+
+/** One draft as a whole: its answers, its name and reason, and what becomes of it. */
+@Controller('triggers')
+@RequirePermission('manage-triggers')
+export class DraftController {
+  constructor(
+    private readonly editor: EditorPages,
+    private readonly drafts: TriggerDrafts,
+  ) {}
+
+  @Post('new')
+  async begin(@SignedIn() staff: StaffMember): Promise<Redirect> {
+    const draftId = await this.drafts.begin({ ref: staff.ref });
+    return redirectTo(`/triggers/drafts/${draftId}/event`);
+  }
+
+  @Get('drafts/:id')
+  check(@Param('id', ParseId) draftId: string, @SignedIn() staff: StaffMember): Promise<Page> {
+    return this.checkPage(draftId, staff);
+  }
+
+  @Post('drafts/:id/submit')
+  submit(@Param('id', ParseId) draftId: string, @Body() body: unknown, @SignedIn() staff: StaffMember) {
+    return this.finish(draftId, staff, async () => {
+      await this.drafts.submit({ ref: staff.ref }, draftId, revisionOf(body));
+      return redirectTo(`/triggers/drafts/${draftId}`, 'The draft waits for approval by a second manager.');
+    });
+  }
+
+  @Post('drafts/:id/publish')
+  publish(@Param('id', ParseId) draftId: string, @Body() body: unknown, @SignedIn() staff: StaffMember) {
+    return this.finish(draftId, staff, async () => {
+      const { triggerId, version } = await this.drafts.publish({ ref: staff.ref }, draftId, revisionOf(body));
+      return redirectTo(`/triggers/${triggerId}`, `Version ${String(version)} is published.`);
+    });
+  }
+
+  @Get('drafts/:id/discard')
+  async askToDiscard(@Param('id', ParseId) draftId: string): Promise<Page> {
+    const context = await this.editor.context(draftId);
+    return this.editor.render(context, 'confirm', {
+      heading: 'Discard this draft?',
+      lines: [
+        context.draft.triggerId === null
+          ? 'The new trigger and everything entered for it is thrown away.'
+          : 'The changes are thrown away. The version that is in force stays in force.',
+        'This cannot be undone.',
+      ],
+      action: `${context.base}/discard`,
+      button: 'Discard the draft',
+      back: { text: 'Check your answers', path: context.base },
+    });
+  }
+
+  @Post('drafts/:id/discard')
+  discard(@Param('id', ParseId) draftId: string, @Body() body: unknown, @SignedIn() staff: StaffMember) {
+    return this.finish(
+      draftId,
+      staff,
+      async () => {
+        await this.drafts.discard({ ref: staff.ref }, draftId, revisionOf(body));
+        return redirectTo('/triggers', 'The draft is discarded.');
+      },
+      { whole: false },
+    );
+  }
+
+  @Get('drafts/:id/name')
+  name(@Param('id', ParseId) draftId: string, @Query() query: unknown): Promise<Page | Redirect> {
+    return this.editor.show(draftId, nameForm, query);
+  }
+
+  @Post('drafts/:id/name')
+  saveName(@Param('id', ParseId) draftId: string, @Body() body: unknown, @SignedIn() staff: StaffMember) {
+    return this.editor.save(draftId, body, staff, nameForm);
+  }
+
+  @Get('drafts/:id/reason')
+  reason(@Param('id', ParseId) draftId: string, @Query() query: unknown): Promise<Page | Redirect> {
+    return this.editor.show(draftId, reasonForm, query);
+  }
+
+  @Post('drafts/:id/reason')
+  saveReason(@Param('id', ParseId) draftId: string, @Body() body: unknown, @SignedIn() staff: StaffMember) {
+    return this.editor.save(draftId, body, staff, reasonForm);
+  }
+
+  /** Does what ends the work on a draft. What is refused, or not whole yet, shows the answers again, and why. */
+  private async finish(
+    draftId: string,
+    staff: StaffMember,
+    act: () => Promise<Redirect>,
+    { whole } = { whole: true },
+  ): Promise<Page | Redirect> {
+    const context = await this.editor.context(draftId);
+    if (whole && draftFaults(context).length > 0) return this.checkPage(draftId, staff, undefined, 422);
+    try {
+      return await act();
+    } catch (error) {
+      if (error instanceof UnknownDraftError) throw new NotFoundException();
+      if (!(error instanceof DraftRefusedError)) throw error;
+      return this.checkPage(draftId, staff, error.message, 409);
+    }
+  }
+
+  private async checkPage(draftId: string, staff: StaffMember, refusal?: string, status = 200): Promise<Page> {
+    const context = await this.editor.context(draftId);
+    const model = checkModel(context, staff);
+    const faults = refusal ? [{ text: refusal, href: '#main-content' }] : model.faults;
+    return this.editor.render(context, 'check', { ...model, faults, refusal }, status);
+  }
+}
+
+function revisionOf(body: unknown): number {
+  return Number(FormValues.read(body).text('revision') || 0);
+}

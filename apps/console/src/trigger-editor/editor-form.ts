@@ -1,0 +1,55 @@
+import { type EventField, eventType, fields } from '@linchpin/events';
+import type { Calendars } from '@linchpin/runs';
+import type { Draft, DraftChange, DraftContent } from '@linchpin/triggers';
+import type { FieldFault, FieldView } from './field-view.js';
+import type { FormValues } from './form-values.js';
+import type { Lists } from './installation-lists.js';
+
+/** What a page of the editor is made from. */
+export interface EditorContext {
+  draft: Draft;
+  content: DraftContent;
+  /** The fields of the draft's event type; none until one is chosen. */
+  fields: readonly EventField[];
+  lists: Lists;
+  calendars: Calendars;
+  /** The address of the draft: `/triggers/drafts/<id>`. */
+  base: string;
+  /** What the address of the page carries behind its question mark, or its form carries on. */
+  asked: FormValues;
+  /** Whether the page is one of those that follow each other while a step or a deadline is added. */
+  adding: boolean;
+}
+
+/** One question of the editor, as the page shows it. */
+export interface EditorPage {
+  title: string;
+  caption?: string | undefined;
+  /** Paragraphs under the heading. */
+  text?: readonly string[];
+  fields: readonly FieldView[];
+  back: { text: string; path: string };
+  button?: string;
+  /** Whether a second button works out the times without saving. */
+  sums?: boolean;
+}
+
+/** What a form comes to: faults, or a change to save and the page to go to. */
+export type EditorOutcome =
+  { faults: FieldFault[] } | { faults?: undefined; change?: DraftChange; to: string; message?: string | undefined };
+
+/** A page with a form. Pure: what it shows and what it reads depend on nothing but its arguments. */
+export interface EditorForm {
+  /** True when nothing can be asked before the event type is chosen. */
+  needsEvent?: boolean;
+  /** What the form shows of the draft. Throws `NotFoundException` when the draft has no such part. */
+  stored(context: EditorContext): FormValues;
+  page(context: EditorContext, values: FormValues): EditorPage;
+  read(context: EditorContext, values: FormValues): EditorOutcome;
+}
+
+/** The fields of an event type; none for a name that is no type. */
+export function fieldsOfType(on: string | undefined): readonly EventField[] {
+  const type = on === undefined ? undefined : eventType(on);
+  return type ? fields(type) : [];
+}

@@ -1,0 +1,59 @@
+/** One value that can be chosen. `shown` are fields that belong to it, next to it. */
+export interface Choice {
+  value: string;
+  text: string;
+  hint?: string | undefined;
+  shown?: readonly FieldView[] | undefined;
+}
+
+interface Named {
+  name: string;
+  /** The label; of radios, boxes and dates the legend. */
+  label: string;
+  hint?: string | undefined;
+  /** The page's heading asks the question already: read out, not shown. */
+  quiet?: boolean | undefined;
+}
+
+/** What a page asks for, in the words of the design system. One template draws them all. */
+export type FieldView =
+  | (Named & { kind: 'text'; value: string; width?: 2 | 4 | 10 | 20; numeric?: boolean; longest?: number })
+  | (Named & { kind: 'lines'; value: string; rows: number })
+  | (Named & { kind: 'select'; value: string; choices: readonly Choice[] })
+  | (Named & { kind: 'radios'; value: string; choices: readonly Choice[]; inline?: boolean })
+  | (Named & { kind: 'ticks'; values: readonly string[]; choices: readonly Choice[] })
+  | (Named & { kind: 'date'; day: string; month: string; year: string })
+  /** Fields side by side, where there is room. */
+  | { kind: 'row'; hint: string; fields: readonly FieldView[] }
+  | {
+      kind: 'group';
+      id: string;
+      label: string;
+      hint?: string | undefined;
+      quiet?: boolean;
+      fields: readonly FieldView[];
+    }
+  | { kind: 'hidden'; name: string; value: string }
+  /** What a count comes to for an example. */
+  | { kind: 'sum'; text: string }
+  | { kind: 'note'; text: string };
+
+/** What is wrong with a field, as a sentence without a full stop, as the design system writes them. */
+export interface FieldFault {
+  /** The name of the field; empty when it is the page as a whole. */
+  name: string;
+  text: string;
+}
+
+/** What was read from a form: a value, or what is wrong. */
+export type Reading<Value> = { value: Value; faults?: undefined } | { value?: undefined; faults: FieldFault[] };
+
+/** One fault, as a reading. */
+export function fault(name: string, text: string): { faults: FieldFault[] } {
+  return { faults: [{ name, text }] };
+}
+
+/** The same faults, each beginning with the part of the page that it is about: there may be several alike. */
+export function faultsOf(part: string, faults: readonly FieldFault[]): FieldFault[] {
+  return faults.map(({ name, text }) => ({ name, text: `${part}: ${text.charAt(0).toLowerCase()}${text.slice(1)}` }));
+}

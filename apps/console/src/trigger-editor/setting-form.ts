@@ -1,0 +1,223 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { EventField } from '@linchpin/events';
+import type { ActionKind } from '@linchpin/queue';
+import { actionKinds, fieldsFor, type SettingField } from '@linchpin/runs';
+import { isFieldReference } from '@linchpin/triggers';
+import type { z } from 'zod';
+import { fault, type FieldFault, faultsOf, type Reading } from './field-view.js';
+import type { FormContent, FormValues } from './form-values.js';
+import type { Lists } from './installation-lists.js';
+import { dateFieldsOf, offsetContent, type OffsetRules, readOffset } from './offset-form.js';
+import { readNumber, readWords } from './typed-words.js';
+
+/** Where the value of a setting comes from, as a page asks for it. */
+export type SettingSource = 'event' | 'here' | 'none';
+
+/** What a form of settings is made from. */
+export interface SettingSurroundings {
+  fields: readonly EventField[];
+  lists: Lists;
+}
+
+/** The name of a setting's fields: nothing else on the page begins like it. */
+export function settingName({ name }: Pick<SettingField, 'name'>): string {
+  return `setting-${name}`;
+}
+
+/** Where this setting may come from for this event type, in the order in which a page offers it. */
+export function sourcesOf(setting: SettingField, fields: readonly EventField[]): SettingSource[] {
+  return [
+    ...(setting.given !== 'trigger' && fieldsFor(setting, fields).length > 0 ? (['event'] as const) : []),
+    ...(setting.given === 'event' ? [] : (['here'] as const)),
+    ...(setting.required ? [] : (['none'] as const)),
+  ];
+}
+
+/** How the times of settings may be counted. */
+export function timingRules(fields: readonly EventField[]): OffsetRules {
+  return { dateFields: dateFieldsOf(fields), timeOfDay: true };
+}
+
+/** What the fields of one setting show. */
+export function settingContent(setting: SettingField, value: unknown): FormContent {
+  const name = settingName(setting);
+  if (value === undefined || (isEmptyList(value) && !setting.required))
+    return { [`${name}-source`]: setting.required ? undefined : 'none' };
+  if (isFieldReference(value)) return { [`${name}-source`]: 'event', [`${name}-field`]: value.field };
+  const here = { [`${name}-source`]: 'here' };
+  if (setting.kind === 'timing') return { ...here, ...offsetContent(name, value) };
+  if (Array.isArray(value)) {
+    const texts = value.map(String);
+    return { ...here, [name]: setting.list ? texts : texts.join('\n') };
+  }
+  if (typeof value === 'boolean') return { ...here, [name]: value ? 'yes' : 'no' };
+  return {
+    ...here,
+    [name]: typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value),
+  };
+}
+
+/** The fields of the event that a new step most likely means: the only list of its sort, or the field of the same name. */
+export function suggestedContent(setting: SettingField, fields: readonly EventField[]): FormContent {
+  const offered = fieldsFor(setting, fields);
+  const [only, ...others] = offered;
+  const alone = setting.holds && others.length === 0 ? only : undefined;
+  const named = offered.find(({ path }) => path.split('.').at(-1) === setting.name);
+  const field = alone ?? named;
+  return field ? { ...settingContent(setting, { field: field.path }) } : settingContent(setting, undefined);
+}
+
+/**
+ * The value that a form gives a setting; undefined when it is left out. `previous` is returned itself when the form
+ * says the same.
+ */
+export function readSetting(
+  kind: ActionKind,
+  setting: SettingField,
+  values: FormValues,
+  around: SettingSurroundings,
+  previous: unknown,
+): Reading<unknown> {
+  const name = settingName(setting);
+  const source = sourceTyped(setting, values, around.fields);
+  if (!source) return fault(`${name}-source`, `${setting.title}: choose where it comes from`);
+  // An empty list says the same as none.
+  if (source === 'none') return { value: isEmptyList(previous) ? previous : undefined };
+  if (source === 'event') return readField(setting, values, around.fields);
+  const read = readHere(setting, values, around, previous);
+  if (read.faults) return read;
+  if (read.value === undefined || setting.kind === 'timing') return { value: read.value };
+  const issue = schemaFault(kind, setting, read.value);
+  if (issue) return fault(name, issue);
+  return { value: isDeepStrictEqual(read.value, previous) ? previous : read.value };
+}
+
+/** All settings of a form, by name, without those that are left out. */
+export function readSettings(
+  kind: ActionKind,
+  settings: readonly SettingField[],
+  values: FormValues,
+  around: SettingSurroundings,
+  previous: Readonly<Record<string, unknown>>,
+): Reading<Record<string, unknown>> {
+  const faults: FieldFault[] = [];
+  const value: Record<string, unknown> = {};
+  for (const setting of settings) {
+    const read = readSetting(kind, setting, values, around, previous[setting.name]);
+    if (read.faults) faults.push(...read.faults);
+    else if (read.value !== undefined) value[setting.name] = read.value;
+  }
+  return faults.length > 0 ? { faults } : { value };
+}
+
+/** Whether a page asks for the source of a setting, or it is told by the fields alone. */
+export function asksForSource(setting: SettingField, fields: readonly EventField[]): boolean {
+  const sources = sourcesOf(setting, fields);
+  return (sources.includes('event') && sources.includes('here')) || (setting.kind === 'timing' && sources.length > 1);
+}
+
+function sourceTyped(
+  setting: SettingField,
+  values: FormValues,
+  fields: readonly EventField[],
+): SettingSource | undefined {
+  const sources = sourcesOf(setting, fields);
+  const name = settingName(setting);
+  if (asksForSource(setting, fields)) return sources.find((one) => one === values.text(`${name}-source`));
+  if (sources.includes('event')) return values.text(`${name}-field`) || setting.required ? 'event' : 'none';
+  if (!sources.includes('here')) return sources.includes('none') ? 'none' : 'event';
+  // A box that is not ticked is not sent, and a list of which nothing is chosen is left out.
+  return values.typed(name).trim() || values.all(name).length > 0 || setting.required ? 'here' : 'none';
+}
+
+function readField(setting: SettingField, values: FormValues, fields: readonly EventField[]): Reading<unknown> {
+  const name = `${settingName(setting)}-field`;
+  const offered = fieldsFor(setting, fields);
+  const chosen = offered.find(({ path }) => path === values.text(name));
+  if (chosen) return { value: { field: chosen.path } };
+  return offered.length > 0
+    ? fault(name, `${setting.title}: choose a field of the event`)
+    : fault(name, `${setting.title}: this event has no field for it`);
+}
+
+function readHere(
+  setting: SettingField,
+  values: FormValues,
+  { fields, lists }: SettingSurroundings,
+  previous: unknown,
+): Reading<unknown> {
+  const name = settingName(setting);
+  switch (setting.kind) {
+    case 'timing': {
+      const read = readOffset(values, name, timingRules(fields), previous);
+      return read.faults ? { faults: faultsOf(setting.title, read.faults) } : read;
+    }
+    case 'number':
+      return readNumber(values, name, {
+        what: setting.title,
+        least: setting.least ?? 0,
+        most: setting.most ?? 999_999,
+      });
+    case 'yes-no': {
+      const text = values.text(name);
+      return text === 'yes' || text === 'no'
+        ? { value: text === 'yes' }
+        : fault(name, `${setting.title}: choose yes or no`);
+    }
+    case 'choice':
+      return (setting.choices ?? []).some(({ value }) => value === values.text(name))
+        ? { value: values.text(name) }
+        : fault(name, `${setting.title}: choose one`);
+    case 'list':
+      return readList(setting, values, lists, previous);
+    case 'text':
+    case 'moment':
+      return setting.list
+        ? readListed(setting, values, lists, previous)
+        : readWords(values, name, {
+            what: setting.title,
+            shortest: setting.shortest ?? 1,
+            longest: setting.longest ?? 200,
+          });
+  }
+}
+
+/** Values that a list of the installation, and the setting itself, allow. */
+export function listedValues({ list, choices = [] }: SettingField, lists: Lists) {
+  return [...choices, ...(list ? lists[list] : [])];
+}
+
+function readListed(setting: SettingField, values: FormValues, lists: Lists, previous: unknown): Reading<unknown> {
+  const name = settingName(setting);
+  const text = values.text(name);
+  // What has gone from the list since is not lost by looking at the page; the check page says so.
+  const known = text === previous || listedValues(setting, lists).some(({ value }) => value === text);
+  return text && known ? { value: text } : fault(name, `${setting.title}: choose from the list`);
+}
+
+function readList(setting: SettingField, values: FormValues, lists: Lists, previous: unknown): Reading<unknown> {
+  const name = settingName(setting);
+  const texts = setting.list ? values.all(name) : values.lines(name);
+  const before: readonly unknown[] = Array.isArray(previous) ? previous : [];
+  if (setting.list) {
+    const known = new Set<unknown>([...before, ...listedValues(setting, lists).map(({ value }) => value)]);
+    if (!texts.every((text) => known.has(text))) return fault(name, `${setting.title}: choose from the list`);
+  }
+  if (texts.length === 0 || texts.length < (setting.shortest ?? 0))
+    return fault(name, `${setting.title}: choose at least one`);
+  if (texts.length > (setting.longest ?? 100)) {
+    return fault(name, `${setting.title}: choose ${String(setting.longest ?? 100)} or fewer`);
+  }
+  return { value: texts };
+}
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
+
+/** What the setting's own schema says against a value, for whatever the rules above do not know. */
+function schemaFault(kind: ActionKind, { name, title }: SettingField, value: unknown): string | null {
+  const shape: Readonly<Record<string, z.ZodType | undefined>> = actionKinds[kind].settings.shape;
+  const issue = shape[name]?.safeParse(value).error?.issues[0];
+  return issue ? `${title} ${issue.message}` : null;
+}

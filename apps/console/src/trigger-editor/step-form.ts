@@ -1,0 +1,120 @@
+import type { ActionKind } from '@linchpin/queue';
+import { actionKinds, isActionKind, type SettingField, settingFields } from '@linchpin/runs';
+import type { DraftContent, Step } from '@linchpin/triggers';
+import { ruleOf } from '../catalogue/catalogue-words.js';
+import { type Choice, type FieldView, fault, type Reading } from './field-view.js';
+import type { FormContent, FormValues } from './form-values.js';
+import { keyField, keysOf, readKey } from './short-key.js';
+import { countsFrom } from './step-changes.js';
+import { readWords } from './typed-words.js';
+
+/** Settings that say who approves: they have a page of their own. */
+const approvals: ReadonlySet<string> = new Set(['approvedBy', 'boundary']);
+
+/** The settings that the page of a kind's settings asks for. */
+export function plainSettings(kind: ActionKind): SettingField[] {
+  return settingFields(kind).filter(({ name }) => !approvals.has(name));
+}
+
+/** The setting that says who approves; undefined where nothing can be said. */
+export function approvalSetting(kind: ActionKind): SettingField | undefined {
+  return settingFields(kind).find(({ name }) => approvals.has(name));
+}
+
+/** The fields of the page that asks what a new step does. */
+export function kindFields(values: FormValues): FieldView[] {
+  const choices = Object.keys(actionKinds)
+    .filter(isActionKind)
+    .map((kind): Choice => ({
+      value: kind,
+      text: actionKinds[kind].title,
+      hint: `${actionKinds[kind].description} ${ruleOf(actionKinds[kind]).join(' ')}`,
+    }));
+  return [
+    { kind: 'radios', name: 'kind', label: 'What does the step do?', quiet: true, value: values.text('kind'), choices },
+  ];
+}
+
+/** The kind that is chosen. */
+export function readKind(values: FormValues): Reading<ActionKind> {
+  const kind = values.text('kind');
+  return isActionKind(kind) ? { value: kind } : fault('kind', 'Choose what the step does');
+}
+
+/** What the page of a step's name shows. */
+export function titleContent(step: Pick<Step, 'title' | 'key'> | undefined): FormContent {
+  return { title: step?.title, key: step?.key };
+}
+
+/** A step's title and its key; a key that is left empty is made from the title. `own` is the key it has now. */
+export function readTitle(
+  values: FormValues,
+  { steps }: DraftContent,
+  own?: string,
+): Reading<Pick<Step, 'title' | 'key'>> {
+  const title = readWords(values, 'title', { what: 'Title of the step', longest: 120 });
+  const key = readKey(values, title.value ?? '', keysOf(steps), own);
+  if (title.value !== undefined && key.value !== undefined) return { value: { title: title.value, key: key.value } };
+  return { faults: [...(title.faults ?? []), ...(key.faults ?? [])] };
+}
+
+/** The fields of the page of a step's name. */
+export function titleFields(values: FormValues, kind: ActionKind): FieldView[] {
+  return [
+    {
+      kind: 'text',
+      name: 'title',
+      label: 'Title of the step',
+      hint: `What it does, as people will read it in lists, such as: ${examples[kind]}`,
+      value: values.typed('title'),
+      longest: 120,
+    },
+    keyField(values),
+  ];
+}
+
+const examples: Record<ActionKind, string> = {
+  'rooms.book': 'Book the conference room',
+  'documents.generate': 'Make the family’s invitations',
+  'agency-checks.request': 'Ask the agencies for checks',
+  'alerts.send': 'Tell the spoke team',
+  'tasks.assign': 'Find a minute taker',
+};
+
+/** The steps before this one. */
+export function stepsBefore({ steps }: DraftContent, key: string): Step[] {
+  const index = steps.findIndex((step) => step.key === key);
+  return steps.slice(0, Math.max(index, 0));
+}
+
+/** The steps that a form says must be done first, in their order. */
+export function readAfter(values: FormValues, content: DraftContent, step: Step): Reading<string[]> {
+  const ticked = values.all('after');
+  const after = stepsBefore(content, step.key)
+    .map(({ key }) => key)
+    .filter((key) => ticked.includes(key));
+  const counted = countsFrom(step);
+  if (counted !== null && !after.includes(counted)) {
+    const title = content.steps.find(({ key }) => key === counted)?.title ?? counted;
+    return fault(
+      'after',
+      `The time of this step counts from the end of “${title}”: keep it ticked, or change the time first`,
+    );
+  }
+  return { value: after };
+}
+
+/** The fields of the page that asks what must be done first. */
+export function afterFields(values: FormValues, content: DraftContent, key: string): FieldView[] {
+  return [
+    {
+      kind: 'ticks',
+      name: 'after',
+      label: 'Which steps must be done first?',
+      quiet: true,
+      hint: 'Choose all that it waits for. Choose none to do it beside the others.',
+      values: values.all('after'),
+      choices: stepsBefore(content, key).map((step) => ({ value: step.key, text: step.title })),
+    },
+  ];
+}

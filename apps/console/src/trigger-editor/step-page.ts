@@ -1,0 +1,102 @@
+import type { EventField } from '@linchpin/events';
+import { actionKinds, type SettingField } from '@linchpin/runs';
+import {
+  describeConditions,
+  describeOffset,
+  describeStep,
+  describeWhen,
+  isFieldReference,
+  offsetSchema,
+  type Step,
+} from '@linchpin/triggers';
+import { capitalised, ruleOf } from '../catalogue/catalogue-words.js';
+import { inWords } from '../events/event-data.js';
+import { templateRule } from './approval-form.js';
+import type { EditorContext } from './editor-form.js';
+import type { Lists } from './installation-lists.js';
+import { listedValues } from './setting-form.js';
+import { approvalSetting, plainSettings, stepsBefore } from './step-form.js';
+import { stepOf } from './step-forms.js';
+import { stepSums } from './worked-sums.js';
+
+/** Everything that a step says, as its page shows it. */
+export function stepModel(context: EditorContext, key: string) {
+  const { content, lists, base, calendars } = context;
+  const step = stepOf(context, key);
+  const { on, steps } = content;
+  const address = `${base}/steps/${key}`;
+  const titleOf = (other: string) => steps.find((one) => one.key === other)?.title ?? other;
+  const row = (title: string, lines: readonly string[], page: string | null) => ({
+    title,
+    lines,
+    change: page === null ? null : `${address}/${page}`,
+  });
+  return {
+    step: {
+      key,
+      title: step.title,
+      kind: actionKinds[step.kind].title,
+      text: capitalised(describeStep(step, steps, on)),
+    },
+    rows: [
+      row('Title', [step.title], 'name'),
+      row('Settings', settingLines(step, lists, context.fields), 'settings'),
+      row(
+        'After',
+        step.after.length > 0 ? step.after.map(titleOf) : ['No other step'],
+        stepsBefore(content, key).length > 0 ? 'after' : null,
+      ),
+      row('When', [capitalised(describeWhen(step.when, steps)) || 'At once'], 'when'),
+      row('Only if', [capitalised(describeConditions(step.onlyIf, on)) || 'Always'], 'only-if'),
+      row('Who approves', approvalLines(step, lists), approvalSetting(step.kind) ? 'approval' : null),
+    ],
+    sums: stepSums(step, content, calendars),
+    number: steps.indexOf(step) + 1,
+  };
+}
+
+function settingLines(step: Step, lists: Lists, fields: readonly EventField[]): string[] {
+  const lines = plainSettings(step.kind).flatMap((setting) => {
+    const value = step.settings[setting.name];
+    if (value === undefined) return setting.required ? [`${setting.title}: still missing`] : [];
+    return [`${setting.title}: ${settingWords(setting, value, lists, fields)}`];
+  });
+  return lines.length > 0 ? lines : ['None'];
+}
+
+/** The value of a setting as people read it. */
+export function settingWords(
+  setting: SettingField,
+  value: unknown,
+  lists: Lists,
+  fields: readonly EventField[],
+): string {
+  if (isFieldReference(value)) {
+    const known = fields.some(({ path }) => path === value.field);
+    return `${inWords(value.field)}, from the event${known ? '' : ' (which has no such field)'}`;
+  }
+  if (setting.kind === 'timing') {
+    const offset = offsetSchema.safeParse(value).data;
+    return offset ? describeOffset(offset) : 'not a time';
+  }
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  const named = (one: unknown) =>
+    listedValues(setting, lists).find((entry) => entry.value === one)?.text ??
+    (typeof one === 'string' || typeof one === 'number' ? String(one) : JSON.stringify(one));
+  return Array.isArray(value) ? (value as unknown[]).map(named).join(', ') || 'none' : named(value);
+}
+
+/** Who may do it and who must approve it, as sentences. */
+function approvalLines(step: Step, lists: Lists): string[] {
+  const { kind, settings } = step;
+  if (kind === 'documents.generate') {
+    const { approvedBy } = settings;
+    return [
+      templateRule(step, lists),
+      ...(typeof approvedBy === 'string' ? [`This step also asks for approval by: ${approvedBy}.`] : []),
+    ];
+  }
+  const boundary = kind === 'tasks.assign' ? (settings.boundary ?? 'admin') : actionKinds[kind].boundary;
+  const choice = approvalSetting(kind)?.choices?.find(({ value }) => value === boundary)?.text;
+  return choice ? [choice] : [...ruleOf(actionKinds[kind]), 'Nothing of this step needs approval.'];
+}

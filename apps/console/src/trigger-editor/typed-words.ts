@@ -1,0 +1,79 @@
+import { fault, type Reading } from './field-view.js';
+import type { FormValues } from './form-values.js';
+
+interface WordsRule {
+  /** What it is, as the beginning of a sentence: `Name of the trigger`. */
+  what: string;
+  shortest?: number;
+  longest: number;
+}
+
+/** Words that people read, on one line. No braces and no angle brackets: nothing can be merged into them. */
+export function readWords(
+  values: FormValues,
+  name: string,
+  { what, shortest = 3, longest }: WordsRule,
+): Reading<string> {
+  const text = values.text(name);
+  const small = `${what.charAt(0).toLowerCase()}${what.slice(1)}`;
+  if (!text) return fault(name, `Enter the ${small}`);
+  if (text.length < shortest) return fault(name, `${what} must be ${String(shortest)} characters or more`);
+  if (text.length > longest) return fault(name, `${what} must be ${String(longest)} characters or fewer`);
+  if (/[{}<>]/.test(text)) return fault(name, `${what} must be plain words, without braces or angle brackets`);
+  return { value: text };
+}
+
+/** A whole number from `least` to `most`. */
+export function readNumber(
+  values: FormValues,
+  name: string,
+  { what, least, most }: { what: string; least: number; most: number },
+): Reading<number> {
+  const text = values.text(name);
+  const small = `${what.charAt(0).toLowerCase()}${what.slice(1)}`;
+  if (!text) return fault(name, `Enter the ${small}`);
+  const number = /^-?\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isNaN(number)) return fault(name, `${what} must be a whole number, such as ${String(Math.max(least, 2))}`);
+  if (number < least || number > most) {
+    return fault(name, `${what} must be between ${String(least)} and ${String(most)}`);
+  }
+  return { value: number };
+}
+
+/** A time of day as people type it (`9am`, `9:30`, `14.30`) as `09:30`; null when it is none. */
+export function timeOfDay(text: string): string | null {
+  const [, hour = '', minute = '00', half = ''] = /^(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?$/i.exec(text.trim()) ?? [];
+  if (hour === '' || (half === '' && !/[:.]/.test(text))) return null;
+  const isAfternoon = half.toLowerCase() === 'pm';
+  const given = Number(hour);
+  if (half !== '' && (given < 1 || given > 12)) return null;
+  const hours = half === '' ? given : (given % 12) + (isAfternoon ? 12 : 0);
+  if (hours > 23 || Number(minute) > 59) return null;
+  return `${String(hours).padStart(2, '0')}:${minute}`;
+}
+
+/** The day of three fields `<name>-day`, `-month`, `-year` as `2026-10-14`; null when all are empty. */
+export function readDay(values: FormValues, name: string, what: string): Reading<string | null> {
+  const [day, month, year] = ['day', 'month', 'year'].map((part) => values.text(`${name}-${part}`));
+  if (!day && !month && !year) return { value: null };
+  for (const [part, text] of [
+    ['day', day],
+    ['month', month],
+    ['year', year],
+  ] as const) {
+    if (!text) return fault(`${name}-${part}`, `${what} must include a ${part}`);
+  }
+  const numbers = /^\d{1,2}$/.test(day ?? '') && /^\d{1,2}$/.test(month ?? '') && /^\d{4}$/.test(year ?? '');
+  const date = `${year ?? ''}-${(month ?? '').padStart(2, '0')}-${(day ?? '').padStart(2, '0')}`;
+  const time = Date.parse(`${date}T00:00:00Z`);
+  if (!numbers || Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== date) {
+    return fault(`${name}-day`, `${what} must be a real date, such as 14 10 2026`);
+  }
+  return { value: date };
+}
+
+/** The three fields of a day. */
+export function dayContent(name: string, date: string | null | undefined): Record<string, string> {
+  const [year = '', month = '', day = ''] = (date ?? '').slice(0, 10).split('-');
+  return { [`${name}-day`]: day.replace(/^0/, ''), [`${name}-month`]: month.replace(/^0/, ''), [`${name}-year`]: year };
+}

@@ -1,0 +1,136 @@
+import type { EventField } from '@linchpin/events';
+import { isAtOnce, type Step, type When } from '@linchpin/triggers';
+import { type Choice, type FieldFault, faultsOf, type FieldView, type Reading } from './field-view.js';
+import type { FormContent, FormValues } from './form-values.js';
+import {
+  type AnyOffset,
+  dateFieldsOf,
+  offsetContent,
+  offsetFields,
+  type OffsetRules,
+  readOffset,
+} from './offset-form.js';
+
+/** What is done with a step whose time has passed when its turn comes. */
+const pasts: readonly Choice[] = [
+  { value: 'now', text: 'Do it at once' },
+  { value: 'skip', text: 'Leave it out' },
+  { value: 'person', text: 'Hand it to a person to decide' },
+];
+
+const AT_ONCE: AnyOffset = { from: 'event', amount: 0, unit: 'days', direction: 'after', calendar: 'service' };
+
+/** Bounds of the time of a step, and what their boxes say. */
+const bounds = [
+  { name: 'neverBefore', field: 'never-before', text: 'Never before a time', legend: 'Never before' },
+  { name: 'latestBy', field: 'latest-by', text: 'At the latest by a time', legend: 'At the latest' },
+] as const;
+
+/** What the page of a step's time shows. */
+export function whenContent(when: When | undefined): FormContent {
+  const atOnce = !when || isAtOnce(when);
+  return {
+    timing: atOnce ? 'at-once' : 'counted',
+    ...(atOnce ? {} : offsetContent('when', plainOf(when))),
+    bounds: bounds.filter(({ name }) => when?.[name]).map(({ field }) => field),
+    ...offsetContent('never-before', when?.neverBefore),
+    ...offsetContent('latest-by', when?.latestBy),
+    past: when?.past ?? 'now',
+  };
+}
+
+/** How the time itself may be counted: from what every event has, for a step must know when its turn comes. */
+export function whenRules(fields: readonly EventField[], earlier: readonly Step[]): OffsetRules {
+  return { dateFields: dateFieldsOf(fields).filter(({ required }) => required), steps: earlier, timeOfDay: true };
+}
+
+/** How a bound may be counted: one on a date that an event does not have is no bound. */
+export function boundRules(fields: readonly EventField[]): OffsetRules {
+  return { dateFields: dateFieldsOf(fields), timeOfDay: true };
+}
+
+/** The time that a form says; undefined for at once. */
+export function readWhen(
+  values: FormValues,
+  fields: readonly EventField[],
+  earlier: readonly Step[],
+  previous: When | undefined,
+): Reading<When | undefined> {
+  const faults: FieldFault[] = [];
+  const timing = values.text('timing');
+  if (timing !== 'at-once' && timing !== 'counted') faults.push({ name: 'timing', text: 'Choose when it is done' });
+  const before = previous && plainOf(previous);
+  const time =
+    timing === 'counted'
+      ? readOffset(values, 'when', whenRules(fields, earlier), before)
+      : { value: before && previous && isAtOnce(previous) ? before : AT_ONCE };
+  faults.push(...(time.faults ?? []));
+  const ticked = values.all('bounds');
+  const limits: Pick<When, 'neverBefore' | 'latestBy'> = {};
+  for (const { name, field, legend } of bounds) {
+    if (!ticked.includes(field)) continue;
+    const read = readOffset(values, field, boundRules(fields), previous?.[name]);
+    if (read.faults) faults.push(...faultsOf(legend, read.faults));
+    else limits[name] = read.value as NonNullable<When['neverBefore']>;
+  }
+  const past = pasts.find(({ value }) => value === values.text('past'));
+  if (!past) faults.push({ name: 'past', text: 'Choose what is done when the time has passed' });
+  if (faults.length > 0 || !past || !time.value) return { faults };
+  const when: When = { ...time.value, ...limits, past: past.value as When['past'] };
+  const saysNothing = isAtOnce(when) && !when.neverBefore && !when.latestBy && when.past === 'now';
+  return { value: saysNothing ? undefined : when };
+}
+
+/** The fields of the page. `sums` are what the times come to for an example, by the prefix of their fields. */
+export function whenFields(
+  values: FormValues,
+  fields: readonly EventField[],
+  earlier: readonly Step[],
+  sums: Readonly<Record<string, string | null>>,
+): FieldView[] {
+  const sum = (prefix: string): FieldView[] => {
+    const text = sums[prefix];
+    return text ? [{ kind: 'sum', text }] : [];
+  };
+  return [
+    {
+      kind: 'radios',
+      name: 'timing',
+      label: 'When it is done',
+      value: values.text('timing'),
+      choices: [
+        { value: 'at-once', text: 'At once', hint: 'As soon as the steps that it waits for are done' },
+        {
+          value: 'counted',
+          text: 'At a time that is counted',
+          hint: 'Before or after the event, a date of it, or the end of another step',
+          shown: [...offsetFields('when', values, whenRules(fields, earlier)), ...sum('when')],
+        },
+      ],
+    },
+    {
+      kind: 'ticks',
+      name: 'bounds',
+      label: 'Limits (optional)',
+      hint: 'Where both meet, the latest time wins.',
+      values: values.all('bounds'),
+      choices: bounds.map(({ field, text }) => ({
+        value: field,
+        text,
+        shown: [...offsetFields(field, values, boundRules(fields)), ...sum(field)],
+      })),
+    },
+    {
+      kind: 'radios',
+      name: 'past',
+      label: 'If the time has passed when its turn comes',
+      hint: 'An event may arrive late, or the date may be moved nearer.',
+      value: values.text('past'),
+      choices: pasts,
+    },
+  ];
+}
+
+function plainOf({ neverBefore: _never, latestBy: _latest, past: _past, ...plain }: When): AnyOffset {
+  return plain;
+}

@@ -6,6 +6,7 @@ import { DataSource } from 'typeorm';
 import type { ActionContext, ActionHandler, ActionOutcome } from './action-handler.js';
 import { actionKinds } from './action-kinds.js';
 import type { Surroundings } from './ask-a-person.js';
+import { settleLateAction } from './late-action.js';
 import type { ReadyAction } from './ready-action.js';
 import { claimAction, type ClaimedAction, LEASE_SECONDS, lostActions, renewLease, takeOver } from './claimed-action.js';
 import { CouncilCalendars } from './council-calendars.js';
@@ -37,7 +38,10 @@ export class ActionRunner {
    */
   async attempt<Kind extends ActionKind>(kind: Kind, actionId: string, handler: ActionHandler<Kind>): Promise<void> {
     const claimed = await claimAction(this.dataSource, kind, actionId);
-    if (!claimed) return;
+    if (!claimed) {
+      await this.leaveLate(actionId);
+      return;
+    }
     const heartbeat = setInterval(
       () => void renewLease(this.dataSource, claimed).catch(() => false),
       LEASE_SECONDS * 300,
@@ -53,6 +57,12 @@ export class ActionRunner {
     } finally {
       clearInterval(heartbeat);
     }
+  }
+
+  private async leaveLate(actionId: string): Promise<void> {
+    const around = await this.surroundings();
+    const progress = await this.dataSource.transaction((manager) => settleLateAction(manager, around, actionId));
+    if (progress) await this.goOn(progress);
   }
 
   private async perform<Kind extends ActionKind>(claimed: ClaimedAction, handler: ActionHandler<Kind>) {

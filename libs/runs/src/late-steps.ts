@@ -40,19 +40,41 @@ export async function settleTimes(manager: EntityManager, around: Surroundings, 
           action.id,
           dueAt,
         ]);
-      } else if (action.whenPast === 'skip') {
-        await settle(manager, action.id, 'skipped', `Its time, ${formatDateTime(passed)}, had passed.`);
-        goOn = true;
-      } else {
-        const reason = `Its time, ${formatDateTime(passed)}, had passed. Retry it to do it now, or skip it.`;
-        await settle(manager, action.id, 'rejected', reason);
-        const event = await eventOf(manager, runId);
-        eventIds.push(...(await askAPerson(manager, around, { ...action, runId, event }, 'action.rejected')));
+        continue;
       }
+      eventIds.push(...(await settleLate(manager, around, { ...action, runId }, passed)));
+      goOn ||= action.whenPast === 'skip';
     }
   }
   return eventIds;
 }
+
+/** Leaves an action out, or hands it to a person, as its trigger says of one whose time has passed. */
+export async function settleLate(
+  manager: EntityManager,
+  around: Surroundings,
+  action: Pick<TimedAction, 'id' | 'kind' | 'fence' | 'whenPast'> & { runId: string },
+  passed: Date,
+): Promise<string[]> {
+  const time = `Its time, ${formatDateTime(passed)}, had passed.`;
+  if (action.whenPast === 'skip') {
+    await settle(manager, action.id, 'skipped', time);
+    return [];
+  }
+  await settle(manager, action.id, 'rejected', `${time} Retry it to do it now, or skip it.`);
+  const event = await eventOf(manager, action.runId);
+  return askAPerson(manager, around, { ...action, event }, 'action.rejected');
+}
+
+/**
+ * A step that waited for others, or for the queue, is not late for that: it is when its time passed more than this ago.
+ * The latest time of a step has no grace.
+ */
+const GRACE_MS = 3_600_000;
+
+/** SQL: the time of this row of `actions` has passed, and its trigger does not say that it is done all the same. */
+export const TOO_LATE = `(actions.when_past <> 'now' AND (actions.latest_at < now()
+  OR actions.due_at < now() - interval '${String(GRACE_MS)} milliseconds'))`;
 
 /** The time that has passed, or null when none has or when the step is done all the same. */
 export function passedAt(
@@ -63,7 +85,7 @@ export function passedAt(
 ): Date | null {
   if (whenPast === 'now') return null;
   if (latestAt && latestAt < now) return latestAt;
-  return dueAt && dueAt < now ? dueAt : null;
+  return dueAt && dueAt.getTime() < now.getTime() - GRACE_MS ? dueAt : null;
 }
 
 function timeOf({ countedFromStep, dueAt, stepEndedAt, occurredAt }: TimedAction, { calendars }: Surroundings) {

@@ -54,7 +54,7 @@ export class RunsService {
   async retry(actionId: string): Promise<boolean> {
     const ready = await this.dataSource.transaction(async (manager) => {
       const [[row]] = await manager.query<[(ReadyAction & { runId: string })[], number]>(
-        `UPDATE actions SET state = 'ready', failures = 0, due_at = NULL, reason = NULL, result = NULL, finished_at = NULL,
+        `UPDATE actions SET state = 'ready', failures = 0, due_at = NULL, when_past = 'now', reason = NULL, result = NULL, finished_at = NULL,
            enqueue_after = now() + make_interval(secs => $2)
          WHERE id = $1 AND state IN ('failed', 'rejected') RETURNING id, kind, fence, run_id AS "runId"`,
         [actionId, ENQUEUE_GRACE_SECONDS],

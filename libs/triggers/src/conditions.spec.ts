@@ -69,3 +69,13 @@ describe('conditionsSchema', () => {
     expect(rulesOf(nested).map(({ field }) => field)).toEqual(['a', 'b']);
   });
 });
+
+describe('a date alone', () => {
+  it('is the beginning of that day in London, also in summer', () => {
+    const at = { at: '2026-06-30T23:30:00Z' };
+    expect(conditionsHold(rule('at', 'after', '2026-07-01'), at)).toBe(true);
+    expect(conditionsHold(rule('at', 'before', '2026-07-01'), at)).toBe(false);
+    expect(conditionsHold(rule('at', 'before', '2026-07-01'), { at: '2026-06-30T22:30:00Z' })).toBe(true);
+    expect(conditionsHold(rule('at', 'before', '2026-13-45'), at)).toBe(false);
+  });
+});

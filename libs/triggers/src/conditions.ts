@@ -1,3 +1,4 @@
+import { instantAt } from '@linchpin/calendar';
 import type { EventField, FieldKind } from '@linchpin/events';
 import { z } from 'zod';
 import { fieldValue } from './field-references.js';
@@ -119,7 +120,9 @@ function ruleHolds({ operator, value }: Rule, actual: unknown): boolean {
   }
 }
 
-/** NaN for what is no date: every comparison with it is false. */
+/** NaN for what is no date: every comparison with it is false. A date alone is the beginning of that day in London. */
 function moment(value: unknown): number {
-  return typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  if (typeof value !== 'string') return Number.NaN;
+  const at = Date.parse(value);
+  return Number.isNaN(at) || value.length !== 10 ? at : instantAt(value, '00:00').getTime();
 }

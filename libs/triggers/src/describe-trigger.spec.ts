@@ -78,6 +78,20 @@ describe('a trigger in words', () => {
     );
   });
 
+  it('leaves out of a step what is not chosen yet', () => {
+    const step = { key: 'a', title: 'Tell somebody', kind: 'alerts.send' as const, after: [], settings: {} };
+    const letter = {
+      key: 'b',
+      title: 'Write',
+      kind: 'documents.generate' as const,
+      after: [],
+      settings: { template: 'D01' },
+    };
+    expect(describeTrigger({ steps: [step, letter], deadlines: [] })).toBe(
+      'When something happens: tell somebody; write (D01).',
+    );
+  });
+
   it('says what it can of one that is only begun', () => {
     expect(describeTrigger({ steps: [], deadlines: [] })).toBe('When something happens: nothing yet.');
   });

@@ -36,24 +36,22 @@ export function describeStep(step: Step, steps: readonly Step[], on?: string): s
 /** What of a step's settings people should see without opening it. */
 function settingWords({ kind, settings }: Step): string[] {
   const { template, to, approvedBy, team, boundary, addressee } = settings;
-  switch (kind) {
-    case 'documents.generate':
-      return [
-        `${text(template)} to ${to === 'addressee' ? text(addressee) : (audiences[text(to)] ?? text(to))}`,
-        ...(approvedBy === undefined ? [] : [`held for approval by the ${text(approvedBy)}`]),
-      ];
-    case 'alerts.send':
-      return [`to ${teamWords(team)}`];
-    case 'tasks.assign':
-      return [
-        `task for ${teamWords(team)}`,
-        ...(boundary === 'needs-approval' ? ['needs approval'] : []),
-        ...(boundary === 'professional' ? ['a reminder to a qualified person'] : []),
-      ];
-    case 'rooms.book':
-    case 'agency-checks.request':
-      return [];
-  }
+  const whom = to === 'addressee' ? text(addressee) : (audiences[text(to)] ?? text(to));
+  const parts = {
+    'documents.generate': [
+      [text(template), whom && `to ${whom}`].filter(Boolean).join(' '),
+      approvedBy !== undefined && `held for approval by the ${text(approvedBy)}`,
+    ],
+    'alerts.send': [team !== undefined && `to ${teamWords(team)}`],
+    'tasks.assign': [
+      team !== undefined && `task for ${teamWords(team)}`,
+      boundary === 'needs-approval' && 'needs approval',
+      boundary === 'professional' && 'a reminder to a qualified person',
+    ],
+    'rooms.book': [],
+    'agency-checks.request': [],
+  }[kind];
+  return parts.filter((part) => typeof part === 'string' && part !== '') as string[];
 }
 
 const audiences: Readonly<Record<string, string>> = {

@@ -13,28 +13,34 @@ let database: TestDatabase;
 let matcher: MatchEvent;
 let reader: RunsReader;
 let runs: RunsService;
+let runner: ActionRunner;
 beforeAll(async () => {
   database = await createTestDatabase();
   const { dataSource } = database;
   const enqueuer = new RecordingEnqueuer();
   const alarms = new AlarmsService(dataSource);
   const events = new EventsService(dataSource, enqueuer, alarms);
-  const runner = new ActionRunner(dataSource, enqueuer, events, alarms, new CouncilCalendars(dataSource));
+  runner = new ActionRunner(dataSource, enqueuer, events, alarms, new CouncilCalendars(dataSource));
   matcher = new MatchEvent(dataSource, events, alarms, runner, new VersionsInForce());
   reader = new RunsReader(dataSource);
   runs = new RunsService(dataSource, runner);
 });
 afterAll(() => database.drop());
 
+const never = () => Promise.reject(new Error('It was done.'));
+const neverDone = { perform: never, revise: never, withdraw: never };
+
 const HOUR = 3_600_000;
 const hence = (hours: number) => new Date(Date.now() + hours * HOUR);
 
-/** Publishes a trigger on `coregroup.scheduled`, alone in force, and matches one event with it. */
+/** Publishes a trigger that only an event about a plan of its own sets off, and matches that event with it. */
 async function runOf(steps: object[], { startsAt = hence(48), occurredAt = hence(-1) } = {}) {
+  const planRef = `CP-${randomUUID()}`;
   const content = triggerContentSchema.parse({
     title: 'Test',
     on: 'coregroup.scheduled',
     ownerTeam: 'HUB-N',
+    conditions: { field: 'planRef', operator: 'equals', value: planRef },
     steps: steps.map((step, index) => ({
       key: `s${String(index + 1)}`,
       title: `Step ${String(index + 1)}`,
@@ -43,19 +49,10 @@ async function runOf(steps: object[], { startsAt = hence(48), occurredAt = hence
       ...step,
     })),
   });
-  await database.dataSource.query(
-    `UPDATE trigger_versions SET in_force = 'empty' WHERE event_type = 'coregroup.scheduled' AND NOT isempty(in_force)`,
-  );
   await database.dataSource.transaction((manager) =>
-    publishVersion(manager, `t-${randomUUID()}`, content, {
-      author: 'ST-01',
-      coAuthors: [],
-      approver: null,
-      reason: 'A test',
-      from: new Date(0),
-    }),
+    publishVersion(manager, `t-${randomUUID()}`, content, { ...publication, from: new Date(0) }),
   );
-  const eventId = await given(startsAt, occurredAt);
+  const eventId = await given(startsAt, occurredAt, planRef);
   await matcher.match(eventId);
   const read = async () => {
     const [run] = await reader.ofEvent(eventId);
@@ -65,14 +62,19 @@ async function runOf(steps: object[], { startsAt = hence(48), occurredAt = hence
   return { eventId, read };
 }
 
-async function given(startsAt: Date, occurredAt: Date): Promise<string> {
+async function given(startsAt: Date, occurredAt: Date, planRef = 'CP-1'): Promise<string> {
   const reference = `M-${randomUUID().slice(0, 8)}`;
   const [row] = await database.dataSource.query<{ id: string }[]>(
     `WITH s AS (INSERT INTO sources (name, title) VALUES ('mosaic', 'Mosaic')
                 ON CONFLICT (name) DO UPDATE SET title = EXCLUDED.title RETURNING id)
      INSERT INTO events (source_id, source_event_id, type, subject, occurred_at, team_code, data, body_hash)
      SELECT id, $1, 'coregroup.scheduled', $2, $3, 'SPK-NE', $4, '' FROM s RETURNING id`,
-    [randomUUID(), `meeting/${reference}`, occurredAt, { meetingRef: reference, startsAt: startsAt.toISOString() }],
+    [
+      randomUUID(),
+      `meeting/${reference}`,
+      occurredAt,
+      { meetingRef: reference, planRef, startsAt: startsAt.toISOString() },
+    ],
   );
   return row?.id ?? '';
 }
@@ -132,6 +134,31 @@ describe('the time of a step', () => {
     expect((await over.read()).states).toBe('rejected');
   });
 
+  it('is judged again when the step is done only long after', async () => {
+    const { read } = await runOf([{ when: before(1, { past: 'skip' }) }, { after: ['s1'] }]);
+    const [first] = (await read()).actions;
+    await database.dataSource.query(`UPDATE actions SET due_at = now() - interval '2 hours' WHERE id = $1`, [
+      first?.id,
+    ]);
+    await runner.attempt('tasks.assign', first?.id ?? '', neverDone);
+    expect((await read()).states).toBe('skipped ready');
+  });
+
+  it('is not late for the minutes in which it waited for another step', async () => {
+    const { read } = await runOf([{ when: before(1, { past: 'skip' }) }], { startsAt: hence(0.5) });
+    expect((await read()).states).toBe('ready');
+  });
+
+  it('does not matter any more once a person has it done all the same', async () => {
+    const latestBy = { from: { field: 'startsAt' } };
+    const { read } = await runOf([{ when: { latestBy, past: 'person' } }], { startsAt: hence(-2) });
+    const [action] = (await read()).actions;
+    await runs.retry(action?.id ?? '');
+    const perform = () => Promise.resolve({ outcome: 'succeeded' as const, result: {} });
+    await runner.attempt('tasks.assign', action?.id ?? '', { perform, revise: perform, withdraw: perform });
+    expect((await read()).states).toBe('succeeded');
+  });
+
   it('is kept between never before and latest by', async () => {
     const bound = (hours: number) => before(hours);
     const { read } = await runOf([
@@ -156,26 +183,25 @@ describe('the time of a step', () => {
   });
 });
 
+const publication = { author: 'ST-01', coAuthors: [], approver: null, reason: 'A test' };
+const content = triggerContentSchema.parse({
+  title: 'Dated',
+  on: 'coregroup.scheduled',
+  ownerTeam: 'HUB-N',
+  repeats: 'every-event',
+  steps: [{ key: 'do', title: 'Do it', kind: 'tasks.assign', settings: { team: 'hub', title: 'Do it' } }],
+});
+
 describe('the version that judges an event', () => {
   it('is the one in force on the event’s own date', async () => {
     const { dataSource } = database;
-    const publish = (title: string, from: Date) =>
-      dataSource.transaction((manager) =>
-        publishVersion(
-          manager,
-          'dated',
-          triggerContentSchema.parse({
-            title,
-            on: 'coregroup.scheduled',
-            ownerTeam: 'HUB-N',
-            repeats: 'every-event',
-            steps: [{ key: 'do', title: 'Do it', kind: 'tasks.assign', settings: { team: 'hub', title: 'Do it' } }],
-          }),
-          { author: 'ST-01', coAuthors: [], approver: null, reason: 'A test', from },
-        ),
-      );
-    await publish('First', hence(-100));
-    await publish('Second', hence(-10));
+    await dataSource.query(
+      `WITH t AS (INSERT INTO triggers (name) VALUES ('dated') RETURNING id)
+       INSERT INTO trigger_versions (trigger_id, version, title, event_type, repeats, steps, owner_team, author, reason, in_force)
+       SELECT id, version, title, 'coregroup.scheduled', 'every-event', $1, 'HUB-N', 'ST-01', 'A test', tstzrange(begins, ends)
+       FROM t, (VALUES (1, 'First', $2::timestamptz, $3::timestamptz), (2, 'Second', $3, NULL)) v (version, title, begins, ends)`,
+      [JSON.stringify(content.steps), hence(-100), hence(-10)],
+    );
     const titleFor = async (occurredAt: Date) => {
       const eventId = await given(hence(48), occurredAt);
       await matcher.match(eventId);
@@ -184,7 +210,10 @@ describe('the version that judges an event', () => {
     expect(await titleFor(hence(-200))).toEqual([]);
     expect(await titleFor(hence(-50))).toEqual(['First']);
     expect(await titleFor(hence(-1))).toEqual(['Second']);
-    await publish('Third', hence(-0.5));
-    expect(await titleFor(hence(0))).toEqual(['Third']);
+    await dataSource.transaction((manager) =>
+      publishVersion(manager, 'dated', { ...content, title: 'Third' }, { ...publication, from: null }),
+    );
+    expect(await titleFor(hence(1))).toEqual(['Third']);
+    expect(await titleFor(hence(-1))).toEqual(['Second']);
   });
 });

@@ -41,6 +41,11 @@ export async function publishDraft(
       'Something of this trigger leaves the council, so a second person who has not worked on it must approve it.',
     );
   }
+  if (reachesOutside(content) && draft.state !== 'submitted') {
+    throw new DraftRefusedError(
+      'Something of this trigger leaves the council: submit it, and a second person approves it.',
+    );
+  }
   const name = await nameFor(manager, triggerId, content.title);
   const published = await publishVersion(manager, name, content, {
     author,
@@ -61,8 +66,7 @@ export async function publishDraft(
   return published;
 }
 
-/** The start of the day, or now when that has begun: a version never reaches back over events already judged. */
-function startOf(day: string | null): Date {
-  const now = new Date();
-  return day === null || day <= londonDate(now) ? now : instantAt(day, '00:00');
+/** The start of the day, or at once when that has begun: a version never reaches back over events already judged. */
+function startOf(day: string | null): Date | null {
+  return day === null || day <= londonDate(new Date()) ? null : instantAt(day, '00:00');
 }

@@ -50,6 +50,17 @@ describe('publishing a trigger', () => {
     await expect(change).rejects.toMatchObject({ driverError: { constraint: 'trigger_version_never_changes' } });
   });
 
+  it.each([
+    ['taken back', 2, `'empty'`],
+    ['ended in the past', 1, `tstzrange(lower(in_force), upper(in_force) - interval '1 day')`],
+    ['begun earlier', 2, `tstzrange(NULL, upper(in_force))`],
+  ])('never changes what was in force: nothing is %s', async (_, version, range) => {
+    const change = database.dataSource.query(
+      `UPDATE trigger_versions SET in_force = ${range} WHERE version = ${String(version)}`,
+    );
+    await expect(change).rejects.toMatchObject({ driverError: { constraint: 'trigger_version_never_changes' } });
+  });
+
   it('never has two versions in force at one time', async () => {
     const overlap = database.dataSource.query(
       `INSERT INTO trigger_versions (trigger_id, version, title, event_type, repeats, steps, owner_team, author, reason, in_force)

@@ -24,8 +24,8 @@ export interface Publication {
   coAuthors: readonly string[];
   approver: string | null;
   reason: string;
-  /** In force from this time; the versions that would have come into force later are replaced. */
-  from: Date;
+  /** In force from this time, or null for at once; versions that would have come into force later are replaced. */
+  from: Date | null;
 }
 
 /** Whether anything of a trigger leaves the council: then a second person must approve it. */
@@ -51,7 +51,8 @@ export async function publishVersion(
     'SELECT coalesce(max(version), 0) AS version FROM trigger_versions WHERE trigger_id = $1',
     [triggerId],
   );
-  await endVersions(manager, triggerId, from);
+  const start = from ?? (await momentFor(manager, triggerId));
+  await endVersions(manager, triggerId, start);
   const version = (latest?.version ?? 0) + 1;
   await manager.query(
     `INSERT INTO trigger_versions
@@ -73,7 +74,7 @@ export async function publishVersion(
       approver,
       reachesOutside(content),
       reason,
-      from,
+      start,
     ],
   );
   return { triggerId, version };
@@ -87,6 +88,21 @@ async function lockTrigger(manager: EntityManager, name: string): Promise<string
   );
   if (!row) throw new Error(`Trigger ${name} was not written.`);
   return row.id;
+}
+
+/**
+ * Now, by the database's clock and not that of whoever asks, and after the beginning of every version that has been in
+ * force: what was in force stays on record.
+ */
+export async function momentFor(manager: EntityManager, triggerId: string): Promise<Date> {
+  const [row] = await manager.query<{ at: Date }[]>(
+    `SELECT greatest(date_trunc('milliseconds', clock_timestamp()),
+       max(lower(in_force)) FILTER (WHERE lower(in_force) <= clock_timestamp()) + interval '1 millisecond') AS at
+     FROM trigger_versions WHERE trigger_id = $1`,
+    [triggerId],
+  );
+  if (!row) throw new Error('An aggregate came without a row.');
+  return row.at;
 }
 
 /** Ends what is in force at a time, and replaces what would have come into force after it. */
@@ -111,7 +127,7 @@ export async function publishTrigger(manager: EntityManager, file: TriggerFile):
     coAuthors: [],
     approver: file.approver ?? null,
     reason: file.reason,
-    from: latest ? new Date() : new Date(file.inForceFrom),
+    from: latest ? null : new Date(file.inForceFrom),
   });
   return version;
 }

@@ -55,7 +55,8 @@ async function given(content: DraftContent, who = author, reason = 'A test') {
 
 async function published(content: DraftContent) {
   const { id, revision } = await given(content);
-  return drafts.publish(colleague, id, revision);
+  await drafts.submit(author, id, revision);
+  return drafts.publish(colleague, id, revision + 1);
 }
 
 describe('a draft', () => {
@@ -118,7 +119,9 @@ describe('publishing', () => {
     const touched = await drafts.save(third, id, revision, { content: outside('Invitations to conferences') });
     await expect(drafts.publish(author, id, touched)).rejects.toThrow(/second person/);
     await expect(drafts.publish(third, id, touched)).rejects.toThrow(/second person/);
-    const { triggerId } = await drafts.publish(colleague, id, touched);
+    await expect(drafts.publish(colleague, id, touched)).rejects.toThrow(/submit it/);
+    await drafts.submit(author, id, touched);
+    const { triggerId } = await drafts.publish(colleague, id, touched + 1);
     expect((await reader.versions(triggerId))[0]).toMatchObject({
       author: 'ST-01',
       coAuthors: ['ST-09'],
@@ -198,7 +201,8 @@ describe('changing a trigger', () => {
     const { triggerId } = await published(outside('Back outside'));
     const id = await drafts.change(author, triggerId);
     const revision = await drafts.save(author, id, 1, { reason: 'New', content: outside('Forward outside') });
-    await drafts.publish(colleague, id, revision);
+    await drafts.submit(author, id, revision);
+    await drafts.publish(colleague, id, revision + 1);
     expect(await drafts.rollBack(author, triggerId, 1, 'It was better')).toBeNull();
     const waiting = (await drafts.list()).find((draft) => draft.triggerId === triggerId);
     expect(waiting).toMatchObject({ state: 'submitted', author: 'ST-01', content: { title: 'Back outside' } });
@@ -210,10 +214,12 @@ describe('changing a trigger', () => {
     const { triggerId } = await published(outside('At once'));
     const id = await drafts.change(author, triggerId);
     const second = await drafts.save(author, id, 1, { reason: 'New', content: outside('At once, second') });
-    await drafts.publish(colleague, id, second);
+    await drafts.submit(author, id, second);
+    await drafts.publish(colleague, id, second + 1);
     const third = await drafts.change(author, triggerId);
     const revision = await drafts.save(author, third, 1, { reason: 'New', content: outside('At once, third') });
-    await drafts.publish(colleague, third, revision);
+    await drafts.submit(author, third, revision);
+    await drafts.publish(colleague, third, revision + 1);
     const all = await Promise.allSettled([
       drafts.rollBack(author, triggerId, 1, 'The first was better'),
       drafts.rollBack(colleague, triggerId, 2, 'The second was better'),

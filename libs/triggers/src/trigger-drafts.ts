@@ -13,7 +13,7 @@ import {
   type Published,
 } from './draft-rows.js';
 import { publishDraft, wholeContent } from './publish-draft.js';
-import { endVersions, reachesOutside } from './publish-trigger.js';
+import { endVersions, momentFor, reachesOutside } from './publish-trigger.js';
 import { recordHistory } from './trigger-history.js';
 
 /**
@@ -158,7 +158,7 @@ export class TriggerDrafts {
         [triggerId],
       );
       if (!live) throw new DraftRefusedError('This trigger is switched off already.');
-      await endVersions(manager, triggerId, new Date());
+      await endVersions(manager, triggerId, await momentFor(manager, triggerId));
       await recordHistory(manager, { triggerId, who: actor.ref, what: 'retired', note: reason });
     });
   }

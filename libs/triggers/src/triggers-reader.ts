@@ -77,7 +77,8 @@ export class TriggersReader {
            ON states.trigger_id = triggers.id
          JOIN LATERAL (SELECT * FROM trigger_versions WHERE trigger_id = triggers.id
            ORDER BY in_force @> now() DESC, version DESC LIMIT 1) shown ON true
-         LEFT JOIN trigger_versions next ON next.trigger_id = triggers.id AND lower(next.in_force) > now()
+         LEFT JOIN LATERAL (SELECT * FROM trigger_versions WHERE trigger_id = triggers.id AND lower(in_force) > now()
+           ORDER BY lower(in_force) LIMIT 1) next ON true
          LEFT JOIN trigger_drafts drafts ON drafts.trigger_id = triggers.id
        ORDER BY shown.event_type, shown.title`,
     );

@@ -15,8 +15,20 @@ export class NotAppliedError extends Error {
 }
 
 /** Everything that a plan is made from: nobody changes it while the plan is made again and carried out. */
-const PLANNED_FROM = `teams, staff, rooms, agencies, addressees, closure_days, school_terms, proclaimed_days, templates,
-  template_versions, sources, value_tables, value_table_rows, mappings, triggers, trigger_versions, trigger_drafts`;
+const PLANNED_FROM = `teams, staff, rooms, agencies, addressees, templates, template_versions, value_tables,
+  value_table_rows, mappings, triggers, trigger_versions, trigger_drafts`;
+
+/** In the order of whoever changes one thing by itself, or the two would wait for each other. */
+async function lockPlanned(manager: EntityManager): Promise<void> {
+  // As a change of the calendars.
+  await manager.query(
+    `LOCK TABLE calendar_changes, proclaimed_days, closure_days, school_terms IN SHARE ROW EXCLUSIVE MODE`,
+  );
+  // As a change of a source, which holds the source before its tables and mappings. Events go on being recorded.
+  await manager.query(`LOCK TABLE sources IN SHARE ROW EXCLUSIVE MODE`);
+  await manager.query(`SELECT 1 FROM sources ORDER BY id FOR NO KEY UPDATE`);
+  await manager.query(`LOCK TABLE ${PLANNED_FROM} IN SHARE ROW EXCLUSIVE MODE`);
+}
 
 /**
  * Carries a plan out that was seen, all or nothing, in one transaction. Throws `NotAppliedError` when the plan is no
@@ -29,7 +41,7 @@ export async function applyPlan(
   by: AppliedBy,
 ): Promise<void> {
   await dataSource.transaction(async (manager) => {
-    await manager.query(`LOCK TABLE ${PLANNED_FROM} IN SHARE ROW EXCLUSIVE MODE`);
+    await lockPlanned(manager);
     const plan = await makePlan(manager, configuration);
     if (planWords(plan).join('\n') !== planWords(seen).join('\n')) {
       throw new NotAppliedError('The installation was changed since the plan was made. Look at the plan as it is now.');
@@ -91,8 +103,15 @@ async function writeArea(
 async function writeTrigger(manager: EntityManager, { name, what, file, triggerId }: TriggerStep, by: string) {
   const drafts = new TriggerDrafts(within(manager));
   const actor = { ref: by };
-  const { name: _name, author: _author, approver: _approver, reason, inForceFrom, ...content } = file;
+  const { name: _name, author, approver: _approver, reason, inForceFrom, ...content } = file;
   const draftId = triggerId ? await drafts.change(actor, triggerId) : await beginNamed(manager, drafts, by, name);
+  // Whoever made the file has worked on it, whoever applies it: neither is its second person.
+  if (author !== by) {
+    await manager.query('UPDATE trigger_drafts SET co_authors = co_authors || $2::text WHERE id = $1', [
+      draftId,
+      author,
+    ]);
+  }
   // A day that has begun means: from its approval.
   const from = inForceFrom > londonDate(new Date()) ? inForceFrom : null;
   const revision = await drafts.save(actor, draftId, 1, { content, reason, inForceFrom: from });

@@ -222,6 +222,23 @@ describe('plan and apply', () => {
     await drafts.publish({ ref: 'ST-06' }, draft?.id ?? '', draft?.revision ?? 0);
     expect(await versionsOf('our-conference')).toHaveLength(1);
   });
+
+  it('take neither who made a file nor who applied it for its second person', async () => {
+    const text = await readFile(join(directory, OUTSIDE), 'utf8');
+    const theirs = text
+      .replace('name: initial-conference', 'name: their-conference')
+      .replace(/author: .*/, 'author: ST-06')
+      .replace(/approver: .*/, 'approver: ST-01');
+    await writeFile(join(directory, 'triggers/their-conference.yaml'), theirs);
+    expect((await apply()).status).toBe(0);
+    const drafts = new TriggerDrafts(database.dataSource);
+    const [draft] = await drafts.list();
+    expect(draft).toMatchObject({ author: 'ST-01', coAuthors: ['ST-06'] });
+    const approval = drafts.publish({ ref: 'ST-06' }, draft?.id ?? '', draft?.revision ?? 0);
+    await expect(approval).rejects.toThrow(/second person/);
+    await drafts.discard({ ref: 'ST-06' }, draft?.id ?? '', draft?.revision ?? 0);
+    await rm(join(directory, 'triggers/their-conference.yaml'));
+  });
 });
 
 describe('apply changes nothing at all when', () => {

@@ -19,7 +19,8 @@ export class CreateTriggerDrafts1764000000010 implements MigrationInterface {
       -- A version that was replaced before it came into force has an empty time in force.
       ALTER TABLE trigger_versions DROP CONSTRAINT trigger_versions_in_force_check;
 
-      -- A published version never changes; its time in force can only be cut short.
+      -- A published version never changes. Its time in force can be cut short, but never the part of it that has passed:
+      -- what an event was judged by stays on record.
       CREATE OR REPLACE FUNCTION trigger_version_never_changes() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
         IF (OLD.id, OLD.trigger_id, OLD.version, OLD.title, OLD.event_type, OLD.repeats, OLD.conditions, OLD.steps,
@@ -30,7 +31,10 @@ export class CreateTriggerDrafts1764000000010 implements MigrationInterface {
             NEW.deadlines, NEW.owner_team, NEW.author, NEW.co_authors, NEW.approver, NEW.reaches_outside, NEW.reason,
             NEW.published_at)
           OR NOT (NEW.in_force <@ OLD.in_force)
-          OR (NOT isempty(NEW.in_force) AND lower(OLD.in_force) IS DISTINCT FROM lower(NEW.in_force)) THEN
+          OR (isempty(NEW.in_force) AND NOT isempty(OLD.in_force)
+              AND coalesce(lower(OLD.in_force) <= now(), true))
+          OR (NOT isempty(NEW.in_force) AND (lower(OLD.in_force) IS DISTINCT FROM lower(NEW.in_force)
+              OR (upper(NEW.in_force) IS DISTINCT FROM upper(OLD.in_force) AND upper(NEW.in_force) < now()))) THEN
           RAISE EXCEPTION 'A published trigger version never changes: publish a new one.'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'trigger_version_never_changes';
         END IF;

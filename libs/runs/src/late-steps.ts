@@ -73,8 +73,8 @@ export async function settleLate(
 const GRACE_MS = 3_600_000;
 
 /** SQL: the time of this row of `actions` has passed, and its trigger does not say that it is done all the same. */
-export const TOO_LATE = `(actions.when_past <> 'now' AND (actions.latest_at < now()
-  OR actions.due_at < now() - interval '${String(GRACE_MS)} milliseconds'))`;
+export const TOO_LATE = `(actions.when_past <> 'now' AND (coalesce(actions.latest_at < now(), false)
+  OR coalesce(actions.due_at < now() - interval '${String(GRACE_MS)} milliseconds', false)))`;
 
 /** The time that has passed, or null when none has or when the step is done all the same. */
 export function passedAt(

@@ -203,6 +203,17 @@ describe('closure days', () => {
       expect({ change, status }).toEqual({ change, status: 400 });
     }
   });
+
+  it.each([
+    [409, { kind: 'proclaim', news: [{ date: '2027-06-12', title: 'X' }] }],
+    [409, { kind: 'proclaim', news: [{ date: '2050-06-01', title: 'X', insteadOf: '2050-05-30' }] }],
+    [400, { kind: 'proclaim', news: [{ date: '0999-06-12', title: 'X' }] }],
+    [400, { kind: 'close', from: '2027-01-06', to: '2027-01-06', title: 'X\u0000y' }],
+  ])('are not changed either (%i) by one that fits a preview but not the calendars: %j', async (status, change) => {
+    const { text } = await as('manager').submit('/calendars', '/calendars/closure-days', closing);
+    const form = { change: JSON.stringify(change), fingerprint: hidden(text, 'fingerprint') };
+    expect(await as('manager').submit('/calendars', '/calendars/confirm', form)).toMatchObject({ status });
+  });
 });
 
 describe('school terms', () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { londonDate } from '@linchpin/calendar';
 import { publishTrigger, triggerFileSchema } from '@linchpin/triggers';
 import { eventually } from '../support/eventually.js';
 import { type Linchpin, password, startLinchpin } from '../support/linchpin.js';
@@ -196,6 +197,27 @@ describe('a missed deadline', () => {
     expect((await as('officer').submit(own, `${own}/met`, { on: today })).status).toBe(303);
     await comesTo('plan', 'met');
     expect((await as('officer').submit(own, `${own}/reason`, { reason: 'Too late.' })).status).toBe(409);
+  });
+});
+
+describe('a deadline that is owed to the moment', () => {
+  it('asks for the time at which it was done, and takes that', async () => {
+    await linchpin.dataSource.query(
+      `UPDATE deadlines SET state = 'open', met_at = NULL, done_at = NULL, due_at = now() + interval '1 hour', at_risk_at = now(),
+         timing = timing || '{"unit":"hours"}' WHERE run_id = $1 AND key = 'held'`,
+      [runId],
+    );
+    const own = await path('held');
+    expect((await as('officer').get(own)).text).toContain('Time at which it was done');
+    const today = londonDate(new Date());
+    const refused = await as('officer').submit(own, `${own}/met`, { on: today, at: 'noonish' });
+    expect(refused.status).toBe(422);
+    expect(refused.text).toMatch(/href="#at"[^>]*>Enter a time, such as 14:30/);
+    expect(refused.text).toContain('value="noonish"');
+    expect(refused.text).toContain(`value="${today}"`);
+    expect((await as('officer').submit(own, `${own}/met`, { on: today, at: '00:00' })).status).toBe(303);
+    await comesTo('held', 'met');
+    expect((await as('officer').get(await path('plan'))).text).not.toContain('Time at which it was done');
   });
 });
 

@@ -10,7 +10,7 @@ import {
   settleDeadlines,
   type Timing,
 } from '@linchpin/runs';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { createTestDatabase } from './database.js';
 import { eventsOf, RecordingEnqueuer } from './recording-enqueuer.js';
 
@@ -30,6 +30,8 @@ export interface GivenRun {
   restricted?: boolean | undefined;
   source?: 'mosaic' | 'linchpin' | undefined;
   data?: Record<string, unknown> | undefined;
+  /** The run whose trigger owes this; without it, a trigger of its own. */
+  likeRun?: string | undefined;
   /** Happens when everything is written and nothing is committed. */
   beforeCommit?: (() => Promise<void>) | undefined;
 }
@@ -47,15 +49,7 @@ export async function owe(dataSource: DataSource, events: EventsService, given: 
   const subject = given.subject ?? `meeting/M-${randomUUID().slice(0, 8)}`;
   const restricted = given.restricted ?? false;
   const eventId = await recordEvent(dataSource, { ...given, type: given.type ?? 'conference.held', subject });
-  const [trigger] = await dataSource.query<{ triggerId: string; triggerVersionId: string; sourceId: string }[]>(
-    `WITH t AS (INSERT INTO triggers (name) VALUES ($1) RETURNING id)
-     INSERT INTO trigger_versions (trigger_id, version, title, event_type, repeats, steps, owner_team, author, reason, in_force)
-     SELECT id, 1, 'After a conference', 'never.matched', 'every-event', '[]', 'HUB-N', 'x', 'x', tstzrange(NULL, NULL) FROM t
-     RETURNING trigger_id AS "triggerId", id AS "triggerVersionId", (SELECT source_id FROM events WHERE id = $2) AS "sourceId"`,
-    [`owes-${randomUUID()}`, eventId],
-  );
-  if (!trigger) throw new Error('no trigger');
-  const { sourceId, ...version } = trigger;
+  const { sourceId, ...version } = await versionOf(dataSource, eventId, given.likeRun);
   const around = {
     events,
     alarms: new AlarmsService(dataSource),
@@ -92,6 +86,27 @@ export async function owe(dataSource: DataSource, events: EventsService, given: 
     subject,
     deadlineIds: deadlines.map(({ key }) => rows.find((row) => row.key === key)?.id ?? ''),
   };
+}
+
+interface OwingVersion {
+  triggerId: string;
+  triggerVersionId: string;
+  sourceId: string;
+}
+
+async function versionOf(dataSource: DataSource, eventId: string, likeRun?: string): Promise<OwingVersion> {
+  const [version] = await dataSource.query<OwingVersion[]>(
+    likeRun
+      ? `SELECT trigger_id AS "triggerId", trigger_version_id AS "triggerVersionId",
+           (SELECT source_id FROM events WHERE id = $2) AS "sourceId" FROM runs WHERE id = $1`
+      : `WITH t AS (INSERT INTO triggers (name) VALUES ($1) RETURNING id)
+         INSERT INTO trigger_versions (trigger_id, version, title, event_type, repeats, steps, owner_team, author, reason, in_force)
+         SELECT id, 1, 'After a conference', 'never.matched', 'every-event', '[]', 'HUB-N', 'x', 'x', tstzrange(NULL, NULL) FROM t
+         RETURNING trigger_id AS "triggerId", id AS "triggerVersionId", (SELECT source_id FROM events WHERE id = $2) AS "sourceId"`,
+    [likeRun ?? `owes-${randomUUID()}`, eventId],
+  );
+  if (!version) throw new Error('no trigger');
+  return version;
 }
 
 /** Records an event of the source mosaic and returns its id. Nobody is told of it. */
@@ -141,7 +156,7 @@ export async function startDeadlines() {
   const { dataSource } = database;
   const enqueuer = new RecordingEnqueuer();
   const events = eventsOf(dataSource, enqueuer);
-  const service = new DeadlinesService(dataSource, events);
+  const service = new DeadlinesService(dataSource, events, new AlarmsService(dataSource));
   await dataSource.query(
     `INSERT INTO teams (code, name, kind, email, site) VALUES ('HUB-N', 'North hub', 'hub', 'h@exshire.example', 'N');
      INSERT INTO teams (code, name, kind, hub_id, email, site)
@@ -173,9 +188,9 @@ export async function startDeadlines() {
     given,
     /** A run that owes one deadline. */
     async one(wanted: GivenDeadline & Omit<GivenRun, 'deadlines'> = {}) {
-      const { actions, occurredAt, type, subject, teamCode, restricted, source, data, beforeCommit, ...deadline } =
-        wanted;
-      const run = { actions, occurredAt, type, subject, teamCode, restricted, source, data, beforeCommit };
+      const { actions, occurredAt, type, subject, teamCode, restricted, source, data, ...rest } = wanted;
+      const { likeRun, beforeCommit, ...deadline } = rest;
+      const run = { actions, occurredAt, type, subject, teamCode, restricted, source, data, likeRun, beforeCommit };
       const owing = await given({ ...run, deadlines: [deadline] });
       return { ...owing, id: owing.deadlineIds[0] ?? '' };
     },
@@ -211,3 +226,24 @@ export async function startDeadlines() {
 
 /** So many hours before now. */
 export const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000);
+
+/** How often this work in a transaction reads each of these tables from end to end, because no index helps. */
+export async function readWhole(
+  dataSource: DataSource,
+  tables: readonly string[],
+  work: (manager: EntityManager) => Promise<unknown>,
+): Promise<number[]> {
+  return dataSource.transaction(async (manager) => {
+    // Of a small table an index is used only when it must be.
+    await manager.query('SET LOCAL enable_seqscan = off');
+    const count = () =>
+      manager.query<{ times: number }[]>(
+        `SELECT seq_scan::int AS times FROM unnest($1::text[]) WITH ORDINALITY wanted (relname, position)
+           JOIN pg_stat_xact_user_tables USING (relname) ORDER BY position`,
+        [tables],
+      );
+    const before = await count();
+    await work(manager);
+    return (await count()).map(({ times }, index) => times - (before[index]?.times ?? 0));
+  });
+}

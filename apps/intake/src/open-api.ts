@@ -16,7 +16,6 @@ const error = {
         required: ['path', 'message'],
         properties: {
           path: { type: 'string', description: 'Where in the event' },
-          from: { type: 'string', description: 'Where in the body, when the body was mapped' },
           message: { type: 'string' },
         },
       },
@@ -68,7 +67,9 @@ export function openApi(intakeUrl: string): Record<string, unknown> {
           responses: {
             '202': {
               description:
-                'The event is kept, or the body until a mapping makes an event of it. A repeat gets the same answer.',
+                'The event is kept, or the body until a mapping makes an event of it. A body in the shape of a source ' +
+                'that maps is always kept, right or wrong: the people who look after the source see why it is no ' +
+                'event yet. A repeat gets the same answer.',
               content: {
                 'application/json': {
                   schema: { oneOf: ['Receipt', 'Unmapped'].map((name) => ({ $ref: `#/components/schemas/${name}` })) },
@@ -80,7 +81,7 @@ export function openApi(intakeUrl: string): Record<string, unknown> {
             '409': says('This id was used before for other contents'),
             '413': says('The body is larger than 64 KiB'),
             '415': says('The content type is neither of the two'),
-            '422': says('The event does not fit its schema, or its type is not known'),
+            '422': says('The CloudEvent does not fit its schema, or its type is not known. Nothing was kept'),
             '503': says('The event could not be kept: send it again after Retry-After seconds'),
           },
         },
@@ -124,8 +125,8 @@ export function openApi(intakeUrl: string): Record<string, unknown> {
             message: { type: 'string' },
           },
         },
-        // A body in the source's own shape, for a source that has mappings.
-        OwnShape: { type: 'object', not: { required: ['specversion'] } },
+        // A body in the source's own shape, for a source that has mappings: whatever does not call itself a CloudEvent.
+        OwnShape: { not: { type: 'object', required: ['specversion'] } },
         ...Object.fromEntries(acceptedTypes.map((type) => [schemaName(type), embeddedSchema(type)])),
       },
     },

@@ -40,6 +40,7 @@ export const settingsSchema = z.object({
   }),
   DEMO_PASSWORD: optionalText,
   MAPPING_LIMIT_MS: z.coerce.number().int().min(50).max(10_000).default(500),
+  UNMAPPED_DAYS: z.coerce.number().int().min(14).max(3650).default(90),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
 });
 

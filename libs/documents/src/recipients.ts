@@ -52,6 +52,9 @@ const FAMILY_ROLES: ReadonlySet<string> = new Set([
   'carer',
 ]);
 
+/** CPPCR 2010 reg 13(3) does not cover these (reg 13(2)(f) to (i), 13(4)), so their notices are drafted all the same. */
+const MUST_BE_TOLD: ReadonlySet<string> = new Set(['icb', 'gp', 'school', 'iro', 'area-authority']);
+
 /** Works out who is written to. Throws `UnwritableLetterError` when the settings or the records do not say. */
 export async function recipientsOf(records: RecordReader, audience: Audience): Promise<Recipients> {
   switch (audience.settings.to) {
@@ -120,7 +123,7 @@ function professionals(audience: Audience): Recipients {
 function addressee(audience: Audience): Recipients {
   const { addressee: given } = audience;
   if (!given) throw new UnwritableLetterError('The step sets no addressee. Set one, or choose other recipients.');
-  refuseWithheldServices(audience);
+  refuseWithheldServices(audience, MUST_BE_TOLD);
   const recipient: Recipient = {
     key: 'addressee',
     kind: 'professional',
@@ -160,8 +163,11 @@ function isWithheld(
 }
 
 /** Which professional has which of these roles cannot be told, so a person must look: better no letter than a wrong one. */
-function refuseWithheldServices({ withheldRoles, reference }: Audience): void {
-  const services = [...withheldRoles].filter((role) => !FAMILY_ROLES.has(role));
+function refuseWithheldServices(
+  { withheldRoles, reference }: Audience,
+  told: ReadonlySet<string> = new Set<string>(),
+): void {
+  const services = [...withheldRoles].filter((role) => !FAMILY_ROLES.has(role) && !told.has(role));
   if (services.length === 0) return;
   throw new UnwritableLetterError(
     `${reference} withholds ${services.join(', ')}. For professionals that is decided on the approved list: mark the entry there, and take the role off the event.`,

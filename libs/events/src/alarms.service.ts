@@ -2,7 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 
 export type AlarmKind =
-  'event-changed' | 'event-not-matched' | 'not-handed-over' | 'message-changed' | 'mapping-stopped' | 'mapping-failed';
+  | 'event-changed'
+  | 'event-not-matched'
+  | 'not-handed-over'
+  | 'deadline-not-told'
+  | 'message-changed'
+  | 'mapping-stopped'
+  | 'mapping-failed'
+  | 'mapping-unfit'
+  | 'unmapped-ending';
 
 export interface Alarm {
   id: string;
@@ -15,7 +23,7 @@ export interface Alarm {
   raisedAt: Date;
 }
 
-/** What operations staff must look at. An alarm of one kind about one event, or one source, is one alarm, counted. */
+/** What operations staff must look at. An alarm of one kind about one event, one source or one type of it is one alarm, counted. */
 @Injectable()
 export class AlarmsService {
   constructor(private readonly dataSource: DataSource) {}
@@ -35,18 +43,22 @@ export class AlarmsService {
     );
   }
 
-  /** Raises an alarm about a source where there is no event. The detail names no person. */
+  /**
+   * Raises an alarm about a source where there is no event, or about one type of what it sends. The detail names no
+   * person.
+   */
   async raiseForSource(
     kind: AlarmKind,
     sourceId: string,
     detail: string,
     manager: EntityManager = this.dataSource.manager,
+    typeKey = '',
   ): Promise<void> {
     await manager.query(
-      `INSERT INTO alarms (kind, source_id, detail) VALUES ($1, $2, $3)
+      `INSERT INTO alarms (kind, source_id, detail, type_key) VALUES ($1, $2, $3, $4)
        ON CONFLICT ON CONSTRAINT alarms_once_per_source DO UPDATE
        SET times = alarms.times + 1, detail = EXCLUDED.detail, raised_at = now(), seen_at = NULL`,
-      [kind, sourceId, detail],
+      [kind, sourceId, detail, typeKey],
     );
   }
 

@@ -9,6 +9,7 @@ import { SourceKeysService } from './source-keys.service.js';
 import { SourceMapper } from './source-mapper.js';
 import { SourceRegister } from './source-register.js';
 import { SourcesService } from './sources.service.js';
+import { UnmappedAge } from './unmapped-age.js';
 import { UnmappedService } from './unmapped.service.js';
 import { ValueTablesService } from './value-tables.service.js';
 
@@ -22,6 +23,7 @@ const services = [
   SourceMapper,
   SourceRegister,
   SourcesService,
+  UnmappedAge,
   UnmappedService,
   ValueTablesService,
 ];

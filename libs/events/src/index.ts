@@ -48,5 +48,6 @@ export { type ListedSource, type RegisteredSource, SourceRegister } from './sour
 export { importSources, sourcesFileSchema } from './sources-file.js';
 export { type Source, SourcesService } from './sources.service.js';
 export { CLOCK_WINDOW_SECONDS, type SignatureHeaders, signWebhook, verifyWebhook } from './webhook-signature.js';
+export { UnmappedAge } from './unmapped-age.js';
 export { UnmappedService, type UnmappedType } from './unmapped.service.js';
-export { type ListedTable, ValueTablesService, type ValueTableRow } from './value-tables.service.js';
+export { type ListedTable, MOST_TABLE_ROWS, ValueTablesService, type ValueTableRow } from './value-tables.service.js';

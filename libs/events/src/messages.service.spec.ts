@@ -109,6 +109,52 @@ describe('a message', () => {
   });
 });
 
+describe('a message of which a mapping makes something wrong', () => {
+  const alarms = () =>
+    database.dataSource.query<{ type_key: string; times: number; detail: string }[]>(
+      `SELECT type_key, times, detail FROM alarms WHERE kind = 'mapping-unfit' ORDER BY type_key`,
+    );
+
+  it('is kept, counted by its type with the reason in words, and told once for source and type', async () => {
+    const wrong = { kind: 'CANCEL', meeting: 'Somebody Invented' };
+    for (const id of ['unfit-1', 'unfit-2', 'unfit-1']) {
+      expect(await receive(id, wrong)).toMatchObject({ eventId: null, state: 'unmapped' });
+    }
+    await addKind('OTHER');
+    await receive('unfit-3', { ...wrong, kind: 'OTHER' });
+    expect((await unmapped.types(source.id)).filter(({ typeKey }) => typeKey === 'CANCEL')).toMatchObject([
+      { count: 2 },
+    ]);
+    expect(await unmapped.reasons(source.id, 'CANCEL')).toEqual([
+      { reason: expect.stringMatching(/^data\.meetingRef \(from meeting\) must be letters/), count: 2 },
+    ]);
+    const told = await alarms();
+    expect(told.map(({ type_key, times }) => [type_key, times])).toEqual([
+      ['CANCEL', 2],
+      ['OTHER', 1],
+    ]);
+    expect(JSON.stringify([told, await unmapped.reasons(source.id, 'CANCEL')])).not.toContain('Invented');
+  });
+
+  it('becomes an event when the mapping is put right', async () => {
+    await receive('unfit-late', { kind: 'LATE', meeting: 'L-1' });
+    await database.dataSource.query(
+      `INSERT INTO value_table_rows SELECT id, 'LATE', 'conference.cancelled' FROM value_tables`,
+    );
+    await database.dataSource.query(`UPDATE mappings SET rows = jsonb_set(rows, '{0,path}', '"nowhere"')`);
+    expect(await messages.mapAgain(source, 'LATE', 'ST-04')).toMatchObject({ mapped: 0 });
+    await database.dataSource.query(`UPDATE mappings SET rows = jsonb_set(rows, '{0,path}', '"meeting"')`);
+    expect(await messages.mapAgain(source, 'LATE', 'ST-04')).toMatchObject({ mapped: 1, still: [] });
+  });
+
+  it.each([[[{ kind: 'CANCEL' }]], ['CANCEL'], [null]])('is kept whatever JSON it is: %j', async (body) => {
+    const id = `odd-${JSON.stringify(body).length}`;
+    expect(await receive(id, body as object)).toMatchObject({ state: 'unmapped' });
+    expect(await unmapped.find(source.id, id)).toMatchObject({ state: 'unmapped' });
+    expect(await unmapped.shape(source.id, 'unknown')).toEqual(expect.any(Array));
+  });
+});
+
 describe('mapping again', () => {
   it('makes an event of each waiting message once, deletes its body, and says why others wait', async () => {
     for (let index = 0; index < 60; index++)
@@ -129,6 +175,21 @@ describe('mapping again', () => {
     expect(await counts()).toEqual({ events: before.events + 60, bodies: before.bodies - 60 });
     expect(await messages.mapAgain(source, 'NEW', 'ST-04')).toMatchObject({ mapped: 0, more: false });
     expect(await unmapped.reasons(source.id, 'NEW')).toHaveLength(1);
+  });
+
+  it('reaches past the oldest, however many of them cannot be mapped', async () => {
+    await database.dataSource.query(
+      `INSERT INTO unmapped_events (source_id, message_id, sent_at, type_key, sha256, body, reason, received_at)
+       SELECT $1, 'past-' || n, now(), 'PAST', sha256(n::text::bytea),
+         convert_to(json_build_object('kind', 'PAST', 'meeting', CASE WHEN n > 500 THEN 'PAST-' || n END)::text, 'UTF8'),
+         'Not yet', now() - interval '1 day' + n * interval '1 second'
+       FROM generate_series(1, 505) AS n`,
+      [source.id],
+    );
+    await addKind('PAST');
+    expect(await messages.mapAgain(source, 'PAST', 'ST-04')).toMatchObject({ mapped: 0, more: true });
+    expect(await messages.mapAgain(source, 'PAST', 'ST-04')).toMatchObject({ mapped: 5, more: true });
+    expect(await messages.mapAgain(source, 'PAST', 'ST-04')).toMatchObject({ mapped: 0, more: false });
   });
 
   it('is what a repeat of the message does as well', async () => {

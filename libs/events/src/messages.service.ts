@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AlarmsService } from './alarms.service.js';
-import { ChangedEventError, UnacceptableEventError } from './event-errors.js';
+import { ChangedEventError } from './event-errors.js';
 import { EventsService } from './events.service.js';
 import type { MessageContext } from './mapping/apply-mapping.js';
 import { messageContext } from './message-context.js';
 import { cloudEventOf, hashOf, parseBody } from './read-cloud-event.js';
 import { noteChange } from './source-changes.js';
-import { SourceMapper, type SourceRules, typeKeyOf } from './source-mapper.js';
+import { SourceMapper, type SourceRules, type Trouble, typeKeyOf } from './source-mapper.js';
 import type { Source } from './sources.service.js';
-import { type KeptMessage, UnmappedService, type WaitingMessage } from './unmapped.service.js';
+import { type KeptMessage, UnmappedService, type UnmappedMessage, type WaitingMessage } from './unmapped.service.js';
 import type { SignatureHeaders } from './webhook-signature.js';
 
 /** What became of a message: an event, or it is kept until a mapping makes one of it (or was discarded by a person). */
@@ -39,7 +39,8 @@ export class MessagesService {
   ) {}
 
   /**
-   * Takes a verified body. Throws `MalformedBodyError`, `UnacceptableEventError` (nothing is stored then) and
+   * Takes a verified body. One in the shape of a source that maps is never refused for what is in it: it is kept until
+   * there is an event. Throws `MalformedBodyError`, `UnacceptableEventError` for CloudEvents (nothing is stored then) and
    * `ChangedEventError` as `readCloudEvent` and `EventsService.record` do.
    */
   async receive(source: Source, headers: SignatureHeaders, body: Buffer): Promise<Received> {
@@ -57,26 +58,25 @@ export class MessagesService {
     const rules = await this.mapper.rulesOf(source.id);
     const still = new Map<string, number>();
     let mapped = 0;
-    let tried = 0;
-    let batch: WaitingMessage[];
-    let last: string | null = null;
-    do {
-      batch = await this.unmapped.waiting(source.id, typeKey, last, BATCH);
+    let waits = 0;
+    const waiting = await this.unmapped.waiting(source.id, typeKey, MOST_AT_ONCE + 1);
+    for (let start = 0; start < Math.min(waiting.length, MOST_AT_ONCE); start += BATCH) {
+      const batch = await this.unmapped.read(waiting.slice(start, Math.min(start + BATCH, MOST_AT_ONCE)));
       for (const message of batch) {
         const reason = await this.tryAgain(source, rules, message);
         if (reason === null) mapped += 1;
-        else still.set(reason, (still.get(reason) ?? 0) + 1);
-        last = message.id;
+        else {
+          waits += 1;
+          still.set(reason, (still.get(reason) ?? 0) + 1);
+        }
       }
-      tried += batch.length;
-    } while (batch.length === BATCH && tried < MOST_AT_ONCE);
-    const waits = tried - mapped;
+    }
     const what = `mapped type ${typeKey} again: ${String(mapped)} became events, ${String(waits)} still wait`;
     await noteChange(this.dataSource.manager, source.id, by, what);
     return {
       mapped,
       still: [...still].map(([reason, count]) => ({ reason, count })),
-      more: batch.length === BATCH,
+      more: waiting.length > MOST_AT_ONCE,
     };
   }
 
@@ -99,13 +99,27 @@ export class MessagesService {
     // A mapping that made an event of this very message may have been switched off since.
     const before = await this.recordedBefore(source, message.messageId, hash);
     if (before) return { eventId: before };
-    if (result.trouble) await this.alarms.raiseForSource(result.trouble.kind, source.id, result.trouble.detail);
+    if (known) await this.unmapped.stillWaits(known.id, result.reason);
     const typeKey = typeKeyOf(json, rules.typePath);
-    const kept = await this.unmapped.keep(source.id, { ...message, typeKey, hash, body, reason: result.reason });
+    const kept = await this.keep(source, { ...message, typeKey, hash, body, reason: result.reason }, result.trouble);
     if (kept) return { eventId: null, unmappedId: kept, state: 'unmapped' };
     const first = await this.known(source, message.messageId, hash);
     if (!first) throw new Error('A message that could not be kept twice was not found.');
     return receivedBefore(first);
+  }
+
+  /** Keeps a message together with the alarm about it, so that neither is there without the other. */
+  private keep(source: Source, message: UnmappedMessage, trouble: Trouble | undefined): Promise<string | null> {
+    return this.dataSource.transaction(async (manager) => {
+      const kept = await this.unmapped.keep(source.id, message, manager);
+      if (kept && trouble) {
+        const { kind, detail } = trouble;
+        const typeKey = kind === 'mapping-unfit' ? message.typeKey : '';
+        const ofType = typeKey ? ` Type ${typeKey}.` : '';
+        await this.alarms.raiseForSource(kind, source.id, detail + ofType, manager, typeKey);
+      }
+      return kept;
+    });
   }
 
   /** The message of this id that was kept before. Throws `ChangedEventError`, with an alarm, when it had other contents. */
@@ -143,30 +157,23 @@ export class MessagesService {
       }
       return await this.waits(message.id, result.reason);
     } catch (error) {
-      if (error instanceof ChangedEventError)
-        return this.waits(message.id, 'Its event was received before with other contents');
-      if (!(error instanceof UnacceptableEventError)) throw error;
-      return this.waits(message.id, faultsInWords(error));
+      if (!(error instanceof ChangedEventError)) throw error;
+      return this.waits(message.id, 'Its event was received before with other contents');
     }
   }
 
   private async waits(unmappedId: string, reason: string): Promise<string> {
-    const short = reason.slice(0, 500);
-    await this.unmapped.stillWaits(unmappedId, short);
-    return short;
+    await this.unmapped.stillWaits(unmappedId, reason);
+    return reason;
   }
 }
 
+/** Whatever does not call itself a CloudEvent. */
 function isOwnShape(json: unknown): boolean {
-  return typeof json === 'object' && json !== null && !Array.isArray(json) && !Object.hasOwn(json, 'specversion');
+  return typeof json !== 'object' || json === null || !Object.hasOwn(json, 'specversion');
 }
 
 function receivedBefore({ id, state, eventId }: KeptMessage): Received {
   if (eventId) return { eventId };
   return { eventId: null, unmappedId: id, state: state === 'discarded' ? 'discarded' : 'unmapped' };
-}
-
-/** The faults as one sentence; they repeat no values. */
-function faultsInWords({ faults }: UnacceptableEventError): string {
-  return faults.map(({ path, from, message }) => `${path}${from ? ` (from ${from})` : ''} ${message}`).join('; ');
 }

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 
 /** One line of what was changed about a source. */
 export interface SourceChange {
-  /** Name of whoever did it, or null when it came with the set-up. */
+  /** Name of whoever did it, Linchpin for what it does by the clock, or null when it came with the set-up. */
   by: string | null;
   /** A sentence without its full stop: `made the key Second key`. */
   change: string;

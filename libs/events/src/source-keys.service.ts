@@ -73,6 +73,8 @@ export class SourceKeysService {
   async revoke(sourceId: string, keyId: string, by: string): Promise<void> {
     try {
       await this.dataSource.transaction(async (manager) => {
+        // The source before its keys, as in make: two that take them in turns would wait for each other.
+        await manager.query(`SELECT 1 FROM sources WHERE id = $1 FOR UPDATE`, [sourceId]);
         const [rows] = await manager.query<[{ label: string }[], number]>(
           `UPDATE source_keys SET revoked_at = now() WHERE id = $2 AND source_id = $1 AND revoked_at IS NULL
            RETURNING label`,

@@ -15,7 +15,7 @@ export interface SourceRules {
   all: number;
   typePath: string | null;
   /** Those that are on, in the order in which they are tried. */
-  mappings: Mapping[];
+  mappings: readonly Mapping[];
   tables: ValueTables;
 }
 
@@ -26,9 +26,12 @@ export interface OwnBody {
 }
 
 /** What a mapping made of a body, or why none made anything. `trouble` is for operations: a mapping broke down. */
-export type MapResult =
-  | { event: NewEvent }
-  | { event: null; reason: string; trouble?: { kind: 'mapping-stopped' | 'mapping-failed'; detail: string } };
+export type MapResult = { event: NewEvent } | { event: null; reason: string; trouble?: Trouble };
+
+export interface Trouble {
+  kind: 'mapping-stopped' | 'mapping-failed' | 'mapping-unfit';
+  detail: string;
+}
 
 /** What came of trying an example. */
 export interface Trial {
@@ -51,43 +54,67 @@ const limits: Record<(Reshaped & { outcome: 'stopped' })['limit'], string> = {
 /** Makes events of bodies in a source's own shape, by the mappings that people have set up. */
 @Injectable()
 export class SourceMapper {
+  private readonly kept = new Map<string, { generation: string; rules: Omit<SourceRules, 'typePath'> }>();
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly reshaper: Reshaper,
   ) {}
 
+  /**
+   * The rules of a source as they are now. They are kept in memory: tables may be long, and every body asks for them. The
+   * generation, which grows with each change, is asked for first, so that what is kept is never out of date.
+   */
   async rulesOf(sourceId: string): Promise<SourceRules> {
+    const [row] = await this.dataSource.query<{ number: string; typePath: string | null }[]>(
+      `SELECT (SELECT number FROM mapping_generation)::text AS number, type_path AS "typePath"
+       FROM sources WHERE id = $1`,
+      [sourceId],
+    );
+    const generation = row?.number ?? '';
+    let kept = this.kept.get(sourceId);
+    if (kept?.generation !== generation) {
+      kept = { generation, rules: await this.readRules(sourceId) };
+      this.kept.set(sourceId, kept);
+    }
+    return { ...kept.rules, typePath: row?.typePath ?? null };
+  }
+
+  private async readRules(sourceId: string): Promise<Omit<SourceRules, 'typePath'>> {
     const [row] = await this.dataSource.query<
       {
         all: number;
-        typePath: string | null;
         mappings: Mapping[];
         tables: { name: string; rows: Record<string, string> }[];
       }[]
     >(
-      `SELECT type_path AS "typePath", (SELECT count(*)::int FROM mappings WHERE source_id = $1) AS "all",
+      `SELECT (SELECT count(*)::int FROM mappings WHERE source_id = $1) AS "all",
          (SELECT coalesce(json_agg(json_build_object('title', title, 'eventType', event_type, 'applies', applies,
             'rows', rows, 'expression', expression) ORDER BY position), '[]')
           FROM mappings WHERE source_id = $1 AND enabled) AS mappings,
          (SELECT coalesce(json_agg(json_build_object('name', name, 'rows',
             (SELECT coalesce(json_object_agg(from_value, to_value), '{}') FROM value_table_rows
-             WHERE table_id = value_tables.id))), '[]') FROM value_tables WHERE source_id = $1) AS tables
-       FROM sources WHERE id = $1`,
+             WHERE table_id = value_tables.id))), '[]') FROM value_tables WHERE source_id = $1) AS tables`,
       [sourceId],
     );
     return {
       all: row?.all ?? 0,
-      typePath: row?.typePath ?? null,
       mappings: row?.mappings ?? [],
       tables: new Map((row?.tables ?? []).map(({ name, rows }) => [name, new Map(Object.entries(rows))])),
     };
   }
 
-  /** Uses the first mapping that applies. Throws `UnacceptableEventError` when what it makes is not right. */
+  /** Uses the first mapping that applies. What it makes and is not right is no event, for a reason that names no value. */
   async map(source: Source, rules: SourceRules, body: OwnBody, message: MessageContext): Promise<MapResult> {
     const mapping = rules.mappings.find((each) => mappingApplies(each, body.json, rules.tables));
     if (!mapping) return { event: null, reason: 'No mapping that is switched on applies' };
-    return this.apply(source, mapping, rules.tables, body, message);
+    try {
+      return await this.apply(source, mapping, rules.tables, body, message);
+    } catch (error) {
+      if (!(error instanceof UnacceptableEventError)) throw error;
+      const detail = `What the mapping ${mapping.title} of ${source.name} makes does not fit ${mapping.eventType}. What it was for is kept as unmapped.`;
+      return { event: null, reason: faultsInWords(error), trouble: { kind: 'mapping-unfit', detail } };
+    }
   }
 
   /** What a mapping, on or off, makes of an example. Nothing is stored. Throws `MalformedBodyError` for what is not JSON. */
@@ -150,6 +177,12 @@ export class SourceMapper {
 export function typeKeyOf(body: unknown, typePath: string | null): string {
   const found = typePath === null ? null : scalarText(valueAt(body, typePath));
   return found !== null && /^[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}$/.test(found) ? found : 'unknown';
+}
+
+/** The faults as one sentence; they repeat no values. */
+function faultsInWords({ faults, message }: UnacceptableEventError): string {
+  const each = faults.map(({ path, from, message: what }) => `${path}${from ? ` (from ${from})` : ''} ${what}`);
+  return (each.join('; ') || message).slice(0, 500);
 }
 
 class BrokenExpression {

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { mappingRowSchema } from './mapping/mapping.js';
+import { Reshaper } from './mapping/reshaper.js';
 import { MappingsService, StaleMappingError, type StoredMapping } from './mappings.service.js';
 import { SourceRefusedError } from './source-changes.js';
 import { SourceKeysService } from './source-keys.service.js';
+import { SourceMapper } from './source-mapper.js';
 import { SourceRegister } from './source-register.js';
 import { sourcesFileSchema } from './sources-file.js';
 import { ValueTablesService } from './value-tables.service.js';
@@ -87,6 +89,40 @@ describe('rotating keys', () => {
   });
 });
 
+describe('making and revoking a key at the same moment', () => {
+  it('take turns, and neither is given up', async () => {
+    const [lasting] = (await keys.list(sourceId)).filter(({ state }) => state === 'in-use');
+    const runner = database.dataSource.createQueryRunner();
+    await runner.startTransaction();
+    // What make does first. Whoever revokes must wait here, and hold no key meanwhile.
+    await runner.query(`SELECT 1 FROM sources WHERE id = $1 FOR UPDATE`, [sourceId]);
+    const revoking = keys.revoke(sourceId, lasting?.id ?? '', BY).then(
+      () => 'revoked',
+      (error: unknown) => (error as Error).name,
+    );
+    await waitingForALock();
+    await runner.query(`SET LOCAL lock_timeout = '5s'`);
+    await runner.query(
+      `INSERT INTO source_keys (source_id, secret, label) VALUES ($1, 'whsec_' || gen_random_uuid(), 'Sixth')`,
+      [sourceId],
+    );
+    await runner.query(`UPDATE source_keys SET expires_at = now() + interval '1 hour' WHERE id = $1`, [lasting?.id]);
+    await runner.commitTransaction();
+    await runner.release();
+    expect(await revoking).toBe('revoked');
+  });
+});
+
+/** Waits until somebody in this database waits for a lock. */
+async function waitingForALock(): Promise<void> {
+  for (;;) {
+    const [row] = await database.dataSource.query<unknown[]>(
+      `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    if (row) return;
+  }
+}
+
 describe('a mapping', () => {
   it('is changed by whoever read it last, and only by them', async () => {
     const id = await mappings.add(sourceId, 'Cancelled', 'conference.cancelled', BY);
@@ -149,6 +185,63 @@ describe('a value table', () => {
     await tables.takeOut(sourceId, table, 'Z', BY);
     await tables.remove(sourceId, id, BY);
     expect(await tables.find(sourceId, id)).toBeNull();
+  });
+});
+
+describe('a full value table', () => {
+  const full = Array.from({ length: 5000 }, (_, index) => ({ from: String(index), to: 'x', note: null }));
+
+  it('takes other meanings, but not one row more, also by two at once', async () => {
+    const table = { id: await tables.add(sourceId, 'full', BY), name: 'full' };
+    await tables.put(sourceId, table, full.slice(1), BY);
+    const one = { from: 'one', to: 'y', note: null };
+    const results = await Promise.allSettled([
+      tables.put(sourceId, table, [one], BY),
+      tables.put(sourceId, table, [{ ...one, from: 'two' }], BY),
+    ]);
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const more = tables.put(sourceId, table, full.slice(0, 2), BY);
+    await expect(more).rejects.toThrow(SourceRefusedError);
+    await expect(more).rejects.toThrow(/full would have more than 5,000 rows/);
+    await tables.put(
+      sourceId,
+      table,
+      [
+        { from: '1', to: 'a', note: null },
+        { from: '1', to: 'b', note: null },
+      ],
+      BY,
+    );
+    const found = await tables.find(sourceId, table.id);
+    expect([found?.rows, found?.lines[0]]).toEqual([5000, { from: '1', to: 'b', note: null }]);
+  });
+
+  it('is as long as one in a file may be', () => {
+    const file = (rows: object[]) => ({ sources: [{ name: 'lcs', title: 'LCS', tables: [{ name: 'long', rows }] }] });
+    const rows = full.map(({ from, to }) => ({ from, to }));
+    expect(sourcesFileSchema.safeParse(file(rows)).success).toBe(true);
+    expect(sourcesFileSchema.safeParse(file([...rows, { from: 'one', to: 'more' }])).success).toBe(false);
+  });
+});
+
+describe('the rules of a source', () => {
+  it('are read once, and again as soon as anything of them has changed', async () => {
+    const reshaper = new Reshaper({ MAPPING_LIMIT_MS: 500 });
+    const mapper = new SourceMapper(database.dataSource, reshaper);
+    const kept = await mapper.rulesOf(sourceId);
+    expect((await mapper.rulesOf(sourceId)).tables).toBe(kept.tables);
+    const tableId = await tables.add(sourceId, 'kept', BY);
+    expect((await mapper.rulesOf(sourceId)).tables.get('kept')).toEqual(new Map());
+    await tables.put(sourceId, { id: tableId, name: 'kept' }, [{ from: 'a', to: 'b', note: null }], BY);
+    expect((await mapper.rulesOf(sourceId)).tables.get('kept')).toEqual(new Map([['a', 'b']]));
+    await tables.takeOut(sourceId, { id: tableId, name: 'kept' }, 'a', BY);
+    expect((await mapper.rulesOf(sourceId)).tables.get('kept')).toEqual(new Map());
+    const before = await mapper.rulesOf(sourceId);
+    await mappings.add(sourceId, 'Kept', 'conference.held', BY);
+    expect((await mapper.rulesOf(sourceId)).all).toBe(before.all + 1);
+    await register.describe(sourceId, 'Eclipse', 'form.kind', BY);
+    expect((await mapper.rulesOf(sourceId)).typePath).toBe('form.kind');
+    reshaper.onModuleDestroy();
   });
 });
 

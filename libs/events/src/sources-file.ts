@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { appliesSchema, mappableType, mappingFields, mappingRowSchema, tableName } from './mapping/mapping.js';
 import { missingFields, tablesOf } from './mappings.service.js';
+import { MOST_TABLE_ROWS, putRows } from './value-tables.service.js';
 
 const cell = z.coerce.string().min(1).max(100);
 
@@ -26,7 +27,12 @@ export const sourcesFileSchema = z.strictObject({
           .array(
             z.strictObject({
               name: tableName,
-              rows: z.array(z.strictObject({ from: cell, to: cell, note: z.string().max(200).optional() })),
+              rows: z
+                .array(z.strictObject({ from: cell, to: cell, note: z.string().max(200).optional() }))
+                .refine(
+                  (rows) => rows.length <= MOST_TABLE_ROWS,
+                  'has more than 5,000 rows, the most that a table can have',
+                ),
             }),
           )
           .default([]),
@@ -54,6 +60,9 @@ export const sourcesFileSchema = z.strictObject({
  * new stays switched off until it has a key; keys and the switch of one that exists are left alone.
  */
 export async function importSources(manager: EntityManager, file: z.infer<typeof sourcesFileSchema>): Promise<void> {
+  // All of them first, in one order: whoever changes one of them meanwhile holds it before anything else of it.
+  const names = file.sources.map(({ name }) => name);
+  await manager.query(`SELECT 1 FROM sources WHERE name = ANY ($1) ORDER BY id FOR NO KEY UPDATE`, [names]);
   for (const { name, title, typePath, tables, mappings } of file.sources) {
     const [source] = await manager.query<{ id: string }[]>(
       `INSERT INTO sources (name, title, type_path) VALUES ($1, $2, $3)
@@ -66,13 +75,7 @@ export async function importSources(manager: EntityManager, file: z.infer<typeof
          ON CONFLICT ON CONSTRAINT value_tables_name_once DO UPDATE SET name = EXCLUDED.name RETURNING id`,
         [source?.id, table.name],
       );
-      for (const { from, to, note } of table.rows) {
-        await manager.query(
-          `INSERT INTO value_table_rows (table_id, from_value, to_value, note) VALUES ($1, $2, $3, $4)
-           ON CONFLICT ON CONSTRAINT value_table_rows_once DO UPDATE SET to_value = EXCLUDED.to_value, note = EXCLUDED.note`,
-          [id, from, to, note ?? null],
-        );
-      }
+      await putRows(manager, { id, name: table.name }, table.rows);
     }
     for (const mapping of mappings) {
       await manager.query(

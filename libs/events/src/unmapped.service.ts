@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { bodyShape, type ShapeLine } from './mapping/body-shape.js';
 import type { MessageContext } from './mapping/apply-mapping.js';
 import { noteChange } from './source-changes.js';
 
-/** A message that no mapping made an event of, when it came. */
+/** A message that no mapping made a right event of, when it came. */
 export interface KeptMessage {
   id: string;
   state: 'unmapped' | 'mapped' | 'discarded';
@@ -53,8 +53,12 @@ export class UnmappedService {
   }
 
   /** Keeps a message once. Returns null when there is one of this id already: `find` says which. */
-  async keep(sourceId: string, message: UnmappedMessage): Promise<string | null> {
-    const rows = await this.dataSource.query<{ id: string }[]>(
+  async keep(
+    sourceId: string,
+    message: UnmappedMessage,
+    manager: EntityManager = this.dataSource.manager,
+  ): Promise<string | null> {
+    const rows = await manager.query<{ id: string }[]>(
       `INSERT INTO unmapped_events (source_id, message_id, sent_at, type_key, sha256, body, reason)
        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT ON CONSTRAINT unmapped_events_once DO NOTHING RETURNING id`,
       [sourceId, message.messageId, message.sentAt, message.typeKey, message.hash, message.body, message.reason],
@@ -72,12 +76,12 @@ export class UnmappedService {
     return changed === 1;
   }
 
-  /** It still waits, for this reason. */
+  /** It was tried and still waits, for this reason. */
   async stillWaits(unmappedId: string, reason: string): Promise<void> {
-    await this.dataSource.query(`UPDATE unmapped_events SET reason = $2 WHERE id = $1 AND state = 'unmapped'`, [
-      unmappedId,
-      reason,
-    ]);
+    await this.dataSource.query(
+      `UPDATE unmapped_events SET reason = $2, tried_at = clock_timestamp() WHERE id = $1 AND state = 'unmapped'`,
+      [unmappedId, reason],
+    );
   }
 
   /** What waits, by type, the most first. */
@@ -109,14 +113,25 @@ export class UnmappedService {
     return bodyShape(rows.map(({ body }) => JSON.parse(body.toString('utf8')) as unknown));
   }
 
-  /** The next messages of one type after this one, oldest first. */
-  waiting(sourceId: string, typeKey: string, after: string | null, most: number): Promise<WaitingMessage[]> {
+  /**
+   * The messages of one type that have waited longest for another try, by their ids: what cannot be mapped never stands
+   * in the way of what can.
+   */
+  async waiting(sourceId: string, typeKey: string, most: number): Promise<string[]> {
+    const rows = await this.dataSource.query<{ id: string }[]>(
+      `SELECT id FROM unmapped_events WHERE source_id = $1 AND type_key = $2 AND state = 'unmapped'
+       ORDER BY tried_at, received_at, id LIMIT $3`,
+      [sourceId, typeKey, most],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Those of these messages that still wait, with their bodies, in the order in which they came. */
+  read(unmappedIds: readonly string[]): Promise<WaitingMessage[]> {
     return this.dataSource.query(
       `SELECT id, message_id AS "messageId", sent_at AS "sentAt", body FROM unmapped_events
-       WHERE source_id = $1 AND type_key = $2 AND state = 'unmapped'
-         AND ($3::uuid IS NULL OR (received_at, id) > (SELECT received_at, id FROM unmapped_events WHERE id = $3))
-       ORDER BY received_at, id LIMIT $4`,
-      [sourceId, typeKey, after, most],
+       WHERE id = ANY ($1) AND state = 'unmapped' ORDER BY received_at, id`,
+      [unmappedIds],
     );
   }
 

@@ -1,5 +1,6 @@
+import { violatedConstraint } from '@linchpin/database';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { noteChange, SourceRefusedError } from './source-changes.js';
 
 export interface ValueTableRow {
@@ -20,6 +21,9 @@ export interface ListedTable {
 const USED_BY = `(SELECT coalesce(array_agg(title ORDER BY position), '{}') FROM mappings
   WHERE mappings.source_id = value_tables.source_id AND (applies ->> 'table' = value_tables.name
     OR rows @> jsonb_build_array(jsonb_build_object('conversion', 'table', 'using', value_tables.name))))`;
+
+/** A table is kept in memory by every process. `value_table_rows_at_most` sees to it. */
+export const MOST_TABLE_ROWS = 5000;
 
 /** What a source's own numbers and codes stand for. */
 @Injectable()
@@ -61,16 +65,15 @@ export class ValueTablesService {
     });
   }
 
-  /** Adds rows; a value that is there already stands for something else from now on. */
+  /**
+   * Adds rows; a value that is there already stands for something else from now on. Throws `SourceRefusedError` when there
+   * would be more than `MOST_TABLE_ROWS`: then none is added.
+   */
   async put(sourceId: string, table: Pick<ListedTable, 'id' | 'name'>, rows: readonly ValueTableRow[], by: string) {
     await this.dataSource.transaction(async (manager) => {
-      for (const { from, to, note } of rows) {
-        await manager.query(
-          `INSERT INTO value_table_rows (table_id, from_value, to_value, note) VALUES ($1, $2, $3, $4)
-           ON CONFLICT ON CONSTRAINT value_table_rows_once DO UPDATE SET to_value = EXCLUDED.to_value, note = EXCLUDED.note`,
-          [table.id, from, to, note],
-        );
-      }
+      // Behind the source, as every change of it; events go on being recorded.
+      await manager.query(`SELECT 1 FROM sources WHERE id = $1 FOR NO KEY UPDATE`, [sourceId]);
+      await putRows(manager, table, rows);
       const some = rows.slice(0, 5).map(({ from, to }) => `${from} to ${to}`);
       const more = rows.length > some.length ? ` and ${String(rows.length - some.length)} more` : '';
       await noteChange(manager, sourceId, by, `set ${some.join(', ')}${more} in ${table.name}`);
@@ -80,6 +83,7 @@ export class ValueTablesService {
   /** Takes a row out. */
   async takeOut(sourceId: string, table: Pick<ListedTable, 'id' | 'name'>, from: string, by: string): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
+      await manager.query(`SELECT 1 FROM sources WHERE id = $1 FOR NO KEY UPDATE`, [sourceId]);
       const [, changed] = await manager.query<[unknown[], number]>(
         `DELETE FROM value_table_rows WHERE table_id = $1 AND from_value = $2`,
         [table.id, from],
@@ -104,5 +108,30 @@ export class ValueTablesService {
       await manager.query(`DELETE FROM value_tables WHERE id = $1`, [tableId]);
       await noteChange(manager, sourceId, by, `removed the value table ${table.name}`);
     });
+  }
+}
+
+/**
+ * Writes rows of a table in the caller's transaction, which holds its source. Of two with the same value the later one
+ * counts. Throws `SourceRefusedError` when there would be more than `MOST_TABLE_ROWS`.
+ */
+export async function putRows(
+  manager: EntityManager,
+  { id, name }: Pick<ListedTable, 'id' | 'name'>,
+  rows: readonly { from: string; to: string; note?: string | null | undefined }[],
+): Promise<void> {
+  const last = [...new Map(rows.map((row) => [row.from, row])).values()];
+  try {
+    await manager.query(
+      `INSERT INTO value_table_rows (table_id, from_value, to_value, note)
+       SELECT $1, * FROM unnest($2::text[], $3::text[], $4::text[])
+       ON CONFLICT ON CONSTRAINT value_table_rows_once DO UPDATE SET to_value = EXCLUDED.to_value, note = EXCLUDED.note`,
+      [id, last.map(({ from }) => from), last.map(({ to }) => to), last.map(({ note }) => note ?? null)],
+    );
+  } catch (error) {
+    if (violatedConstraint(error) !== 'value_table_rows_at_most') throw error;
+    throw new SourceRefusedError(
+      `The table ${name} would have more than 5,000 rows, the most that a table can have. Nothing was added`,
+    );
   }
 }

@@ -118,9 +118,32 @@ describe('a change of the calendars', () => {
     expect(statutory({ kind: 'remove-term', id: autumn.id })).toBe(false);
   });
 
-  it('is not read from a form that somebody made up', () => {
-    for (const change of [{ kind: 'close', from: 'x', to: 'y', title: '' }, { kind: 'drop' }, null]) {
-      expect(calendarChangeSchema.safeParse(change).success).toBe(false);
-    }
+  it.each([
+    null,
+    { kind: 'drop' },
+    { kind: 'close', from: 'x', to: 'y', title: '' },
+    { kind: 'close', from: '2026-12-15', to: '2026-12-15', title: 'X\u0000y' },
+    { kind: 'close', from: '0999-12-15', to: '2026-12-15', title: 'X' },
+    { kind: 'unproclaim', date: '0001-01-01' },
+    { kind: 'add-term', id: spring.id, name: 'a\nb', startsOn: '2027-04-12', endsOn: '2027-07-21' },
+    { kind: 'proclaim', news: [{ date: '2026-12-15', title: 'X\u0000y' }] },
+    { kind: 'proclaim', news: [{ date: '0999-12-15', title: 'X' }] },
+    { kind: 'proclaim', news: [{ date: '2026-12-15', title: 'X', insteadOf: '0001-01-01' }] },
+  ])('is not read from a form that somebody made up: %j', (change) => {
+    expect(calendarChangeSchema.safeParse(change).success).toBe(false);
+  });
+
+  it('never proclaims a weekend, or a day of years that nobody knows', () => {
+    const proclaim = (...news: { date: string; insteadOf?: string }[]) =>
+      said({ kind: 'proclaim', news: news.map((each) => ({ title: 'X', ...each })) });
+    expect(proclaim({ date: '2026-12-12' })).toBe('12 December 2026 is on a weekend: a bank holiday is on a weekday');
+    const unknown = 'The year must be between 2015 and 2040';
+    expect(proclaim({ date: '2050-06-01' })).toBe(unknown);
+    expect(proclaim({ date: '2027-06-01', insteadOf: '2050-06-01' })).toBe(unknown);
+  });
+
+  it('adds a term once, however often its form is sent', () => {
+    const term = { id: spring.id, name: 'Again', startsOn: '2027-04-12', endsOn: '2027-07-21' };
+    expect(said({ kind: 'add-term', ...term })).toBe('This term was added already');
   });
 });

@@ -15,15 +15,19 @@ import { weekdaysBetween } from './weekdays-between.js';
 /** The longest title of a closure day or name of a term, in characters. */
 export const LONGEST_CALENDAR_TITLE = 80;
 
-const title = z.string().trim().min(1).max(LONGEST_CALENDAR_TITLE);
-const term = { name: title, startsOn: z.iso.date(), endsOn: z.iso.date() };
+/** One line: what a form cannot send and the database cannot hold is not taken from a made-up one either. */
+const line = z.string().regex(/^\P{Cc}*$/u, 'must be one line of text');
+const title = line.trim().min(1).max(LONGEST_CALENDAR_TITLE);
+/** As `civilDate`: nothing is counted before the year 1000. */
+const day = z.iso.date().refine((date) => date >= '1000', 'must be a date from the year 1000 on');
+const term = { name: title, startsOn: day, endsOn: day };
 
 /** A change that a person makes to the calendars. It travels from its preview to its confirmation as a form field. */
 export const calendarChangeSchema = z.discriminatedUnion('kind', [
   /** Closes the offices on each working day from one date to another. */
-  z.strictObject({ kind: z.literal('close'), from: z.iso.date(), to: z.iso.date(), title }),
+  z.strictObject({ kind: z.literal('close'), from: day, to: day, title }),
   /** Opens them again. */
-  z.strictObject({ kind: z.literal('open'), from: z.iso.date(), to: z.iso.date() }),
+  z.strictObject({ kind: z.literal('open'), from: day, to: day }),
   z.strictObject({ kind: z.literal('add-term'), id: z.uuid(), ...term }),
   z.strictObject({ kind: z.literal('change-term'), id: z.uuid(), ...term }),
   z.strictObject({ kind: z.literal('remove-term'), id: z.uuid() }),
@@ -31,18 +35,12 @@ export const calendarChangeSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('proclaim'),
     news: z
-      .array(
-        z.strictObject({
-          date: z.iso.date(),
-          title: z.string().min(1).max(120),
-          insteadOf: z.iso.date().exactOptional(),
-        }),
-      )
+      .array(z.strictObject({ date: day, title: line.min(1).max(120), insteadOf: day.exactOptional() }))
       .min(1)
       .max(100),
   }),
   /** Forgets a bank holiday that a file brought. */
-  z.strictObject({ kind: z.literal('unproclaim'), date: z.iso.date() }),
+  z.strictObject({ kind: z.literal('unproclaim'), date: day }),
 ]);
 
 export type CalendarChange = z.infer<typeof calendarChangeSchema>;
@@ -60,13 +58,16 @@ export function applyChange(days: CalendarDays, change: CalendarChange): Calenda
       return { ...days, closureDays };
     }
     case 'add-term':
+      if (days.terms.some(({ id }) => id === change.id)) {
+        throw new CalendarRefusedError('This term was added already', 'startsOn');
+      }
       return { ...days, terms: withTerm(days.terms, change) };
     case 'change-term':
       return { ...days, terms: withTerm(withoutTerm(days.terms, change.id), change) };
     case 'remove-term':
       return { ...days, terms: withoutTerm(days.terms, change.id) };
     case 'proclaim':
-      return { ...days, proclaimed: refusing(() => withNews(days.proclaimed, change.news)) };
+      return { ...days, proclaimed: withProclaimed(days.proclaimed, change.news) };
     case 'unproclaim':
       return { ...days, proclaimed: refusing(() => withoutProclaimed(days.proclaimed, change.date)) };
   }
@@ -110,6 +111,17 @@ function withoutTerm(terms: readonly KnownTerm[], id: string): KnownTerm[] {
   const rest = terms.filter((each) => each.id !== id);
   if (rest.length === terms.length) throw new CalendarRefusedError('There is no such term: it may have been removed');
   return rest;
+}
+
+function withProclaimed(proclaimed: readonly ProclaimedDay[], news: readonly ProclaimedDay[]): ProclaimedDay[] {
+  for (const { date, insteadOf } of news) {
+    known(date, 'file');
+    if (insteadOf !== undefined) known(insteadOf, 'file');
+    if (weekdaysBetween(date, date).length > 0) continue;
+    // As `proclaimed_days_on_weekdays`: a holiday on a weekend has its substitute.
+    throw new CalendarRefusedError(`${formatDate(date)} is on a weekend: a bank holiday is on a weekday`, 'file');
+  }
+  return refusing(() => withNews(proclaimed, news));
 }
 
 function withoutProclaimed(proclaimed: readonly ProclaimedDay[], date: string): ProclaimedDay[] {

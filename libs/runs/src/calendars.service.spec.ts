@@ -280,6 +280,22 @@ describe('a file of bank holidays', () => {
     expect((await service.changeOfFile(text)).change).toBeNull();
   });
 
+  it('made by hand is refused with a sentence where the database would refuse it', async () => {
+    const { fingerprint } = await service.preview(closing, manager);
+    const weekend: CalendarChange = { kind: 'proclaim', news: [{ date: '2026-12-12', title: 'X' }] };
+    await expect(service.confirm(weekend, fingerprint, manager)).rejects.toThrow(CalendarRefusedError);
+    const term = {
+      kind: 'add-term',
+      id: randomUUID(),
+      name: 'Autumn',
+      startsOn: '2026-09-01',
+      endsOn: '2026-12-18',
+    } as const;
+    await confirmed(term);
+    const again = { ...term, startsOn: '2027-01-04', endsOn: '2027-03-25' };
+    await expect(confirmed(again)).rejects.toThrow('This term was added already');
+  });
+
   it('that moves the day back empties the record', async () => {
     const { change } = await service.changeOfFile(file(['2027-05-03', '2027-05-07']));
     if (change) await confirmed(change);

@@ -104,16 +104,14 @@ export class CalendarsService {
       if (fingerprintOf(before) !== fingerprint) throw new CalendarsChangedError();
       const after = applyChange(before, change);
       const difference = differenceOf(before, after);
-      const calendars = calendarsOf(after);
       await writeDifference(manager, difference, staff.ref);
-      const open = await deadlinesMovedBy(manager, calendars, { seesRestricted: false });
-      const all = await moveDeadlines(manager, calendars);
-      const restricted = Math.max(0, all - open.length);
+      const all = await moveDeadlines(manager, calendarsOf(after));
+      const restricted = all.filter((deadline) => deadline.restricted).length;
       await manager.query(
         `INSERT INTO calendar_changes (who, what, deadlines_moved, restricted_moved) VALUES ($1, $2, $3, $4)`,
-        [staff.ref, sentencesOf(difference).join('. '), all - restricted, restricted],
+        [staff.ref, sentencesOf(difference).join('. '), all.length - restricted, restricted],
       );
-      return staff.seesRestricted ? all : all - restricted;
+      return staff.seesRestricted ? all.length : all.length - restricted;
     });
     this.calendars.forget();
     return moved;

@@ -13,9 +13,12 @@ const alarmTitles: Record<Alarm['kind'], string> = {
   'event-changed': 'An event came again with other contents',
   'event-not-matched': 'An event could not be matched with its triggers',
   'not-handed-over': 'A request for help could not be handed over',
+  'deadline-not-told': 'Nobody could be told of a deadline',
   'message-changed': 'A message came again with other contents',
   'mapping-stopped': 'A mapping was stopped at its limit',
   'mapping-failed': 'The expression of a mapping failed',
+  'mapping-unfit': 'What a mapping makes does not fit its event type',
+  'unmapped-ending': 'Unmapped messages will be discarded in a week',
 };
 
 /** What needs a person: actions that were rejected or failed, and alarms for those who settle them. */

@@ -1,6 +1,7 @@
+import { SETTINGS, type Settings } from '@linchpin/config';
 import { type MappedAgain, MessagesService, UnmappedService } from '@linchpin/events';
 import type { StaffMember } from '@linchpin/teams';
-import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Inject, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
@@ -9,11 +10,14 @@ import { textOf } from '../pages/query.js';
 import { faultModel, type FormFault } from './form-faults.js';
 import { SourcePages } from './source-pages.js';
 
+const DAY_MS = 86_400_000;
+
 /** What a source sent that no mapping makes an event of: where its fields stand, never what they hold. */
 @Controller('sources/:id/unmapped')
 @RequirePermission('manage-sources')
 export class UnmappedController {
   constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
     private readonly unmapped: UnmappedService,
     private readonly messages: MessagesService,
     private readonly sources: SourcePages,
@@ -63,6 +67,8 @@ export class UnmappedController {
       {
         source,
         type,
+        keptDays: this.settings.UNMAPPED_DAYS,
+        keptUntil: new Date(type.oldest.getTime() + this.settings.UNMAPPED_DAYS * DAY_MS),
         reasons: await this.unmapped.reasons(sourceId, typeKey),
         shape: await this.unmapped.shape(sourceId, typeKey),
         ...faultModel(faults),

@@ -77,7 +77,7 @@ export class ValueTablesController {
       const field = !typed.from ? 'from' : typed.note.length > 200 ? 'note' : 'to';
       return this.page(found, { typed }, [{ field, text: row }], 422);
     }
-    return this.put(found, [row], staff);
+    return this.put(found, [row], staff, (text) => this.page(found, { typed }, [{ field: 'from', text }], 422));
   }
 
   @Post(':tableId/paste')
@@ -94,7 +94,7 @@ export class ValueTablesController {
       const text = faults.slice(0, 5).join('. ') + (faults.length > 5 ? `. ${String(faults.length - 5)} more` : '');
       return this.page(found, { lines }, [{ field: 'lines', text }], 422);
     }
-    return this.put(found, rows, staff);
+    return this.put(found, rows, staff, (text) => this.page(found, { lines }, [{ field: 'lines', text }], 422));
   }
 
   @Post(':tableId/take-out')
@@ -139,8 +139,14 @@ export class ValueTablesController {
     { source, table }: { source: RegisteredSource; table: Table },
     rows: ValueTableRow[],
     staff: StaffMember,
-  ) {
-    await this.tables.put(source.id, table, rows, staff.ref);
+    whenFull: (text: string) => Page,
+  ): Promise<Page | Redirect> {
+    try {
+      await this.tables.put(source.id, table, rows, staff.ref);
+    } catch (error) {
+      if (error instanceof SourceRefusedError) return whenFull(error.message);
+      throw error;
+    }
     const what = rows.length === 1 ? '1 row is' : `${String(rows.length)} rows are`;
     return redirectTo(`/sources/${source.id}/tables/${table.id}`, `${what} saved.`);
   }

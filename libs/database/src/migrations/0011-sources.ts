@@ -50,6 +50,20 @@ export class CreateSourceMappings1764000000011 implements MigrationInterface {
         note text CONSTRAINT value_table_rows_note_length CHECK (char_length(note) BETWEEN 1 AND 200),
         CONSTRAINT value_table_rows_once PRIMARY KEY (table_id, from_value)
       );
+      -- Every process keeps the tables in memory: none may grow without end.
+      CREATE FUNCTION value_table_rows_at_most() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        -- Two that add rows to one table at the same moment take turns, so that the second counts what the first added.
+        PERFORM 1 FROM value_tables WHERE id IN (SELECT table_id FROM added) ORDER BY id FOR NO KEY UPDATE;
+        IF EXISTS (SELECT 1 FROM value_table_rows WHERE table_id IN (SELECT table_id FROM added)
+                   GROUP BY table_id HAVING count(*) > 5000) THEN
+          RAISE EXCEPTION 'A value table has at most 5,000 rows.'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'value_table_rows_at_most';
+        END IF;
+        RETURN NULL;
+      END $$;
+      CREATE TRIGGER value_table_rows_at_most AFTER INSERT ON value_table_rows REFERENCING NEW TABLE AS added
+        FOR EACH STATEMENT EXECUTE FUNCTION value_table_rows_at_most();
 
       -- How a body of the source becomes an event of one type. The first that applies, by position, is used.
       CREATE TABLE mappings (
@@ -70,7 +84,26 @@ export class CreateSourceMappings1764000000011 implements MigrationInterface {
         CONSTRAINT mappings_position_once UNIQUE (source_id, position) DEFERRABLE INITIALLY DEFERRED
       );
 
-      -- What was signed and sent and fits no mapping yet. Kept, counted, and mapped again when there is one.
+      -- Grows with every change of the mappings and their tables, so that whoever keeps them in memory knows when to read
+      -- them again.
+      CREATE TABLE mapping_generation (
+        the_one boolean PRIMARY KEY DEFAULT true CHECK (the_one),
+        number bigint NOT NULL DEFAULT 0
+      );
+      INSERT INTO mapping_generation DEFAULT VALUES;
+      CREATE FUNCTION mapping_generation_grows() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        UPDATE mapping_generation SET number = number + 1;
+        RETURN NULL;
+      END $$;
+      CREATE TRIGGER mapping_generation_grows AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON mappings
+        FOR EACH STATEMENT EXECUTE FUNCTION mapping_generation_grows();
+      CREATE TRIGGER mapping_generation_grows AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON value_tables
+        FOR EACH STATEMENT EXECUTE FUNCTION mapping_generation_grows();
+      CREATE TRIGGER mapping_generation_grows AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON value_table_rows
+        FOR EACH STATEMENT EXECUTE FUNCTION mapping_generation_grows();
+
+      -- What was signed and sent and no mapping makes a right event of. Kept, counted, and mapped again later.
       CREATE TABLE unmapped_events (
         id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
         source_id uuid NOT NULL REFERENCES sources,
@@ -80,6 +113,10 @@ export class CreateSourceMappings1764000000011 implements MigrationInterface {
         sha256 bytea NOT NULL CONSTRAINT unmapped_events_sha256_whole CHECK (octet_length(sha256) = 32),
         body bytea,
         received_at timestamptz NOT NULL DEFAULT now(),
+        -- When a mapping was last looked for: those that have waited longest for another try come first.
+        tried_at timestamptz NOT NULL DEFAULT now(),
+        -- When operations were told that it will be discarded by age. Without that, and a week, it never is.
+        warned_at timestamptz,
         state text NOT NULL DEFAULT 'unmapped'
           CONSTRAINT unmapped_events_state CHECK (state IN ('unmapped', 'mapped', 'discarded')),
         event_id uuid REFERENCES events,
@@ -93,12 +130,13 @@ export class CreateSourceMappings1764000000011 implements MigrationInterface {
       );
       CREATE INDEX unmapped_events_waiting ON unmapped_events (source_id, type_key, received_at, id)
         WHERE state = 'unmapped';
+      CREATE INDEX unmapped_events_by_age ON unmapped_events (received_at) WHERE state = 'unmapped';
 
       -- Who changed what about a source, and when. Rows are only ever added.
       CREATE TABLE source_changes (
         id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
         source_id uuid NOT NULL REFERENCES sources,
-        -- Reference of a member of staff; nobody when it came with the set-up.
+        -- Reference of a member of staff, or Linchpin for what it does by the clock; nobody when it came with the set-up.
         changed_by text,
         change text NOT NULL CONSTRAINT source_changes_sentence CHECK (char_length(change) BETWEEN 1 AND 500),
         changed_at timestamptz NOT NULL DEFAULT clock_timestamp()
@@ -112,11 +150,12 @@ export class CreateSourceMappings1764000000011 implements MigrationInterface {
       CREATE TRIGGER source_change_never_changes BEFORE UPDATE OR DELETE ON source_changes
         FOR EACH ROW EXECUTE FUNCTION source_change_never_changes();
 
-      -- An alarm is about one event, or about one source where there is no event yet.
+      -- An alarm is about one event, or where there is no event yet about one source, or one type of what it sends.
       ALTER TABLE alarms
         ALTER COLUMN event_id DROP NOT NULL,
         ADD COLUMN source_id uuid REFERENCES sources,
-        ADD CONSTRAINT alarms_once_per_source UNIQUE (kind, source_id),
+        ADD COLUMN type_key text NOT NULL DEFAULT '',
+        ADD CONSTRAINT alarms_once_per_source UNIQUE (kind, source_id, type_key),
         ADD CONSTRAINT alarms_about_one CHECK (num_nonnulls(event_id, source_id) = 1);
     `);
   }
@@ -124,9 +163,10 @@ export class CreateSourceMappings1764000000011 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       DELETE FROM alarms WHERE event_id IS NULL;
-      ALTER TABLE alarms DROP COLUMN source_id, ALTER COLUMN event_id SET NOT NULL;
-      DROP TABLE IF EXISTS source_changes, unmapped_events, mappings, value_table_rows, value_tables CASCADE;
-      DROP FUNCTION source_change_never_changes;
+      ALTER TABLE alarms DROP COLUMN source_id, DROP COLUMN type_key, ALTER COLUMN event_id SET NOT NULL;
+      DROP TABLE IF EXISTS source_changes, unmapped_events, mappings, value_table_rows, value_tables,
+        mapping_generation CASCADE;
+      DROP FUNCTION source_change_never_changes, mapping_generation_grows, value_table_rows_at_most;
       CREATE OR REPLACE FUNCTION source_needs_key() RETURNS trigger LANGUAGE plpgsql AS $$
       DECLARE
         source uuid;

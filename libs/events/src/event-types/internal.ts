@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { codes } from './code-sets.js';
-import { date, envelopeFields, localCode, ref } from './data-fields.js';
+import { envelopeFields, localCode, ref } from './data-fields.js';
 import { defineEventType } from './event-type.js';
 import { CHECK_OUTCOME, DEADLINE_RULE } from './product-code-sets.js';
 
@@ -27,7 +27,8 @@ const deadlineFields = {
   runId: ref('Run that owes it'),
   aboutRef: ref('What people call the subject of that run, such as M-20417').optional(),
   rule: codes(DEADLINE_RULE).describe('Who set it: the law or the council'),
-  dueDate: date('Day by the end of which it is owed'),
+  // Whatever day a trigger comes to: a date that is plausible may owe one that is not.
+  dueDate: z.iso.date().describe('Day by the end of which it is owed'),
   teamCode: localCode('Team that owes it, as coded in the council’s list of teams').optional(),
 };
 
@@ -143,7 +144,7 @@ export const internal = [
     about: 'deadline',
     refField: 'deadlineRef',
     description:
-      'Most of the time for something that is owed has passed, by default three quarters, and it is not met. Told once for each deadline.',
+      'Most of the time for something that is owed has passed, by default three quarters, and it is not met. Told once for each date that it is owed by.',
     data: z.object(deadlineFields),
     example: {
       deadlineRef: '7a3c9d6a-2e52-4f0a-8f34-5b0f2a4421f3',

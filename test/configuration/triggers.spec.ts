@@ -175,9 +175,9 @@ describe('the page of a trigger', () => {
     );
     const text = words(await as('leader').get(`/triggers/${row?.id ?? ''}`));
     expect(text).toContain(
-      'Initial conference given a date in time Set by law Due 15 working days (statutory calendar) after the strategy ' +
-        'discussion date Example: 15 working days from Fri 20 Nov 2026 is Fri 11 Dec 2026: skips 3 weekends Source Working ' +
-        'Together 2023 chapter 3',
+      'Initial conference given a date in time Local Due 15 working days (statutory calendar) after the strategy ' +
+        'discussion date Example: 15 working days from Fri 20 Nov 2026 is Fri 11 Dec 2026: skips 3 weekends Source Local ' +
+        'practice',
     );
     expect(text).toContain('Met when “Find a date, a chair and a room” is done');
     expect(text).toContain('Margaret Quillan published it as version 1');

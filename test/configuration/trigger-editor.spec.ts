@@ -5,6 +5,7 @@ import {
   type Conditions,
   contentOf,
   type DraftContent,
+  isAtOnce,
   isFieldReference,
   type Offset,
   offsetSchema,
@@ -125,11 +126,22 @@ async function addStep(base: string, step: Step): Promise<void> {
     .flatMap((setting) => Object.entries(settingTyped(setting, step.settings[setting.name])));
   let next = await goOn(settings, Object.fromEntries(typed));
   if (next.includes('/after')) next = await goOn(next, { after: step.after });
-  expect(await goOn(next, { timing: 'at-once' })).toBe(`${base}/steps/${step.key}`);
+  expect(await goOn(next, whenTyped(step.when))).toBe(`${base}/steps/${step.key}`);
   if (step.settings.boundary !== undefined) {
     await goOn(`${base}/steps/${step.key}/approval`, { 'setting-boundary': asText(step.settings.boundary) });
   }
   if (step.onlyIf) await addCondition(`${base}/steps/${step.key}/only-if/top`, step.onlyIf as Rule);
+}
+
+/** What somebody types and chooses for the time of a step that is done at once, perhaps with a latest time. */
+function whenTyped(when: Step['when']): Fields {
+  if (!when) return { timing: 'at-once' };
+  if (!isAtOnce(when) || when.neverBefore) throw new Error('This time is not filled in yet: add it here.');
+  return {
+    timing: 'at-once',
+    past: when.past,
+    ...(when.latestBy && { bounds: 'latest-by', ...offsetTyped('latest-by', when.latestBy) }),
+  };
 }
 
 async function addCondition(group: string, { field, operator, value }: Rule): Promise<void> {

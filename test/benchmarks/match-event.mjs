@@ -45,7 +45,13 @@ function matcherOf(dataSource) {
 
 /** Publishes that many triggers on one event type, each with two conditions and four steps; only the first one fires. */
 async function publish(dataSource, count, type) {
-  const step = (key) => ({ key, title: key, kind: 'tasks.assign', after: [], settings: { team: 'hub', title: 'Do it' } });
+  const step = (key) => ({
+    key,
+    title: key,
+    kind: 'tasks.assign',
+    after: [],
+    settings: { team: 'hub', title: 'Do it' },
+  });
   await dataSource.query(
     `WITH t AS (INSERT INTO triggers (name) SELECT 't' || md5($1 || n) FROM generate_series(1, $2::int) n RETURNING id, name)
      INSERT INTO trigger_versions (trigger_id, version, title, event_type, repeats, conditions, steps, owner_team, author,

@@ -47,5 +47,7 @@ export function allAddressees(manager: EntityManager): Promise<(Addressee & { co
 export async function addresseeOf(manager: EntityManager, code: string): Promise<Addressee> {
   const found = (await allAddressees(manager)).find((one) => one.code === code);
   if (found) return found;
-  throw new UnwritableLetterError(`There is no addressee ${code}. Add it to the list of addressees, or correct the trigger.`);
+  throw new UnwritableLetterError(
+    `There is no addressee ${code}. Add it to the list of addressees, or correct the trigger.`,
+  );
 }

@@ -65,7 +65,9 @@ export class Letters {
       restricted: facts.restricted,
       actionId,
     };
-    const set = await this.caseRecords.read(manager, reading, (records) => read(records, action, addressee, common, tags));
+    const set = await this.caseRecords.read(manager, reading, (records) =>
+      read(records, action, addressee, common, tags),
+    );
     refuseGaps(set.letters, tags, template, event.reference);
     return set;
   }

@@ -48,6 +48,9 @@ export function checkUse(
 }
 
 /** Whether the documents are held as drafts: the template asks for approval, or the step names who must approve. */
-export function isHeld({ boundary }: Pick<Template, 'boundary'>, { approvedBy }: { approvedBy?: string | undefined }): boolean {
+export function isHeld(
+  { boundary }: Pick<Template, 'boundary'>,
+  { approvedBy }: { approvedBy?: string | undefined },
+): boolean {
   return boundary === 'needs-approval' || approvedBy !== undefined;
 }

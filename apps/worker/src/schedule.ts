@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { EventsService } from '@linchpin/events';
+import { EventsService, UnmappedAge } from '@linchpin/events';
 import { keepFinished, QUEUES, type QueueName } from '@linchpin/queue';
-import { CouncilCalendars, DeadlinesService, RunsService } from '@linchpin/runs';
+import { DeadlinesService, RunsService } from '@linchpin/runs';
 import { WouldDoReports } from '@linchpin/triggers';
 import {
   type BeforeApplicationShutdown,
@@ -33,8 +33,8 @@ export class Schedule implements OnApplicationBootstrap, BeforeApplicationShutdo
     private readonly events: EventsService,
     private readonly runs: RunsService,
     private readonly deadlines: DeadlinesService,
-    private readonly calendars: CouncilCalendars,
     private readonly reports: WouldDoReports,
+    private readonly unmappedAge: UnmappedAge,
     private readonly dataSource: DataSource,
     @Inject(QUEUES) private readonly queues: ReadonlyMap<QueueName, Queue>,
   ) {}
@@ -45,8 +45,9 @@ export class Schedule implements OnApplicationBootstrap, BeforeApplicationShutdo
       { name: 'enqueue actions', everyMs: 1000, run: () => this.runs.sweep() },
       { name: 'watch deadlines', everyMs: 1000, run: () => this.deadlines.sweep() },
       { name: 'enqueue reports', everyMs: 5000, run: () => this.reports.sweep() },
-      { name: 'count deadlines anew', everyMs: 600_000, run: () => this.countDeadlinesAnew() },
+      { name: 'count deadlines anew', everyMs: 600_000, run: () => this.deadlines.countAnew() },
       { name: 'clean queues', everyMs: 60_000, run: () => this.cleanQueues() },
+      { name: 'discard unmapped by age', everyMs: 3_600_000, run: () => this.unmappedAge.sweep() },
       { name: 'clean sessions', everyMs: 3_600_000, run: () => this.cleanSessions() },
     ];
     this.running = duties.map((duty) => this.keepDoing(duty));
@@ -64,12 +65,6 @@ export class Schedule implements OnApplicationBootstrap, BeforeApplicationShutdo
       });
       await pause(everyMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
     }
-  }
-
-  /** A deadline that was owed in the very minute in which somebody changed a calendar was counted on the old one. */
-  private async countDeadlinesAnew(): Promise<void> {
-    const calendars = await this.calendars.current();
-    await this.dataSource.transaction((manager) => this.deadlines.moveAll(manager, calendars));
   }
 
   private async cleanQueues(): Promise<void> {

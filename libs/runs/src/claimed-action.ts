@@ -45,7 +45,7 @@ const CLAIM_COLUMNS = `actions.id, actions.run_id AS "runId", actions.step_key A
  * ready, not due, too late, or of another kind: somebody else has it, or it is done. Repeated jobs end here.
  */
 export async function claimAction(
-  dataSource: DataSource,
+  dataSource: Pick<DataSource, 'transaction'>,
   kind: ActionKind,
   actionId: string,
 ): Promise<ClaimedAction | null> {

@@ -5,6 +5,14 @@
 export class DeadlineRefusedError extends Error {
   override name = 'DeadlineRefusedError';
   override stack?: string = undefined;
+
+  /** `field` is the part of the answer to put right, where it is not the only one. */
+  constructor(
+    message: string,
+    readonly field?: 'at',
+  ) {
+    super(message);
+  }
 }
 
 /** There is no such deadline for this member of staff: it does not exist, or it is restricted and not theirs to see. */

@@ -56,7 +56,7 @@ export interface DeadlineRow {
 /** One thing that happened to a deadline. */
 export interface DeadlineHistoryLine {
   change: 'owed' | 'at-risk' | 'missed' | 'met' | 'done-late' | 'explained' | 'moved' | 'withdrawn';
-  /** Name of who did it, or null when the product found it out. */
+  /** Name of who did it, or null when the product found it out; of one that is withdrawn, that a later event replaced it. */
   by: string | null;
   /** The date that it had from then on. */
   dueOn: CivilDate | null;
@@ -83,6 +83,9 @@ export interface DeadlineCounts {
   atRisk: number;
   unexplained: number;
 }
+
+/** SQL: counted in hours or to a time of day. */
+export const EXACT = `(deadlines.timing ->> 'unit' = 'hours' OR deadlines.timing ? 'at')`;
 
 const AT_RISK = `(deadlines.state = 'open' AND deadlines.at_risk_at <= now())`;
 
@@ -111,7 +114,7 @@ const VISIBLE = `(NOT deadlines.restricted OR $1) AND ($2::text IS NULL OR deadl
 const COLUMNS = `deadlines.id, deadlines.run_id AS "runId", deadlines.reference, deadlines.title, deadlines.rule,
   deadlines.citation, deadlines.team, deadlines.team_code AS "teamCode", deadlines.restricted,
   deadlines.starts_on::text AS "startsOn", deadlines.due_on::text AS "dueOn", deadlines.due_at AS "dueAt",
-  deadlines.timing ->> 'unit' = 'hours' OR deadlines.timing ? 'at' AS exact, deadlines.warning, deadlines.state,
+  ${EXACT} AS exact, deadlines.warning, deadlines.state,
   ${AT_RISK} AS "atRisk", deadlines.met_at AS "metAt", deadlines.done_at AS "doneAt",
   deadlines.missed_reason AS "missedReason"`;
 

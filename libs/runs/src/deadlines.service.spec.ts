@@ -1,4 +1,4 @@
-import { addDays, londonDate } from '@linchpin/calendar';
+import { addDays, londonDate, londonTime } from '@linchpin/calendar';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ago, startDeadlines } from '../../../test/support/deadlines.js';
 import { DeadlineRefusedError, UnknownDeadlineError } from './index.js';
@@ -62,6 +62,45 @@ describe('a person', () => {
     expect(await deadlines.find(inTime.id)).toMatchObject({ dueOn: '2026-06-15', state: 'met' });
     expect(await deadlines.find(late.id)).toMatchObject({ state: 'missed', metAt: null, doneAt: expect.any(Date) });
     await expect(deadlines.service.meet(late.id, deadlines.officer, '2026-06-15')).rejects.toThrow('recorded already');
+  });
+
+  describe('of what is owed to the moment', () => {
+    const due = new Date('2026-06-02T11:00:00Z'); // noon in London
+    const exact = () => missed({ occurredAt: new Date('2026-06-01T11:00:00Z'), timing: { unit: 'hours', amount: 24 } });
+
+    it('needs the time at which it was done', async () => {
+      const { id } = await exact();
+      for (const at of [undefined, '', '25:00', 'noon']) {
+        await expect(deadlines.service.meet(id, deadlines.officer, '2026-06-02', at)).rejects.toThrow(/^Enter a time/);
+      }
+      await expect(deadlines.service.meet(id, deadlines.officer, '2026-06-02')).rejects.toMatchObject({ field: 'at' });
+    });
+
+    it('has met it before the moment, and not on that day but later', async () => {
+      const [inTime, late] = [await exact(), await exact()];
+      await deadlines.service.meet(inTime.id, deadlines.officer, '2026-06-02', '11:59');
+      await deadlines.service.meet(late.id, deadlines.officer, '2026-06-02', '17:00');
+      expect(await deadlines.find(inTime.id)).toMatchObject({ dueAt: due, state: 'met' });
+      expect(await deadlines.find(late.id)).toMatchObject({
+        state: 'missed',
+        metAt: null,
+        doneAt: new Date('2026-06-02T16:00:00Z'),
+      });
+    });
+
+    it('cannot have done it later than now, or at a time that there was not', async () => {
+      const { id } = await deadlines.one({
+        occurredAt: new Date('2026-03-01T09:00:00Z'),
+        timing: { unit: 'hours', amount: 9 },
+      });
+      const soon = new Date(Date.now() + 60_000);
+      await expect(deadlines.service.meet(id, deadlines.officer, londonDate(soon), londonTime(soon))).rejects.toThrow(
+        'in the past',
+      );
+      await expect(deadlines.service.meet(id, deadlines.officer, '2026-03-29', '01:30')).rejects.toThrow(
+        'no such time',
+      );
+    });
   });
 
   it('cannot have done it in the future, or before it was owed', async () => {

@@ -1,8 +1,8 @@
-import { type CivilDate, instantAt, londonDate } from '@linchpin/calendar';
-import { EventsService } from '@linchpin/events';
+import { type CivilDate, instantAt, InvalidTimeError, londonDate, SkippedTimeError } from '@linchpin/calendar';
+import { AlarmsService, EventsService } from '@linchpin/events';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { Calendars } from './calendars.js';
+import { calendarsOf, readCalendarDays } from './calendar-days.js';
 import { DeadlineRefusedError, UnknownDeadlineError } from './deadline-errors.js';
 import {
   countDeadlines,
@@ -11,18 +11,16 @@ import {
   type DeadlinePage,
   type DeadlineRow,
   deadlinesOfRun,
+  EXACT,
   findDeadline,
   listDeadlines,
 } from './deadline-queries.js';
-import { deadlinesMovedBy, moveDeadlines, type MovedDeadline } from './moved-deadlines.js';
+import { moveDeadlines } from './moved-deadlines.js';
 import { settle } from './settle-deadlines.js';
 import { sweepDeadlines } from './sweep-deadlines.js';
 
 /** The longest reason for a missed deadline, in characters. */
 export const LONGEST_REASON = 300;
-
-/** How many moved deadlines are named; all are counted. */
-const MOVED_SHOWN = 100;
 
 /** Who asks. A `StaffMember` will do. */
 export interface DeadlineStaff {
@@ -30,7 +28,7 @@ export interface DeadlineStaff {
   seesRestricted: boolean;
 }
 
-interface LockedDeadline extends Pick<DeadlinePage, 'state' | 'missedReason' | 'doneAt'> {
+interface LockedDeadline extends Pick<DeadlinePage, 'state' | 'exact' | 'missedReason' | 'doneAt'> {
   /** Nobody can have done it before this day. */
   earliest: CivilDate;
 }
@@ -45,13 +43,15 @@ export class DeadlinesService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly events: EventsService,
+    private readonly alarms: AlarmsService,
   ) {}
 
-  /** Marks what was missed and tells of what is at risk, each once, as events. Returns how many were found. */
+  /** Marks what was missed and tells of what is at risk, each once, as events. Returns how many were told. */
   async sweep(): Promise<number> {
+    const listeners = { events: this.events, alarms: this.alarms };
     const eventIds = await this.dataSource.transaction(async (manager) => [
-      ...(await sweepDeadlines(manager, this.events, 'deadline.missed')),
-      ...(await sweepDeadlines(manager, this.events, 'deadline.at_risk')),
+      ...(await sweepDeadlines(manager, listeners, 'deadline.missed')),
+      ...(await sweepDeadlines(manager, listeners, 'deadline.at_risk')),
     ]);
     if (eventIds.length > 0) await this.events.announce(eventIds);
     return eventIds.length;
@@ -95,9 +95,10 @@ export class DeadlinesService {
 
   /**
    * Says for a person that what was owed was done on this day, today or before. A day up to the due date has met the
-   * deadline, even one that was marked as missed since; a later day leaves it missed and remembers when it was done.
+   * deadline, even one that was marked as missed since; a later day leaves it missed and remembers when it was done. One
+   * that is owed to the moment (`exact`) needs the time of day, `HH:MM`, as well, and is met before that moment only.
    */
-  async meet(deadlineId: string, staff: DeadlineStaff, on: CivilDate): Promise<void> {
+  async meet(deadlineId: string, staff: DeadlineStaff, on: CivilDate, at = ''): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       const deadline = await this.locked(manager, deadlineId, staff);
       if (on > londonDate(new Date())) throw new DeadlineRefusedError('The date must be today or in the past.');
@@ -108,7 +109,8 @@ export class DeadlinesService {
       if (deadline.state === 'withdrawn') throw new DeadlineRefusedError('This deadline is no longer owed.');
       if (deadline.doneAt) throw new DeadlineRefusedError('When this was done is recorded already.');
       // A day is taken at its first moment, so that the whole of it counts for whoever did the work.
-      await settle(manager, 'id = $2', [instantAt(on, '00:00'), deadlineId], staff.ref);
+      const doneAt = deadline.exact ? momentDone(on, at) : instantAt(on, '00:00');
+      await settle(manager, 'id = $2', [doneAt, deadlineId], staff.ref);
     });
   }
 
@@ -126,26 +128,26 @@ export class DeadlinesService {
     });
   }
 
-  /** The open deadlines that these calendars would move, the first hundred of them, and how many there are in all. */
-  async movedBy(
-    after: Calendars,
-    { seesRestricted }: { seesRestricted: boolean },
-  ): Promise<{ rows: MovedDeadline[]; total: number }> {
-    const moved = await deadlinesMovedBy(this.dataSource.manager, after, { seesRestricted });
-    return { rows: moved.slice(0, MOVED_SHOWN), total: moved.length };
-  }
-
   /**
-   * Computes every open deadline anew, in the transaction that changes a calendar. Returns how many got another date.
-   * What was met or missed stays, and a statutory one follows the statutory calendar alone.
+   * Counts every open deadline anew on the calendars as they are: one that began to be owed in the very minute in which
+   * somebody changed a calendar was counted on the old one. Returns how many got another date; 0 when another process is
+   * counting already.
    */
-  moveAll(manager: EntityManager, after: Calendars): Promise<number> {
-    return moveDeadlines(manager, after);
+  countAnew(): Promise<number> {
+    return this.dataSource.transaction(async (manager) => {
+      const [turn] = await manager.query<{ ours: boolean }[]>(
+        `SELECT pg_try_advisory_xact_lock(hashtextextended('count deadlines anew', 0)) AS ours`,
+      );
+      if (!turn?.ours) return 0;
+      // Behind whoever is changing a calendar at this moment: read before their commit, its days would be undone here.
+      await manager.query('LOCK TABLE calendar_changes IN SHARE MODE');
+      return (await moveDeadlines(manager, calendarsOf(await readCalendarDays(manager)))).length;
+    });
   }
 
   private async locked(manager: EntityManager, deadlineId: string, { seesRestricted }: DeadlineStaff) {
     const [row] = await manager.query<LockedDeadline[]>(
-      `SELECT state, missed_reason AS "missedReason", done_at AS "doneAt",
+      `SELECT state, ${EXACT} AS exact, missed_reason AS "missedReason", done_at AS "doneAt",
          least(starts_on, (least(counts_since, created_at) AT TIME ZONE 'Europe/London')::date)::text AS earliest
        FROM deadlines WHERE id = $1 AND (NOT restricted OR $2) FOR NO KEY UPDATE`,
       [deadlineId, seesRestricted],
@@ -153,6 +155,19 @@ export class DeadlinesService {
     if (!row) throw new UnknownDeadlineError();
     return row;
   }
+}
+
+/** A moment that is over. Throws `DeadlineRefusedError`. */
+function momentDone(on: CivilDate, at: string): Date {
+  try {
+    const moment = instantAt(on, at);
+    if (moment <= new Date()) return moment;
+  } catch (error) {
+    if (error instanceof InvalidTimeError) throw new DeadlineRefusedError('Enter a time, such as 14:30.', 'at');
+    if (!(error instanceof SkippedTimeError)) throw error;
+    throw new DeadlineRefusedError('There is no such time on that day: the clocks go forward over it.', 'at');
+  }
+  throw new DeadlineRefusedError('The time must be in the past.', 'at');
 }
 
 /** Words for a reason on one line. Throws `DeadlineRefusedError`. */

@@ -3,6 +3,7 @@ import type { PlannedRun } from './planned-run.js';
 import type { Calendars } from './calendars.js';
 import { deadlineDates } from './deadline-dates.js';
 import { oneAtATime, settleByKnownEvents } from './settle-deadlines.js';
+import { withdrawReplaced } from './replaced-deadlines.js';
 import type { Timing } from './timing.js';
 import { whatPeopleSee } from './what-people-see.js';
 
@@ -17,7 +18,7 @@ interface OwingEvent {
 
 /**
  * Writes the dates that a run owes, in the transaction that begins it; an event that arrived before this one and meets
- * one of them has met it.
+ * one of them has met it. What the same trigger owed for an earlier event about this subject is withdrawn.
  */
 export async function oweDeadlines(
   manager: EntityManager,
@@ -52,6 +53,7 @@ export async function oweDeadlines(
     );
   }
   await settleByKnownEvents(manager, runId);
+  await withdrawReplaced(manager, runId);
 }
 
 /** Such an event owes none itself: two triggers of this kind would keep each other busy for ever. */

@@ -32,7 +32,11 @@ export interface PlannedDeadline {
   citation: string | null;
   /** Who owes it: `spoke` or `hub` of the event's team, or a team's code. */
   team: string;
-  /** How it is met: when this step's work is done, when this event about the same subject happens, or as a person says. */
+  /**
+   * How it is met: when this step's work is done, when this event about the same subject happens, or as a person says.
+   * The work of a step that gives a task is done with the task; a step whose letters are held as drafts does not meet it
+   * by itself, a person says when they have gone. A person can always say that it was done.
+   */
   metBy: { step: string } | { event: string } | 'person';
   /** From what day it counts and how; every date of the event is filled in. */
   timing: Timing;

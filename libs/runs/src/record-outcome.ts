@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { ActionOutcome } from './action-handler.js';
+import type { ActionOutcome, ActionResult } from './action-handler.js';
 import { askAPerson, type Surroundings } from './ask-a-person.js';
 import type { ClaimedAction } from './claimed-action.js';
 import { retryAfter } from './retry-schedule.js';
@@ -23,8 +23,7 @@ export async function recordOutcome(
         [outcome.result],
       );
       await finishAttempt(manager, action, 'succeeded', null);
-      // Giving a task is not doing it: its deadline is met when the task is done, which is an event.
-      if (action.kind !== 'tasks.assign') await meetByStep(manager, action.runId, action.stepKey, new Date());
+      if (doesItsWork(action, outcome.result)) await meetByStep(manager, action.runId, action.stepKey, new Date());
       return releaseWaiting(manager, around, action.runId);
     case 'deferred':
       await settle(manager, action, `state = 'ready', due_at = $3, enqueue_after = $3`, [outcome.until]);
@@ -38,6 +37,20 @@ export async function recordOutcome(
       await finishAttempt(manager, action, 'rejected', outcome.reason);
       return withTold(manager, around, action, 'action.rejected');
   }
+}
+
+/**
+ * Whether a step that succeeded has done its work, and so meets the deadline that waits for it. Giving a task is not
+ * doing it: that deadline is met when the task is done, which is an event. Letters that are held as drafts have not
+ * gone out: that deadline is met when a person says so on its page.
+ */
+function doesItsWork({ kind }: ClaimedAction, { documents }: ActionResult): boolean {
+  if (kind === 'tasks.assign') return false;
+  return !(kind === 'documents.generate' && Array.isArray(documents) && documents.some(isDraft));
+}
+
+function isDraft(document: unknown): boolean {
+  return typeof document === 'object' && document !== null && 'state' in document && document.state === 'draft';
 }
 
 /**

@@ -1,9 +1,9 @@
 import { AlarmsService } from '@linchpin/events';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { ago, recordEvent, startDeadlines } from '../../../test/support/deadlines.js';
+import { ago, readWhole, recordEvent, startDeadlines } from '../../../test/support/deadlines.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { eventsOf } from '../../../test/support/recording-enqueuer.js';
-import { ActionRunner, CouncilCalendars, settleDeadlines } from './index.js';
+import { ActionRunner, CouncilCalendars, settleByTask, settleDeadlines } from './index.js';
 
 let deadlines: Awaited<ReturnType<typeof startDeadlines>>;
 beforeAll(async () => {
@@ -106,11 +106,15 @@ describe('an event about the same subject', () => {
 });
 
 describe('a step', () => {
+  const letters = { template: 'D01', to: 'family' };
   it.each([
-    ['alerts.send', { team: 'hub', headline: 'Minutes are ready' }, 'met'],
+    ['alerts.send', { team: 'hub', headline: 'Minutes are ready' }, {}, 'met'],
     // Giving a task is not doing it.
-    ['tasks.assign', { team: 'hub', title: 'Type the minutes' }, 'open'],
-  ] as const)('of the kind %s that succeeds is what its deadline waits for or not', async (kind, settings, state) => {
+    ['tasks.assign', { team: 'hub', title: 'Type the minutes' }, {}, 'open'],
+    ['documents.generate', letters, { documents: [{ state: 'final' }] }, 'met'],
+    // Letters that wait for somebody to approve them have not gone.
+    ['documents.generate', letters, { documents: [{ state: 'final' }, { state: 'draft' }] }, 'open'],
+  ] as const)('of the kind %s with %j and %j leaves its deadline %s', async (kind, settings, result, state) => {
     const { id, runId } = await deadlines.one({
       actions: [{ stepKey: 'minutes', kind, settings }],
       metBy: { step: 'minutes' },
@@ -118,7 +122,7 @@ describe('a step', () => {
     const [action] = await deadlines.dataSource.query<{ id: string }[]>('SELECT id FROM actions WHERE run_id = $1', [
       runId,
     ]);
-    const succeed = () => Promise.resolve({ outcome: 'succeeded' as const, result: {} });
+    const succeed = () => Promise.resolve({ outcome: 'succeeded' as const, result });
     const runner = new ActionRunner(
       deadlines.dataSource,
       deadlines.enqueuer,
@@ -154,6 +158,20 @@ describe('a task that was done', () => {
       'met',
       'open',
     ]);
+  });
+});
+
+describe('the step that gave a task', () => {
+  it('is found by its id, whatever stands in the event', async () => {
+    const { runId } = await deadlines.one({ actions: [{ stepKey: 'minutes', kind: 'tasks.assign' }] });
+    const [action] = await deadlines.dataSource.query<{ id: string }[]>('SELECT id FROM actions WHERE run_id = $1', [
+      runId,
+    ]);
+    const whole = await readWhole(deadlines.dataSource, ['actions'], async (manager) => {
+      await settleByTask(manager, 'TASK-1', new Date());
+      await settleByTask(manager, action?.id ?? '', new Date());
+    });
+    expect(whole).toEqual([0]);
   });
 });
 

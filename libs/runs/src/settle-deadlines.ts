@@ -28,10 +28,13 @@ export async function settleDeadlines(manager: EntityManager, event: SettlingEve
   await settleByTask(manager, event.data.actionId, event.occurredAt);
 }
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 /** Settles the deadlines that wait for the step which gave a task, once that task is done. */
 export async function settleByTask(manager: EntityManager, actionId: string, doneAt: Date): Promise<void> {
+  if (!UUID.test(actionId)) return;
   const [action] = await manager.query<{ runId: string; stepKey: string }[]>(
-    `SELECT run_id AS "runId", step_key AS "stepKey" FROM actions WHERE id::text = $1`,
+    `SELECT run_id AS "runId", step_key AS "stepKey" FROM actions WHERE id = $1`,
     [actionId],
   );
   if (action) await meetByStep(manager, action.runId, action.stepKey, doneAt);

@@ -52,6 +52,34 @@ describe('the sweep', () => {
     expect(await deadlines.told(id)).toMatchObject([{ restricted: true, data: { restricted: true } }]);
   });
 
+  it('tells of a date that no event could have named', async () => {
+    const timing = { from: '1900-01-01', unit: 'days', amount: 1, direction: 'before' } as const;
+    const { id } = await deadlines.one({ timing });
+    expect(await deadlines.service.sweep()).toBe(1);
+    expect(await deadlines.told(id)).toMatchObject([{ type: 'deadline.missed', data: { dueDate: '1899-12-31' } }]);
+  });
+
+  it('tells of the others when it cannot tell of one, and of that one when it can', async () => {
+    const [odd, other] = [await deadlines.one(), await deadlines.one()];
+    for (const { id } of [odd, other]) await deadlines.dueIn(id, -1);
+    const key = (value: string) =>
+      deadlines.dataSource.query('UPDATE deadlines SET key = $2 WHERE id = $1', [odd.id, value]);
+    await key('no reference');
+    expect(await deadlines.service.sweep()).toBe(1);
+    expect(await deadlines.service.sweep()).toBe(0);
+    expect(await deadlines.find(other.id)).toMatchObject({ state: 'missed' });
+    expect(await deadlines.find(odd.id)).toMatchObject({ state: 'open', history: [{ change: 'owed' }] });
+    const alarms = await deadlines.dataSource.query<object[]>(
+      `SELECT times FROM alarms WHERE kind = 'deadline-not-told' AND event_id = (SELECT event_id FROM runs WHERE id = $1)`,
+      [odd.runId],
+    );
+    expect(alarms).toEqual([{ times: 1 }]);
+    await key('date-1');
+    await deadlines.dataSource.query(`UPDATE deadlines SET tell_after = now() WHERE id = $1`, [odd.id]);
+    expect(await deadlines.service.sweep()).toBe(1);
+    expect(await deadlines.find(odd.id)).toMatchObject({ state: 'missed' });
+  });
+
   it('tells of each deadline once when many sweep at once', async () => {
     const { deadlineIds } = await deadlines.given({
       deadlines: Array.from({ length: 30 }, (_, index) => ({ key: `d-${String(index)}` })),

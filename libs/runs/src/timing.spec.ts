@@ -48,6 +48,12 @@ describe('a timing', () => {
     expect(moment({ from: '2026-07-01', at: '09:00' })).toBe('2026-07-01T08:00:00.000Z');
   });
 
+  it('takes the first time after the hour that the clocks leave out', () => {
+    expect(moment({ from: '2027-03-21T01:30:00Z', amount: 7, unit: 'days' })).toBe('2027-03-28T01:00:00.000Z');
+    expect(moment({ from: '2027-03-28', at: '01:59' })).toBe('2027-03-28T01:00:00.000Z');
+    expect(moment({ from: '2027-03-28', at: '02:00' })).toBe('2027-03-28T01:00:00.000Z');
+  });
+
   it('adds hours as hours', () => {
     expect(moment({ from: '2026-03-28T23:30:00Z', amount: 4, unit: 'hours' })).toBe('2026-03-29T03:30:00.000Z');
     expect(date({ amount: 24, unit: 'hours' })).toBe('2026-12-24');

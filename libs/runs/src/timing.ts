@@ -7,6 +7,7 @@ import {
   instantAt,
   londonDate,
   londonTime,
+  SkippedTimeError,
 } from '@linchpin/calendar';
 import { z } from 'zod';
 import type { Calendars } from './calendars.js';
@@ -49,14 +50,27 @@ export function dateOf(timing: Timing, occurredAt: Date, calendars: Calendars): 
   }
 }
 
-/** The moment that a timing names: at its time of day, else at the time of day that it counts from. */
+/**
+ * The moment that a timing names: at its time of day, else at the time of day that it counts from. A time that the clocks
+ * leave out in March is the first one after it: what is due must not be lost for it.
+ */
 export function momentOf(timing: Timing, occurredAt: Date, calendars: Calendars): Date {
   const start = startMoment(timing, occurredAt);
   if (timing.unit === 'hours') {
     return new Date(start.getTime() + (timing.direction === 'before' ? -1 : 1) * timing.amount * 3_600_000);
   }
   const { date } = dateOf(timing, occurredAt, calendars);
-  return instantAt(date, timing.at ?? londonTime(start));
+  return firstMoment(date, timing.at ?? londonTime(start));
+}
+
+/** `instantAt`, but in the hour that is left out the moment at which the clocks go on. They go forward over whole hours. */
+function firstMoment(date: CivilDate, time: string): Date {
+  try {
+    return instantAt(date, time);
+  } catch (error) {
+    if (!(error instanceof SkippedTimeError)) throw error;
+    return firstMoment(date, `${String(Number(time.slice(0, 2)) + 1).padStart(2, '0')}:00`);
+  }
 }
 
 function startMoment({ from }: Timing, occurredAt: Date): Date {

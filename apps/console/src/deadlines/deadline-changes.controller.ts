@@ -36,9 +36,13 @@ export class DeadlineChangesController {
     @Body() body: unknown,
     @SignedIn() staff: StaffMember,
   ): Promise<Page | Redirect> {
-    const given = textOf(body, 'on') ?? '';
-    return this.change(deadlineId, staff, { field: 'on', given }, 'It is recorded when this was done.', () =>
-      this.deadlines.meet(deadlineId, staff, realDate(given)),
+    const [on, at] = [textOf(body, 'on') ?? '', textOf(body, 'at') ?? ''];
+    return this.change(
+      deadlineId,
+      staff,
+      { field: 'on', given: on, on, at },
+      'It is recorded when this was done.',
+      () => this.deadlines.meet(deadlineId, staff, realDate(on), at),
     );
   }
 
@@ -66,7 +70,7 @@ export class DeadlineChangesController {
     } catch (error) {
       if (error instanceof UnknownDeadlineError) throw new NotFoundException();
       if (!(error instanceof DeadlineRefusedError)) throw error;
-      return this.pages.show(deadlineId, staff, { ...form, text: error.message });
+      return this.pages.show(deadlineId, staff, { ...form, field: error.field ?? form.field, text: error.message });
     }
     return redirectTo(`/deadlines/${deadlineId}`, message);
   }

@@ -12,8 +12,11 @@ import { historySentence } from './deadline-words.js';
 export interface DeadlineFault {
   text: string;
   /** The field to put right. */
-  field: 'reason' | 'on' | 'why';
+  field: 'reason' | 'on' | 'at' | 'why';
   given: string;
+  /** What the two fields of the day and its time were given, with a fault in one of them. */
+  on?: string;
+  at?: string;
 }
 
 /** Builds the page of one deadline, for its own address and for forms that were refused. */
@@ -34,9 +37,11 @@ export class DeadlinePages {
     if (!found) throw new NotFoundException();
     const [deadline] = await this.rows.shown([found]);
     const settles = may(staff, 'settle-deadlines');
+    const undone = found.state === 'open' || (found.state === 'missed' && found.doneAt === null);
     const offers = {
       reason: settles && found.state === 'missed',
-      on: settles && (found.state === 'open' || (found.state === 'missed' && found.doneAt === null)),
+      on: settles && undone,
+      at: settles && undone && found.exact,
       why: settles && found.state === 'open',
     };
     const status = fault ? (offers[fault.field] ? 422 : 409) : 200;

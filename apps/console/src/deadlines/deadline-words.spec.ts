@@ -1,7 +1,7 @@
 import { WorkingCalendar } from '@linchpin/calendar';
 import type { DeadlineRow } from '@linchpin/runs';
 import { describe, expect, it } from '@jest/globals';
-import { deadlineTag, timeLeft } from './deadline-words.js';
+import { deadlineTag, historySentence, timeLeft } from './deadline-words.js';
 
 const closed = [{ date: '2026-11-24', title: 'Closed' }];
 const calendars = {
@@ -60,5 +60,13 @@ describe('the tag of a deadline', () => {
   it('says that it is at risk only while it is open', () => {
     expect(deadlineTag({ ...open, atRisk: true }).text).toBe('At risk');
     expect(deadlineTag({ ...open, state: 'met' }).text).toBe('Met');
+  });
+});
+
+describe('the history of a deadline', () => {
+  it('names who took it back, and nobody when a later event did', () => {
+    const line = { change: 'withdrawn', by: null, dueOn: null, note: null, at: now } as const;
+    expect(historySentence({ ...line, by: 'Synthetic Lead' })).toBe('Synthetic Lead said that it is not owed');
+    expect(historySentence(line)).toBe('No longer owed');
   });
 });

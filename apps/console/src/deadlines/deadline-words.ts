@@ -84,7 +84,7 @@ export function historySentence({ change, by, dueOn }: DeadlineHistoryLine): str
     case 'explained':
       return `${by ?? 'Somebody'} gave the reason`;
     case 'withdrawn':
-      return `${by ?? 'Somebody'} said that it is not owed`;
+      return by ? `${by} said that it is not owed` : 'No longer owed';
     case 'moved':
       return `Now owed by ${day}, because a calendar changed`;
   }

@@ -38,9 +38,12 @@ export class CreateDeadlines1764000000013 implements MigrationInterface {
         -- What the calendar does not know for certain.
         warning text,
         state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'met', 'missed', 'withdrawn')),
+        -- Cleared when it moves to a later day and is not at risk yet: then it is told again.
         at_risk_event_id uuid REFERENCES events,
         missed_at timestamptz,
         missed_event_id uuid REFERENCES events,
+        -- Nobody could be told of it: the sweep leaves it alone until then, so that it keeps no other waiting.
+        tell_after timestamptz,
         -- When it was done in time; and when it was done at all, be it too late.
         met_at timestamptz,
         done_at timestamptz,
@@ -78,6 +81,8 @@ export class CreateDeadlines1764000000013 implements MigrationInterface {
       CREATE INDEX deadlines_to_settle ON deadlines (due_on, due_at, id)
         WHERE state = 'open' OR (state = 'missed' AND missed_reason IS NULL);
       CREATE INDEX deadlines_newest ON deadlines (due_on DESC, due_at DESC, id DESC);
+      -- What a trigger owes about one subject: a later event takes the place of an earlier one.
+      CREATE INDEX deadlines_of_subject ON deadlines (source_id, subject, key);
       -- What an event about the same subject meets.
       CREATE INDEX deadlines_met_by_event ON deadlines (source_id, subject, met_by_event)
         WHERE met_by_event IS NOT NULL AND state IN ('open', 'missed');

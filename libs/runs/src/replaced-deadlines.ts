@@ -1,0 +1,27 @@
+import type { EntityManager } from 'typeorm';
+
+const NOTE = 'It is owed anew for a later event about the same subject.';
+
+/**
+ * Withdraws what a trigger owes twice. A run has begun: of the deadlines of its trigger with one key about one subject,
+ * only that of the latest event is still owed. Events come in any order, so it may be the new run's own that goes. What
+ * was missed before the later event happened stays missed, and what was done stays done. The caller holds `oneAtATime`.
+ */
+export async function withdrawReplaced(manager: EntityManager, runId: string): Promise<void> {
+  await manager.query(
+    `WITH replaced AS (
+       SELECT older.id
+       FROM runs begun JOIN deadlines older ON older.source_id = begun.source_id AND older.subject = begun.subject
+         JOIN runs older_run ON older_run.id = older.run_id AND older_run.trigger_id = begun.trigger_id
+       WHERE begun.id = $1 AND older.state = 'open' AND older.done_at IS NULL AND EXISTS (
+         SELECT 1 FROM deadlines newer JOIN runs newer_run ON newer_run.id = newer.run_id
+         WHERE newer.source_id = older.source_id AND newer.subject = older.subject AND newer.key = older.key
+           AND newer_run.trigger_id = begun.trigger_id AND newer.counts_since < older.due_at
+           AND (newer.counts_since, newer.created_at) > (older.counts_since, older.created_at))
+       ORDER BY older.due_on, older.id FOR NO KEY UPDATE OF older),
+     withdrawn AS (
+       UPDATE deadlines SET state = 'withdrawn' FROM replaced WHERE deadlines.id = replaced.id RETURNING deadlines.id)
+     INSERT INTO deadline_history (deadline_id, change, note) SELECT id, 'withdrawn', $2 FROM withdrawn`,
+    [runId, NOTE],
+  );
+}

@@ -64,16 +64,14 @@ afterAll(async () => {
 /** A trigger with two versions, the second of which waits for approval when it is asked for. */
 async function given(title: string, second: 'waits' | 'published'): Promise<void> {
   const begun = await drafts.begin(author);
-  const { triggerId } = await drafts.publish(
-    colleague,
-    begun,
-    await drafts.save(author, begun, 1, { content: letters(title, 'D02'), reason: 'A test' }),
-  );
+  const whole = await drafts.save(author, begun, 1, { content: letters(title, 'D02'), reason: 'A test' });
+  await drafts.submit(author, begun, whole);
+  const { triggerId } = await drafts.publish(colleague, begun, whole + 1);
   const change = await drafts.change(author, triggerId);
   const content = letters(title, 'D03');
   const revision = await drafts.save(author, change, 1, { content, reason: 'Another letter is right' });
-  if (second === 'waits') await drafts.submit(author, change, revision);
-  else await drafts.publish(colleague, change, revision);
+  await drafts.submit(author, change, revision);
+  if (second === 'published') await drafts.publish(colleague, change, revision + 1);
 }
 
 async function open(how: BrowserContextOptions) {

@@ -151,7 +151,7 @@ describe('an event that cannot be matched', () => {
       ).runs,
     ).toHaveLength(1);
     await linchpin.dataSource.query(
-      `UPDATE trigger_versions SET in_force = tstzrange(NULL, '2020-01-01') WHERE title = 'Broken'`,
+      `UPDATE trigger_versions SET in_force = tstzrange(NULL, now()) WHERE title = 'Broken'`,
     );
     const events = new EventsService(
       linchpin.dataSource,

@@ -47,8 +47,14 @@ describe('npm start', () => {
   it('says in a sentence what is wrong with a file', async () => {
     const missing = await linchpin.send('samples/nothing.json');
     expect(missing).toEqual({ code: 1, printed: expect.stringMatching(/There is no file samples\/nothing\.json/) });
-    const wrong = await linchpin.send('package.json');
-    expect(wrong).toEqual({ code: 1, printed: expect.stringMatching(/Refused \(422\)[\s\S]*specversion/) });
+    const wrong = await linchpin.send('README.md');
+    expect(wrong).toEqual({ code: 1, printed: expect.stringMatching(/Refused \(400\).*not JSON/) });
+    // A source that maps messages of its own loses none of them.
+    const ownShape = await linchpin.send('package.json');
+    expect(ownShape).toEqual({
+      code: 0,
+      printed: expect.stringMatching(/^Kept\. No mapping makes an event of it yet/),
+    });
   });
 });
 

@@ -16,10 +16,6 @@ export function lawfulBasisInWords(code: string): string | undefined {
   return wordsFor(LAWFUL_BASIS, code);
 }
 
-/** The purposes and the lawful bases that are known, for the sentence that refuses another one. */
-export const knownPurposes = Object.keys(CHECK_PURPOSE);
-export const knownLawfulBases = Object.keys(LAWFUL_BASIS);
-
 function wordsFor(set: Readonly<Record<string, string>>, code: string): string | undefined {
   return Object.hasOwn(set, code) ? set[code] : undefined;
 }

@@ -188,8 +188,6 @@ describe('RequestChecks', () => {
 
   it.each([
     ['an unknown agency', { agencies: ['POL', 'ZZ', 'YY'] }, {}, /code ZZ, YY, so none was asked/],
-    ['an unknown purpose', { purpose: 'curiosity' }, {}, /^curiosity is not a known purpose.*s47/],
-    ['an unknown lawful basis', { lawfulBasis: 'consent' }, {}, /^consent is not a known lawful basis.*public-task/],
     ['a restricted record', {}, { restricted: true }, /restricted/],
     ['an event without a child', {}, { data: {} }, /names no child/],
     ['a child nobody knows', {}, { data: { childRef: 'P-404' } }, /P-404/],

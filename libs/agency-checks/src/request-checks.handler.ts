@@ -5,7 +5,6 @@ import { type ActionContext, type ActionHandler, type ActionOutcome, dateOf } fr
 import { Injectable } from '@nestjs/common';
 import { type Agency, AgencyDirectory } from './agency-directory.js';
 import { CheckSender, type NewCheck } from './check-sender.js';
-import { knownLawfulBases, knownPurposes, lawfulBasisInWords, purposeInWords } from './check-words.js';
 
 type Action = ActionContext<'agency-checks.request'>;
 
@@ -78,10 +77,6 @@ export class RequestChecks implements ActionHandler<'agency-checks.request', Req
       return {
         refusal: 'The record is restricted, so no agency was asked. Its named manager asks for checks by hand.',
       };
-    }
-    if (!purposeInWords(settings.purpose)) return { refusal: unknownCode('purpose', settings.purpose, knownPurposes) };
-    if (!lawfulBasisInWords(settings.lawfulBasis)) {
-      return { refusal: unknownCode('lawful basis', settings.lawfulBasis, knownLawfulBases) };
     }
     const { agencies, unknown } = await this.directory.find(settings.agencies);
     if (unknown.length > 0) {
@@ -180,10 +175,6 @@ async function close({ manager, actionId }: Action, agencyIds: readonly string[]
     [actionId, agencyIds],
   );
   return closed;
-}
-
-function unknownCode(what: string, code: string, known: readonly string[]): string {
-  return `${code} is not a known ${what}, so no agency was asked. Use one of: ${known.join(', ')}.`;
 }
 
 function text(value: unknown): string | undefined {

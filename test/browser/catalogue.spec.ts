@@ -25,8 +25,7 @@ afterAll(async () => {
 
 describe.each([
   ['at a desktop', desktop],
-  ['on a phone', phone],
-  ['without JavaScript', { ...desktop, javaScriptEnabled: false }],
+  ['on a phone without JavaScript', { ...phone, javaScriptEnabled: false }],
 ])('the catalogue %s', (_where, how) => {
   it('is searched, read and gone back from', async () => {
     const shown = await ShownPage.open(browser, { ...how, ...(storageState && { storageState }) });

@@ -71,8 +71,7 @@ const pages = [
 
 describe.each([
   ['at a desktop', desktop],
-  ['on a phone', phone],
-  ['without JavaScript', { ...desktop, javaScriptEnabled: false }],
+  ['on a phone without JavaScript', { ...phone, javaScriptEnabled: false }],
 ])('the editor of triggers %s', (_where, how) => {
   it('has pages that everybody can use', async () => {
     const shown = await open(how);

@@ -84,8 +84,7 @@ async function open(how: BrowserContextOptions) {
 
 describe.each([
   ['at a desktop', desktop],
-  ['on a phone', phone],
-  ['without JavaScript', { ...desktop, javaScriptEnabled: false }],
+  ['on a phone without JavaScript', { ...phone, javaScriptEnabled: false }],
 ])('the desk of the triggers %s', (where, how) => {
   it('is where a change is read and approved, and versions are compared', async () => {
     const title = `Letters approved ${where}`;

@@ -36,8 +36,7 @@ afterAll(async () => {
 
 describe.each([
   ['at a desktop', desktop],
-  ['on a phone', phone],
-  ['without JavaScript', { ...desktop, javaScriptEnabled: false }],
+  ['on a phone without JavaScript', { ...phone, javaScriptEnabled: false }],
 ])('what a draft would do, %s', (_where, how) => {
   it('is asked for, waited for and read', async () => {
     const scripted = !('javaScriptEnabled' in how);

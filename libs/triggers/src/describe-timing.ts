@@ -40,11 +40,16 @@ export function describeWhen(when: When | undefined, steps: readonly Pick<Step, 
   const { neverBefore, latestBy, past } = when;
   const parts = [
     ...(isAtOnce(when) ? [] : [describeOffset(when, steps)]),
-    ...(neverBefore ? [`never before ${describeOffset(neverBefore)}`] : []),
-    ...(latestBy ? [`at the latest ${describeOffset(latestBy)}`] : []),
+    ...(neverBefore ? [`never before ${describeBound(neverBefore)}`] : []),
+    ...(latestBy ? [`at the latest by ${describeBound(latestBy)}`] : []),
   ];
   if (parts.length === 0) return '';
   return `${parts.join(', ')}; ${pastWords[past]}`;
+}
+
+/** A moment that bounds another: "the start", "1 day after the event". */
+function describeBound(bound: Offset): string {
+  return bound.amount === 0 && bound.at === undefined ? describeOrigin(bound, []) : describeOffset(bound);
 }
 
 const pastWords = {

@@ -1,5 +1,5 @@
 import { type Calendars, settingFields } from '@linchpin/runs';
-import { type DraftContent, offsetSchema, type Owed, type Step, workedSum } from '@linchpin/triggers';
+import { type DraftContent, offsetSchema, type Owed, owedSum, type Step, workedSum } from '@linchpin/triggers';
 import type { AnyOffset } from './offset-form.js';
 
 /** What one time of a trigger comes to for the example of its event type. */
@@ -34,7 +34,8 @@ export function stepSums(step: Step, { on }: DraftContent, calendars: Calendars)
 /** The date of a deadline. */
 export function deadlineSums({ due }: Owed, { on }: DraftContent, calendars: Calendars): LabelledSum[] {
   const counted = due.from !== 'event' || due.amount > 0;
-  return labelled([{ label: 'Due', offset: counted ? due : null }], on, calendars);
+  const text = counted && on !== undefined ? owedSum(due, on, calendars) : null;
+  return text === null ? [] : [{ label: 'Due', text }];
 }
 
 function labelled(

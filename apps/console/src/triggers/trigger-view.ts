@@ -16,6 +16,7 @@ import {
   type Owed,
   type Step,
   type When,
+  owedSum,
   workedSum,
 } from '@linchpin/triggers';
 import { clausesOf } from '../trigger-editor/clauses.js';
@@ -79,7 +80,9 @@ export function triggerView(content: DraftContent, wording: Wording): TriggerVie
     repeats: repeats === 'every-event' ? 'For every event' : 'Once for each subject',
     ownerTeam: ownerTeam === undefined ? 'No team yet' : names.team(ownerTeam),
     steps: steps.map((step) => stepView(step, content, wording, sum)),
-    owed: (deadlines ?? []).map((owed) => owedView(owed, steps, names, sum)),
+    owed: (deadlines ?? []).map((owed) =>
+      owedView(owed, steps, names, (due) => (on === undefined ? null : owedSum(due as Offset, on, calendars))),
+    ),
   };
 }
 

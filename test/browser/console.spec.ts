@@ -173,5 +173,5 @@ describe.each([
       await shown.goTo(`${address}/${String(one)}/${String(row?.id)}`, /./);
     }
     await shown.close();
-  });
+  }, 180_000);
 });

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@jest/globals';
 import bundled from '@sparticuz/chromium';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page, type Route } from 'playwright-core';
 
 const installed = [
   '/usr/bin/chromium',
@@ -30,6 +30,8 @@ export const phone: BrowserContextOptions = { viewport: { width: 390, height: 84
  */
 export class ShownPage {
   private readonly complaints: string[] = [];
+  /** Shows the pages of a browser without scripts to axe. */
+  private twin?: Page;
 
   private constructor(
     readonly page: Page,
@@ -75,16 +77,22 @@ export class ShownPage {
   /** axe is a script itself: it looks at the same markup in a page of its own, in which only it may run. */
   private async violationsWithoutScripts(): Promise<string[]> {
     const [url, markup] = [this.page.url(), await this.page.content()];
+    const twin = (this.twin ??= await this.openTwin());
+    const show = (route: Route) => route.fulfill({ contentType: 'text/html', body: markup });
+    await twin.route(url, show);
+    await twin.goto(url);
+    return violations(twin).finally(() => twin.unroute(url, show));
+  }
+
+  private async openTwin(): Promise<Page> {
     const context = await this.page.context().browser()?.newContext({ viewport: this.page.viewportSize() });
     if (!context) throw new Error('The browser has gone.');
     await context.route('**/*.js*', (route) => route.abort());
-    await context.route(url, (route) => route.fulfill({ contentType: 'text/html', body: markup }));
-    const twin = await context.newPage();
-    await twin.goto(url);
-    return violations(twin).finally(() => context.close());
+    return context.newPage();
   }
 
   async close(): Promise<void> {
+    await this.twin?.context().close();
     await this.page.context().close();
   }
 }

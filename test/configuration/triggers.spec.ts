@@ -356,6 +356,8 @@ describe('approval', () => {
     expect(done).toMatchObject({ status: 303, location: '/triggers' });
     expect(await drafts.find(id)).toMatchObject({ state: 'draft' });
     expect(words(await as('author').get('/triggers'))).toContain('Sent back: Use D02 instead');
+    const own = await as('author').get(page.replace(/\/approval$/, ''));
+    expect(words(own)).toContain('This draft was sent back Use D02 instead');
     expect(words(await as('author').get(page))).toContain('Samir Hollowbrook sent the draft back: “Use D02 instead”');
     const again = await as('colleague').submit(page, `${page}/send-back`, { revision: '4', reason: 'Once more' });
     expect([again.status, words(again)]).toEqual([409, expect.stringContaining('not waiting for approval')]);

@@ -39,7 +39,7 @@ async function someToSignInAs(url: string): Promise<Someone[]> {
   return dataSource
     .query<Someone[]>(
       `SELECT staff.email, staff.role, teams.name AS team FROM staff JOIN teams ON teams.id = staff.team_id
-       WHERE staff.active ORDER BY staff.ref LIMIT 5`,
+       WHERE staff.active ORDER BY staff.ref LIMIT 6`,
     )
     .finally(() => dataSource.destroy());
 }

@@ -50,7 +50,8 @@ export async function publishDraft(
   const published = await publishVersion(manager, name, content, {
     author,
     coAuthors,
-    approver: actor.ref,
+    // Whoever publishes what they made themselves has approved nothing: the record must not say so.
+    approver: [author, ...coAuthors].includes(actor.ref) ? null : actor.ref,
     reason,
     from: startOf(draft.inForceFrom),
   });

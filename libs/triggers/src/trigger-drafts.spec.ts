@@ -112,6 +112,8 @@ describe('publishing', () => {
     expect(version).toBe(1);
     expect(await reader.find(triggerId)).toMatchObject({ name: 'alone', state: 'in-force', version: 1, draftId: null });
     expect((await reader.history(triggerId)).map(({ what }) => what)).toEqual(['published', 'begun']);
+    // Nobody approved it, and the record does not say that somebody did.
+    expect((await reader.versions(triggerId))[0]).toMatchObject({ author: 'ST-01', approver: null });
   });
 
   it('needs somebody who has not worked on it when something leaves the council', async () => {

@@ -1,5 +1,5 @@
 import type { StaffMember } from '@linchpin/teams';
-import { DraftRefusedError, TriggerDrafts, UnknownDraftError } from '@linchpin/triggers';
+import { DraftRefusedError, TriggerDrafts, TriggersReader, UnknownDraftError } from '@linchpin/triggers';
 import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
@@ -17,6 +17,7 @@ export class DraftController {
   constructor(
     private readonly editor: EditorPages,
     private readonly drafts: TriggerDrafts,
+    private readonly triggers: TriggersReader,
   ) {}
 
   @Post('new')
@@ -118,7 +119,9 @@ export class DraftController {
     const context = await this.editor.context(draftId);
     const model = checkModel(context, staff);
     const faults = refusal ? [{ text: refusal, href: '#main-content' }] : model.faults;
-    return this.editor.render(context, 'check', { ...model, faults, refusal }, status);
+    const [last] = await this.triggers.draftHistory(draftId);
+    const sentBack = last?.what === 'sent-back' ? last.note : '';
+    return this.editor.render(context, 'check', { ...model, faults, refusal, sentBack }, status);
   }
 }
 

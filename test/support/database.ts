@@ -16,7 +16,9 @@ export async function createTestDatabase(entities: DataSourceOptions['entities']
   await onTemplateServer(`CREATE DATABASE ${name} TEMPLATE "${template.pathname.slice(1)}"`);
   const url = new URL(template);
   url.pathname = `/${name}`;
-  const dataSource = await new DataSource({ ...connectionOptions(url.href, 20), entities }).initialize();
+  // The bound counts waiting for a turn in the pool too, and some tests ask 200 things at once on a busy machine.
+  const options = { ...connectionOptions(url.href, 20), connectTimeoutMS: 60_000 };
+  const dataSource = await new DataSource({ ...options, entities }).initialize();
   return {
     url: url.href,
     dataSource,

@@ -61,6 +61,17 @@ describe('publishing a trigger', () => {
     await expect(change).rejects.toMatchObject({ driverError: { constraint: 'trigger_version_never_changes' } });
   });
 
+  it('lets a version end in the very millisecond in which that is decided', async () => {
+    const tried = database.dataSource.transaction(async (manager) => {
+      await manager.query(
+        `UPDATE trigger_versions SET in_force = in_force * tstzrange(NULL, date_trunc('milliseconds', now()))
+         WHERE version = 2`,
+      );
+      throw new Error('It ended, and is undone.');
+    });
+    await expect(tried).rejects.toThrow('It ended, and is undone.');
+  });
+
   it('never has two versions in force at one time', async () => {
     const overlap = database.dataSource.query(
       `INSERT INTO trigger_versions (trigger_id, version, title, event_type, repeats, steps, owner_team, author, reason, in_force)

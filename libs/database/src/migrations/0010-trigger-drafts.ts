@@ -20,7 +20,7 @@ export class CreateTriggerDrafts1764000000010 implements MigrationInterface {
       ALTER TABLE trigger_versions DROP CONSTRAINT trigger_versions_in_force_check;
 
       -- A published version never changes. Its time in force can be cut short, but never the part of it that has passed:
-      -- what an event was judged by stays on record.
+      -- what an event was judged by stays on record. Times in force are kept to the millisecond, now() is finer.
       CREATE OR REPLACE FUNCTION trigger_version_never_changes() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
         IF (OLD.id, OLD.trigger_id, OLD.version, OLD.title, OLD.event_type, OLD.repeats, OLD.conditions, OLD.steps,
@@ -34,7 +34,8 @@ export class CreateTriggerDrafts1764000000010 implements MigrationInterface {
           OR (isempty(NEW.in_force) AND NOT isempty(OLD.in_force)
               AND coalesce(lower(OLD.in_force) <= now(), true))
           OR (NOT isempty(NEW.in_force) AND (lower(OLD.in_force) IS DISTINCT FROM lower(NEW.in_force)
-              OR (upper(NEW.in_force) IS DISTINCT FROM upper(OLD.in_force) AND upper(NEW.in_force) < now()))) THEN
+              OR (upper(NEW.in_force) IS DISTINCT FROM upper(OLD.in_force)
+                AND upper(NEW.in_force) < date_trunc('milliseconds', now())))) THEN
           RAISE EXCEPTION 'A published trigger version never changes: publish a new one.'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'trigger_version_never_changes';
         END IF;

@@ -1,29 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, BrowserContextOptions } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { desktop, launchBrowser, phone, ShownPage } from '../support/browser.js';
-import { type Linchpin, password, startLinchpin } from '../support/linchpin.js';
+import { type Linchpin, startLinchpin } from '../support/linchpin.js';
+import { SignedIn } from '../support/signed-in.js';
 
 let linchpin: Linchpin;
 let browser: Browser;
 let address: string;
+let staff: SignedIn;
 
 beforeAll(async () => {
   [linchpin, browser] = await Promise.all([startLinchpin(['console']), launchBrowser()]);
   address = linchpin.settings.CONSOLE_URL;
+  staff = new SignedIn(browser, address);
 }, 90_000);
 afterAll(async () => {
   await browser.close();
   await linchpin.close();
 });
-
-async function signedIn(name: string, how: BrowserContextOptions): Promise<ShownPage> {
-  const shown = await ShownPage.open(browser, how);
-  await shown.goTo(address, 'Sign in');
-  await shown.page.getByLabel('Email').fill(`${name}@exshire.example`);
-  await shown.page.getByLabel('Password', { exact: true }).fill(password);
-  await shown.press('button', 'Sign in', /Today/);
-  return shown;
-}
 
 const open = (shown: ShownPage, summary: string) => shown.page.getByText(summary, { exact: true }).click();
 const main = (shown: ShownPage) => shown.page.getByRole('main').innerText();
@@ -39,7 +33,7 @@ describe.each([
   },
 ])('$who', ({ how, name, day, words }) => {
   it('closes a day, after seeing what that moves, and opens it again', async () => {
-    const shown = await signedIn(name, how);
+    const shown = await staff.as(name, how);
     await shown.goTo(`${address}/calendars?year=2027`, /2027/);
     await open(shown, 'Add closure days');
     await shown.page.getByLabel('First day', { exact: true }).fill(day);
@@ -63,13 +57,13 @@ describe.each([
 
 describe('a leader', () => {
   it('counts working days and sees why a date is what it is', async () => {
-    const shown = await signedIn('beatrix.overleigh', desktop);
+    const shown = await staff.as('beatrix.overleigh');
     await shown.goTo(`${address}/calendars?year=2026`, /2026/);
     await shown.page.getByLabel('Date', { exact: true }).fill('2026-12-23');
-    await shown.page.getByLabel('Working days', { exact: true }).fill('5');
-    await shown.page.getByLabel('Calendar', { exact: true }).selectOption('service');
+    await shown.page.getByLabel('How many days', { exact: true }).fill('5');
+    await shown.page.getByLabel('What is counted', { exact: true }).selectOption('service');
     await shown.press('button', 'Count', /2026/);
-    expect(await main(shown)).toContain('5 working days from Wed 23 Dec 2026 is Thu 7 Jan 2027');
+    expect(await main(shown)).toContain('5 council working days from Wed 23 Dec 2026 is Thu 7 Jan 2027');
     expect(await main(shown)).toContain('Tue 29 Dec 2026: Winter closure');
     await shown.close();
   });
@@ -82,7 +76,7 @@ describe('a manager with a file of GOV.UK', () => {
     titles.push('Summer bank holiday', 'Christmas Day', 'Boxing Day');
     const events = dates.map((date, index) => ({ title: titles[index], date, notes: '', bunting: true }));
     const file = JSON.stringify({ 'england-and-wales': { division: 'england-and-wales', events } });
-    const shown = await signedIn('samir.hollowbrook', phone);
+    const shown = await staff.as('samir.hollowbrook', phone);
     await shown.goTo(`${address}/calendars?year=2027`, /2027/);
     await open(shown, 'Update from a GOV.UK file');
     const choose = (content: string) =>

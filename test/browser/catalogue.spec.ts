@@ -1,22 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { desktop, launchBrowser, phone, ShownPage } from '../support/browser.js';
-import { type Linchpin, password, startLinchpin } from '../support/linchpin.js';
+import type { Browser } from 'playwright-core';
+import { desktop, launchBrowser, phone } from '../support/browser.js';
+import { type Linchpin, startLinchpin } from '../support/linchpin.js';
+import { SignedIn } from '../support/signed-in.js';
 
 let linchpin: Linchpin;
 let browser: Browser;
 let address: string;
-let storageState: BrowserContextOptions['storageState'];
+let staff: SignedIn;
 beforeAll(async () => {
   [linchpin, browser] = await Promise.all([startLinchpin(['console']), launchBrowser()]);
   address = `${linchpin.settings.CONSOLE_URL}/catalogue`;
-  const shown = await ShownPage.open(browser, desktop);
-  await shown.goTo(address, 'Sign in');
-  await shown.page.getByLabel('Email').fill('samir.hollowbrook@exshire.example');
-  await shown.page.getByLabel('Password', { exact: true }).fill(password);
-  await shown.press('button', 'Sign in', 'Catalogue');
-  storageState = await shown.page.context().storageState();
-  await shown.close();
+  staff = new SignedIn(browser, linchpin.settings.CONSOLE_URL);
 }, 90_000);
 afterAll(async () => {
   await browser.close();
@@ -28,7 +23,7 @@ describe.each([
   ['on a phone without JavaScript', { ...phone, javaScriptEnabled: false }],
 ])('the catalogue %s', (_where, how) => {
   it('is searched, read and gone back from', async () => {
-    const shown = await ShownPage.open(browser, { ...how, ...(storageState && { storageState }) });
+    const shown = await staff.as('samir.hollowbrook', how);
     await shown.goTo(address, 'Catalogue');
     await shown.page.getByLabel(/Search/).fill('placement moved');
     await shown.press('button', 'Apply filters', 'Catalogue');

@@ -1,18 +1,26 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, BrowserContextOptions } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { desktop, launchBrowser, phone, ShownPage } from '../support/browser.js';
 import { eventually } from '../support/eventually.js';
-import { type Linchpin, password, startLinchpin } from '../support/linchpin.js';
+import { type Linchpin, startLinchpin } from '../support/linchpin.js';
+import { SignedIn } from '../support/signed-in.js';
 
 /** Who is who among the staff of Exshire. */
-const people = { manager: 'ST-01', hub: 'ST-02', spoke: 'ST-03', operations: 'ST-04' };
+const people = {
+  manager: 'margaret.quillan',
+  hub: 'tobi.adeyemi-hart',
+  spoke: 'rukhsana.aldercross',
+  operations: 'gethin.pulleyn',
+};
 
 let linchpin: Linchpin;
 let browser: Browser;
 let address: string;
+let staff: SignedIn;
 beforeAll(async () => {
   [linchpin, browser] = await Promise.all([startLinchpin(), launchBrowser()]);
   address = linchpin.settings.CONSOLE_URL;
+  staff = new SignedIn(browser, address);
   for (const sample of ['conference-initial-scheduled', 'restricted-conference', 'check-requested']) {
     const { eventId } = await linchpin.send(sample);
     await linchpin.settled(eventId);
@@ -26,30 +34,9 @@ afterAll(async () => {
   await linchpin.close();
 });
 
-const sessions = new Map<string, BrowserContextOptions['storageState']>();
-
-/** Signs a person in through the form the first time, and takes up that session later. */
-async function signedIn(ref: string, how: BrowserContextOptions = desktop): Promise<ShownPage> {
-  const storageState = sessions.get(ref);
-  const shown = await ShownPage.open(browser, { ...how, ...(storageState && { storageState }) });
-  if (storageState) {
-    await shown.goTo(address, /Today/);
-    return shown;
-  }
-  await shown.goTo(address, 'Sign in');
-  const [person] = await linchpin.dataSource.query<{ email: string }[]>('SELECT email FROM staff WHERE ref = $1', [
-    ref,
-  ]);
-  await shown.page.getByLabel('Email').fill(person?.email ?? '');
-  await shown.page.getByLabel('Password', { exact: true }).fill(password);
-  await shown.press('button', 'Sign in', /Today/);
-  sessions.set(ref, await shown.page.context().storageState());
-  return shown;
-}
-
 describe('a hub officer', () => {
   it('follows an event to its run, its booking, its letters and its checks', async () => {
-    const shown = await signedIn(people.hub);
+    const shown = await staff.as(people.hub);
     await shown.press('link', /^Events/, 'Events');
     await shown.press('link', 'Initial conference scheduled', /M-20417/);
     await shown.press('link', /Initial conference arrangements/, /M-20417/);
@@ -66,7 +53,7 @@ describe('a hub officer', () => {
   });
 
   it('does not see that a restricted conference exists', async () => {
-    const shown = await signedIn(people.hub);
+    const shown = await staff.as(people.hub);
     await shown.goTo(`${address}/events`, 'Events');
     expect(await shown.page.getByRole('main').innerText()).not.toContain('M-20455');
     await shown.goTo(`${address}/tasks?show=all`, 'Tasks');
@@ -83,7 +70,7 @@ describe('a hub officer', () => {
       `SELECT id FROM tasks WHERE title LIKE 'Take minutes%'`,
     );
     const url = `${address}/tasks/${String(task?.id)}`;
-    const [hub, manager] = [await signedIn(people.hub), await signedIn(people.manager)];
+    const [hub, manager] = [await staff.as(people.hub), await staff.as(people.manager)];
     await hub.goTo(url, /Take minutes/);
     await manager.goTo(url, /Take minutes/);
     await hub.press('button', /Claim/, /Take minutes/);
@@ -95,7 +82,7 @@ describe('a hub officer', () => {
 
 describe('the restricted lead', () => {
   it('finds the restricted item among her tasks', async () => {
-    const shown = await signedIn(people.manager);
+    const shown = await staff.as(people.manager);
     await shown.goTo(`${address}/tasks`, 'Tasks');
     expect(await shown.page.getByRole('main').innerText()).toContain('Restricted item awaiting you');
     await shown.close();
@@ -104,7 +91,7 @@ describe('the restricted lead', () => {
 
 describe('a page that is open', () => {
   it('shows what arrived without being asked again', async () => {
-    const shown = await signedIn(people.spoke);
+    const shown = await staff.as(people.spoke);
     await shown.goTo(`${address}/events`, 'Events');
     await shown.goTo(address, /Today/);
     await linchpin.send('review-scheduled');
@@ -129,11 +116,11 @@ describe('signing in', () => {
 
 describe('operations', () => {
   it('watch the queues behind the same session', async () => {
-    const shown = await signedIn(people.operations);
+    const shown = await staff.as(people.operations);
     await shown.page.goto(`${address}/queues`);
     await shown.page.getByText('agency-checks').first().waitFor();
     await shown.close();
-    const hub = await signedIn(people.hub);
+    const hub = await staff.as(people.hub);
     expect((await hub.page.goto(`${address}/queues`))?.status()).toBe(403);
     await hub.close();
   });
@@ -160,7 +147,7 @@ describe.each([
   ['without JavaScript', { ...desktop, javaScriptEnabled: false }],
 ])('every page %s', (_where, how) => {
   it('is accessible and fits', async () => {
-    const shown = await signedIn(people.manager, how);
+    const shown = await staff.as(people.manager, how);
     for (const [path, heading] of pages) await shown.goTo(`${address}${path}`, heading);
     for (const [list, one] of [
       ['events', 'events'],

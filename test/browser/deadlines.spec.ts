@@ -1,19 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, BrowserContextOptions } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { desktop, launchBrowser, phone, ShownPage } from '../support/browser.js';
 import { ago, owe } from '../support/deadlines.js';
 import { eventually } from '../support/eventually.js';
-import { type Linchpin, password, startLinchpin } from '../support/linchpin.js';
+import { type Linchpin, startLinchpin } from '../support/linchpin.js';
 import { eventsOf } from '../support/recording-enqueuer.js';
+import { SignedIn } from '../support/signed-in.js';
 
 let linchpin: Linchpin;
 let browser: Browser;
 let address: string;
+let staff: SignedIn;
 let missed: string;
 let runId: string;
 beforeAll(async () => {
   [linchpin, browser] = await Promise.all([startLinchpin(['worker', 'intake', 'console']), launchBrowser()]);
   address = linchpin.settings.CONSOLE_URL;
+  staff = new SignedIn(browser, address);
   const owing = await owe(linchpin.dataSource, eventsOf(linchpin.dataSource), {
     subject: 'meeting/M-20417',
     occurredAt: ago(24 * 30),
@@ -49,22 +52,13 @@ afterAll(async () => {
   await linchpin.close();
 });
 
-async function signedIn(email: string, how: BrowserContextOptions = desktop): Promise<ShownPage> {
-  const shown = await ShownPage.open(browser, how);
-  await shown.goTo(address, 'Sign in');
-  await shown.page.getByLabel('Email').fill(`${email}@exshire.example`);
-  await shown.page.getByLabel('Password', { exact: true }).fill(password);
-  await shown.press('button', 'Sign in', /Today/);
-  return shown;
-}
-
 const main = (shown: ShownPage) => shown.page.getByRole('main').innerText();
 
 describe('a hub officer', () => {
   it('comes from Today to a missed deadline and gives its reason', async () => {
-    const shown = await signedIn('tobi.adeyemi-hart');
+    const shown = await staff.as('tobi.adeyemi-hart');
     expect(await main(shown)).toMatch(
-      /Deadlines this week\s+Conference record sent\s+M-20417, \d+ working days late\s+Missed/,
+      /Deadlines this week\s+Conference record sent\s+M-20417, \d+ council working days late\s+Missed/,
     );
     await shown.press('link', 'See all deadlines', 'Deadlines');
     await shown.press('link', /^Give the reason/, /Conference record sent/);
@@ -80,7 +74,7 @@ describe('a hub officer', () => {
   });
 
   it('sees on a phone what the team owes, and how a date is counted', async () => {
-    const shown = await signedIn('tobi.adeyemi-hart', phone);
+    const shown = await staff.as('tobi.adeyemi-hart', phone);
     await shown.goTo(`${address}/deadlines`, 'Deadlines');
     expect(await main(shown)).toMatch(/Statutory: Working Together 2023, chapter 3[^]*in \d+ working days/);
     expect(await main(shown)).not.toContain('Child told of the plan');
@@ -94,7 +88,7 @@ describe('a hub officer', () => {
   });
 
   it('records without scripts when something was done', async () => {
-    const shown = await signedIn('tobi.adeyemi-hart', { ...desktop, javaScriptEnabled: false });
+    const shown = await staff.as('tobi.adeyemi-hart', { ...desktop, javaScriptEnabled: false });
     await shown.goTo(`${address}/deadlines?team=SPK-NE`, 'Deadlines');
     await shown.press('link', /Child told of the plan/, /Child told of the plan/);
     await shown.press('button', 'Record that it was done', /Child told of the plan/);
@@ -105,7 +99,7 @@ describe('a hub officer', () => {
 
 describe('a leader', () => {
   it('sees the dates of all teams and no reference', async () => {
-    const shown = await signedIn('beatrix.overleigh');
+    const shown = await staff.as('beatrix.overleigh');
     await shown.goTo(`${address}/deadlines?state=all`, 'Deadlines');
     const text = await main(shown);
     expect(text).toContain('All teams: ');

@@ -1,17 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TriggerDrafts } from '@linchpin/triggers';
 import type { Browser } from 'playwright-core';
-import { desktop, launchBrowser, ShownPage } from '../support/browser.js';
+import { launchBrowser, ShownPage } from '../support/browser.js';
 import { eventually } from '../support/eventually.js';
-import { type Linchpin, password, startLinchpin } from '../support/linchpin.js';
+import { type Linchpin, startLinchpin } from '../support/linchpin.js';
+import { SignedIn } from '../support/signed-in.js';
 
 const EVENTS = 1_000;
 const TITLE = 'Conference, our own way';
 
 let linchpin: Linchpin;
 let browser: Browser;
+let staff: SignedIn;
 beforeAll(async () => {
   [linchpin, browser] = await Promise.all([startLinchpin(), launchBrowser()]);
+  staff = new SignedIn(browser, linchpin.settings.CONSOLE_URL);
   await seedEvents();
   // The council's own trigger for this event would book a second room.
   const [trigger] = await linchpin.dataSource.query<{ id: string }[]>(
@@ -38,15 +41,6 @@ async function seedEvents(): Promise<void> {
      WHERE sources.name = 'mosaic'`,
     [EVENTS],
   );
-}
-
-async function signedIn(name: string): Promise<ShownPage> {
-  const shown = await ShownPage.open(browser, desktop);
-  await shown.goTo(linchpin.settings.CONSOLE_URL, 'Sign in');
-  await shown.page.getByLabel('Email').fill(`${name}@exshire.example`);
-  await shown.page.getByLabel('Password', { exact: true }).fill(password);
-  await shown.press('button', 'Sign in', 'Today');
-  return shown;
 }
 
 /** Fills in a form by the names of its fields: a text is typed, an option or a box is chosen. */
@@ -99,7 +93,7 @@ async function addStep(shown: ShownPage, { kind, title, settings, after }: NewSt
 
 describe('a manager', () => {
   it('makes a trigger from nothing, sees what it would have done, has it approved, and the next event follows it', async () => {
-    const author = await signedIn('margaret.quillan');
+    const author = await staff.as('margaret.quillan');
     await author.goTo(`${linchpin.settings.CONSOLE_URL}/triggers`, 'Triggers');
     await author.press('button', 'Make a trigger', 'What sets the trigger off?');
     await save(author, { type: 'conference.initial.scheduled' }, /./);
@@ -107,7 +101,7 @@ describe('a manager', () => {
     const at = (path: string) => linchpin.settings.CONSOLE_URL + draft + path;
 
     await author.goTo(at('/conditions/top/field'), 'What is the condition about?');
-    await save(author, { field: 'childCount' }, 'Child count');
+    await save(author, { field: 'childCount' }, 'Number of children');
     await save(author, { operator: 'at-least', value: '2' }, 'Which of these events?');
 
     await author.goTo(at('/steps'), 'What is done: the steps');
@@ -165,9 +159,9 @@ describe('a manager', () => {
 
     await author.goTo(at(''), 'Check your answers');
     const sentence = (await author.page.locator('main').innerText()).replace(/\s+/g, ' ');
-    expect(sentence).toContain('When an initial conference is scheduled and child count is at least 2');
+    expect(sentence).toContain('When an initial conference is scheduled and number of children is at least 2');
     expect(sentence).toContain(
-      'make the family invitation (D01 to the family on the approved list; held for approval by the chair)',
+      'Make the family invitation (after step 1; D01 to the family on the approved list; held for approval by the chair)',
     );
     expect(sentence).toContain('15 working days from Fri 20 Nov 2026 is Fri 11 Dec 2026: skips 3 weekends');
 
@@ -190,7 +184,7 @@ describe('a manager', () => {
     expect(await author.page.getByRole('button', { name: 'Approve and publish' }).count()).toBe(0);
     await author.close();
 
-    const colleague = await signedIn('samir.hollowbrook');
+    const colleague = await staff.as('samir.hollowbrook');
     await colleague.goTo(at('/approval'), /./);
     expect(await colleague.page.locator('main').innerText()).toMatch(/900/);
     await colleague.press('button', 'Approve and publish', TITLE);

@@ -1,22 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { desktop, launchBrowser, phone, ShownPage } from '../support/browser.js';
-import { type Linchpin, password, startLinchpin } from '../support/linchpin.js';
+import { desktop, launchBrowser, phone } from '../support/browser.js';
+import { type Linchpin, startLinchpin } from '../support/linchpin.js';
+import { SignedIn } from '../support/signed-in.js';
 
 let linchpin: Linchpin;
 let browser: Browser;
 let base: string;
-let storageState: BrowserContextOptions['storageState'];
+let staff: SignedIn;
 
 beforeAll(async () => {
   [linchpin, browser] = await Promise.all([startLinchpin(['console']), launchBrowser()]);
-  const shown = await ShownPage.open(browser, desktop);
-  await shown.goTo(linchpin.settings.CONSOLE_URL, 'Sign in');
-  await shown.page.getByLabel('Email').fill('margaret.quillan@exshire.example');
-  await shown.page.getByLabel('Password', { exact: true }).fill(password);
-  await shown.press('button', 'Sign in', 'Today');
-  storageState = await shown.page.context().storageState();
-  await shown.close();
+  staff = new SignedIn(browser, linchpin.settings.CONSOLE_URL);
   // A change of a published trigger, so that every page has something on it.
   const [trigger] = await linchpin.dataSource.query(
     `INSERT INTO trigger_drafts (trigger_id, based_on, content, author)
@@ -31,7 +26,7 @@ afterAll(async () => {
   await linchpin.close();
 });
 
-const open = (how: BrowserContextOptions) => ShownPage.open(browser, { ...how, ...(storageState && { storageState }) });
+const open = (how: BrowserContextOptions) => staff.as('margaret.quillan', how);
 
 /** Every kind of page once, with its heading. */
 const pages = [
@@ -40,10 +35,10 @@ const pages = [
   ['/event/fields', 'Initial conference scheduled'],
   ['/conditions', 'Which of these events?'],
   ['/conditions/top/field', 'What is the condition about?'],
-  ['/conditions/top/value?field=venueNeed.stepFree', /step free/],
-  ['/conditions/top/value?field=startsAt', 'Starts at'],
-  ['/conditions/top/value?field=childCount', 'Child count'],
-  ['/conditions/top/value?field=teamCode', 'Team code'],
+  ['/conditions/top/value?field=venueNeed.stepFree', 'Step-free room needed'],
+  ['/conditions/top/value?field=startsAt', 'Start of the meeting'],
+  ['/conditions/top/value?field=childCount', 'Number of children'],
+  ['/conditions/top/value?field=teamCode', 'Team'],
   ['/conditions/top/new-group', /How do the conditions of the group/],
   ['/steps', 'What is done: the steps'],
   ['/new-step', 'What does the step do?'],
@@ -114,7 +109,7 @@ describe('the editor of triggers', () => {
     await keyboard.press('Enter');
     await shown.page.getByRole('alert').waitFor();
     await shown.shown('Settings of the step');
-    await tabTo(/Team: choose from the list/);
+    await tabTo(/Choose the team/);
     await keyboard.press('Enter');
     expect(await focused('element.name')).toBe('setting-team');
     await keyboard.type('The hub');
@@ -143,7 +138,7 @@ describe('the editor of triggers', () => {
     await shown.page.getByLabel('What is owed').fill('Hold it');
     await shown.page.getByLabel('The law or statutory guidance').check();
     await shown.press('button', 'Save and continue', 'What is owed?');
-    expect(await shown.page.getByRole('alert').textContent()).toContain('Enter the law or guidance');
+    expect(await shown.page.getByRole('alert').textContent()).toContain('Enter the law or guidance that sets the date');
     expect(await shown.page.getByLabel('What is owed').inputValue()).toBe('Hold it');
     expect(await shown.page.getByLabel('Law or guidance', { exact: true }).isVisible()).toBe(true);
     await shown.close();

@@ -1,8 +1,9 @@
 import { type DraftContent, TriggerDrafts } from '@linchpin/triggers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { desktop, launchBrowser, phone, ShownPage } from '../support/browser.js';
-import { type Linchpin, password, startLinchpin } from '../support/linchpin.js';
+import { desktop, launchBrowser, phone } from '../support/browser.js';
+import { type Linchpin, startLinchpin } from '../support/linchpin.js';
+import { SignedIn } from '../support/signed-in.js';
 
 const [author, colleague] = [{ ref: 'ST-06' }, { ref: 'ST-01' }];
 
@@ -43,18 +44,12 @@ let linchpin: Linchpin;
 let drafts: TriggerDrafts;
 let browser: Browser;
 let address: string;
-let storageState: BrowserContextOptions['storageState'];
+let staff: SignedIn;
 beforeAll(async () => {
   [linchpin, browser] = await Promise.all([startLinchpin(['console']), launchBrowser()]);
   drafts = new TriggerDrafts(linchpin.dataSource);
   address = `${linchpin.settings.CONSOLE_URL}/triggers`;
-  const shown = await ShownPage.open(browser, desktop);
-  await shown.goTo(address, 'Sign in');
-  await shown.page.getByLabel('Email').fill('margaret.quillan@exshire.example');
-  await shown.page.getByLabel('Password', { exact: true }).fill(password);
-  await shown.press('button', 'Sign in', 'Triggers');
-  storageState = await shown.page.context().storageState();
-  await shown.close();
+  staff = new SignedIn(browser, linchpin.settings.CONSOLE_URL);
 }, 90_000);
 afterAll(async () => {
   await browser.close();
@@ -75,7 +70,7 @@ async function given(title: string, second: 'waits' | 'published'): Promise<void
 }
 
 async function open(how: BrowserContextOptions) {
-  const shown = await ShownPage.open(browser, { ...how, ...(storageState && { storageState }) });
+  const shown = await staff.as('margaret.quillan', how);
   const says = async (text: RegExp) => {
     expect(await shown.page.getByRole('main').innerText()).toMatch(text);
   };
@@ -92,7 +87,7 @@ describe.each([
     const { shown, says } = await open(how);
     await shown.goTo(address, 'Triggers');
     await shown.press('link', title, title);
-    await says(/now D03; it was D02/);
+    await says(/the template is now D03\. It was D02/);
     await shown.page.getByLabel('What is to be changed?').fill('x');
     await shown.press('button', 'Send back', title);
     await says(/There is a problem/);

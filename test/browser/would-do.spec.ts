@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TriggerDrafts } from '@linchpin/triggers';
-import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { desktop, launchBrowser, phone, ShownPage } from '../support/browser.js';
+import type { Browser } from 'playwright-core';
+import { desktop, launchBrowser, phone } from '../support/browser.js';
 import { eventually } from '../support/eventually.js';
-import { type Linchpin, password, startLinchpin } from '../support/linchpin.js';
+import { type Linchpin, startLinchpin } from '../support/linchpin.js';
+import { SignedIn } from '../support/signed-in.js';
 
 const TITLE = 'What this draft would do';
 const actor = { ref: 'ST-01' };
@@ -11,7 +12,7 @@ const actor = { ref: 'ST-01' };
 let linchpin: Linchpin;
 let browser: Browser;
 let form: string;
-let storageState: BrowserContextOptions['storageState'];
+let staff: SignedIn;
 beforeAll(async () => {
   [linchpin, browser] = await Promise.all([startLinchpin(), launchBrowser()]);
   const { eventId } = await linchpin.send('conference-initial-scheduled');
@@ -21,13 +22,7 @@ beforeAll(async () => {
   );
   const draftId = await new TriggerDrafts(linchpin.dataSource).change(actor, trigger?.id ?? '');
   form = `${linchpin.settings.CONSOLE_URL}/triggers/drafts/${draftId}/report`;
-  const shown = await ShownPage.open(browser, desktop);
-  await shown.goTo(form, 'Sign in');
-  await shown.page.getByLabel('Email').fill('samir.hollowbrook@exshire.example');
-  await shown.page.getByLabel('Password', { exact: true }).fill(password);
-  await shown.press('button', 'Sign in', TITLE);
-  storageState = await shown.page.context().storageState();
-  await shown.close();
+  staff = new SignedIn(browser, linchpin.settings.CONSOLE_URL);
 }, 90_000);
 afterAll(async () => {
   await browser.close();
@@ -40,7 +35,7 @@ describe.each([
 ])('what a draft would do, %s', (_where, how) => {
   it('is asked for, waited for and read', async () => {
     const scripted = !('javaScriptEnabled' in how);
-    const shown = await ShownPage.open(browser, { ...how, ...(storageState && { storageState }) });
+    const shown = await staff.as('samir.hollowbrook', how);
     await linchpin.stop('worker');
     await shown.goTo(form, TITLE);
     await shown.page.getByLabel('One event that I paste').check();

@@ -2,8 +2,6 @@
 export interface Fault {
   path: string;
   message: string;
-  /** Where a body of the source's own shape had what became the field: both are named, so that either can be put right. */
-  from?: string;
 }
 
 /** The sender is not known, is switched off, or the signature is not right. Which of them is not told. */

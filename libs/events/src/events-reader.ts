@@ -30,6 +30,8 @@ export interface EventFilter {
   state?: string | undefined;
   /** Part of a subject or of the source's own id. */
   search?: string | undefined;
+  /** Also what Linchpin itself recorded: tasks that were done, deadlines, actions. Without it, what other systems sent. */
+  own?: boolean | undefined;
 }
 
 const COLUMNS = `events.id, sources.name AS source, events.source_event_id AS "sourceEventId", events.type, events.subject,
@@ -48,13 +50,15 @@ export class EventsReader {
       AND ($2::text IS NULL OR events.type = $2)
       AND ($3::text IS NULL OR events.team_code = $3)
       AND ($4::text IS NULL OR events.state = $4)
-      AND ($5::text IS NULL OR events.subject ILIKE '%' || $5 || '%' OR events.source_event_id ILIKE '%' || $5 || '%')`;
+      AND ($5::text IS NULL OR events.subject ILIKE '%' || $5 || '%' OR events.source_event_id ILIKE '%' || $5 || '%')
+      AND ($6 OR events.source_id IS DISTINCT FROM (SELECT id FROM sources WHERE name = 'linchpin'))`;
     const search = filter.search?.replace(/[\\%_]/g, '\\$&');
-    const values = [filter.seesRestricted, filter.type, filter.teamCode, filter.state, search].map((v) => v ?? null);
+    const { seesRestricted, type, teamCode, state, own = false } = filter;
+    const values = [seesRestricted, type, teamCode, state, search, own].map((v) => v ?? null);
     const rows = await this.dataSource.query<EventRow[]>(
       `SELECT ${COLUMNS}, (SELECT count(*)::int FROM runs WHERE runs.event_id = events.id) AS runs
        FROM events JOIN sources ON sources.id = events.source_id ${where}
-       ORDER BY events.received_at DESC, events.id DESC LIMIT $6 OFFSET $7`,
+       ORDER BY events.received_at DESC, events.id DESC LIMIT $7 OFFSET $8`,
       [...values, pageSize, (page - 1) * pageSize],
     );
     const [count] = await this.dataSource.query<{ total: number }[]>(

@@ -1,6 +1,7 @@
 import { violatedConstraint } from '@linchpin/database';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { fieldName } from './event-types/index.js';
 import { type Applies, mappableType, type Mapping, mappingFields, type MappingRow } from './mapping/mapping.js';
 import { noteChange, SourceRefusedError } from './source-changes.js';
 
@@ -143,7 +144,10 @@ export function tablesOf({ applies, rows }: { applies: Applies; rows: readonly M
 
 function refuseIncomplete(mapping: Mapping): void {
   const missing = missingFields(mapping);
-  if (missing.length > 0) throw new SourceRefusedError(`Say first where these come from: ${missing.join(', ')}`);
+  if (missing.length === 0) return;
+  const type = mappableType(mapping.eventType);
+  const titles = missing.map((path) => `“${fieldName(path, type)}”`).join(', ');
+  throw new SourceRefusedError(`Before you switch it on, choose where these fields come from: ${titles}`);
 }
 
 async function refuseUnknownTables(manager: EntityManager, sourceId: string, mapping: Mapping): Promise<void> {
@@ -151,7 +155,10 @@ async function refuseUnknownTables(manager: EntityManager, sourceId: string, map
     sourceId,
   ]);
   const unknown = tablesOf(mapping).filter((table) => !known.some(({ name }) => name === table));
-  if (unknown.length > 0) throw new SourceRefusedError(`There is no value table ${unknown.join(', ')}: add it first`);
+  if (unknown.length > 0)
+    throw new SourceRefusedError(
+      `There is no value table called ${unknown.join(' or ')}. Add it on the page of the source first`,
+    );
 }
 
 function whatChanged({ enabled, title, applies, rows, expression }: MappingChange): string {

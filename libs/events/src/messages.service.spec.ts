@@ -126,14 +126,49 @@ describe('a message of which a mapping makes something wrong', () => {
       { count: 2 },
     ]);
     expect(await unmapped.reasons(source.id, 'CANCEL')).toEqual([
-      { reason: expect.stringMatching(/^data\.meetingRef \(from meeting\) must be letters/), count: 2 },
+      { reason: expect.stringMatching(/^[A-Z][a-z ]+: what was found at meeting must be letters/), count: 2 },
     ]);
     const told = await alarms();
     expect(told.map(({ type_key, times }) => [type_key, times])).toEqual([
       ['CANCEL', 2],
       ['OTHER', 1],
     ]);
+    expect(told[0]?.detail).toBe(
+      'The mapping “Cancelled” does not give all that the event “Conference cancelled” needs.',
+    );
     expect(JSON.stringify([told, await unmapped.reasons(source.id, 'CANCEL')])).not.toContain('Invented');
+  });
+
+  it('is counted by its alarm for as long as it waits', async () => {
+    const opened = (await new AlarmsService(database.dataSource).open(false)).filter(
+      ({ kind, typeKey }) => kind === 'mapping-unfit' && typeKey === 'CANCEL',
+    );
+    const [first] = await database.dataSource.query<{ since: Date }[]>(
+      `SELECT min(received_at) AS since FROM unmapped_events WHERE type_key = 'CANCEL' AND state = 'unmapped'`,
+    );
+    expect(opened).toMatchObject([{ sourceTitle: 'Eclipse', waiting: 2, waitingSince: first?.since }]);
+    expect(await messages.mappingsFor(source, 'CANCEL')).toEqual([{ id: expect.any(String), title: 'Cancelled' }]);
+    expect(await messages.mappingsFor(source, 'LATER')).toEqual([]);
+  });
+
+  it('tells one alarm for its source when an expression breaks down, and counts those that wait because of it', async () => {
+    await database.dataSource.query(`UPDATE mappings SET expression = '$error("Somebody Invented")'`);
+    for (const id of ['broken-1', 'broken-2']) await receive(id, { kind: 'CANCEL', meeting: 'B-1' });
+    await database.dataSource.query(`UPDATE mappings SET expression = NULL`);
+    const opened = (await new AlarmsService(database.dataSource).open(false)).filter(
+      ({ kind }) => kind === 'mapping-failed',
+    );
+    expect(opened).toMatchObject([
+      {
+        times: 2,
+        waiting: 2,
+        detail: expect.stringMatching(
+          /^The expression of the mapping “Cancelled” does not work: JSONata reports error /,
+        ),
+      },
+    ]);
+    expect(JSON.stringify(opened)).not.toContain('Invented');
+    await database.dataSource.query(`DELETE FROM unmapped_events WHERE message_id LIKE 'broken-%'`);
   });
 
   it('becomes an event when the mapping is put right', async () => {
@@ -168,7 +203,7 @@ describe('mapping again', () => {
     ]);
     for (const result of [one, two]) {
       expect(result?.still).toEqual([
-        { reason: expect.stringMatching(/data\.meetingRef \(from meeting\) must be/), count: 1 },
+        { reason: expect.stringMatching(/^[A-Z][a-z ]+: what was found at meeting must be/), count: 1 },
       ]);
       expect(JSON.stringify(result)).not.toContain('has spaces in it');
     }

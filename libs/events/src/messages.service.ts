@@ -7,7 +7,14 @@ import type { MessageContext } from './mapping/apply-mapping.js';
 import { messageContext } from './message-context.js';
 import { cloudEventOf, hashOf, parseBody } from './read-cloud-event.js';
 import { noteChange } from './source-changes.js';
-import { SourceMapper, type SourceRules, type Trouble, typeKeyOf } from './source-mapper.js';
+import {
+  mappingFor,
+  type MappingInUse,
+  SourceMapper,
+  type SourceRules,
+  type Trouble,
+  typeKeyOf,
+} from './source-mapper.js';
 import type { Source } from './sources.service.js';
 import { type KeptMessage, UnmappedService, type UnmappedMessage, type WaitingMessage } from './unmapped.service.js';
 import type { SignatureHeaders } from './webhook-signature.js';
@@ -71,13 +78,24 @@ export class MessagesService {
         }
       }
     }
-    const what = `mapped type ${typeKey} again: ${String(mapped)} became events, ${String(waits)} still wait`;
+    const what = `mapped type ${typeKey} again: ${String(mapped)} became ${mapped === 1 ? 'an event' : 'events'}, ${String(waits)} still ${waits === 1 ? 'waits' : 'wait'}`;
     await noteChange(this.dataSource.manager, source.id, by, what);
     return {
       mapped,
       still: [...still].map(([reason, count]) => ({ reason, count })),
       more: waiting.length > MOST_AT_ONCE,
     };
+  }
+
+  /** The mappings that are used for the newest messages of a type: none when no mapping is meant for them. */
+  async mappingsFor(source: Source, typeKey: string): Promise<Pick<MappingInUse, 'id' | 'title'>[]> {
+    const rules = await this.mapper.rulesOf(source.id);
+    const used = new Map<string, string>();
+    for (const body of await this.unmapped.newest(source.id, typeKey)) {
+      const mapping = mappingFor(rules, body);
+      if (mapping) used.set(mapping.id, mapping.title);
+    }
+    return [...used].map(([id, title]) => ({ id, title }));
   }
 
   private async receiveOwn(
@@ -114,9 +132,14 @@ export class MessagesService {
       const kept = await this.unmapped.keep(source.id, message, manager);
       if (kept && trouble) {
         const { kind, detail } = trouble;
-        const typeKey = kind === 'mapping-unfit' ? message.typeKey : '';
-        const ofType = typeKey ? ` Type ${typeKey}.` : '';
-        await this.alarms.raiseForSource(kind, source.id, detail + ofType, manager, typeKey);
+        // An expression that breaks down does so for whatever it is used for: that is one alarm for its source.
+        await this.alarms.raiseForSource(
+          kind,
+          source.id,
+          detail,
+          manager,
+          kind === 'mapping-unfit' ? message.typeKey : '',
+        );
       }
       return kept;
     });
@@ -129,7 +152,7 @@ export class MessagesService {
     await this.alarms.raiseForSource(
       'message-changed',
       source.id,
-      `${source.name} sent other contents under a message id it had used.`,
+      'A message came again under the same id with other contents. The first one stands, and the new one was refused.',
     );
     throw new ChangedEventError(messageId, known.eventId);
   }

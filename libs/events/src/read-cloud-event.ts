@@ -42,18 +42,18 @@ export function cloudEventOf(json: unknown): NewEvent {
 }
 
 /**
- * Checks an event against the schema of this type. `whole` is the body that was sent, over which the hash is taken. For a body that was mapped, `origins` names the path in it from which
- * each field came. Throws `UnacceptableEventError` with the message and every fault.
+ * Checks an event against the schema of this type. `whole` is the body that was sent, over which the hash is taken. `tell`
+ * puts into words what the schema says. Throws `UnacceptableEventError` with the message and every fault.
  */
 export function fittingEvent(
   type: EventType,
   event: unknown,
   whole: unknown,
   message: string,
-  origins?: ReadonlyMap<string, string>,
+  tell: (issue: z.core.$ZodIssue) => Fault[] = asTheSchemaSays,
 ): NewEvent {
   const parsed = eventSchema(type).safeParse(event);
-  if (!parsed.success) throw unacceptable(message, parsed.error, origins);
+  if (!parsed.success) throw unacceptable(message, parsed.error, tell);
   const { id, subject, time, data } = parsed.data;
   return {
     id,
@@ -91,20 +91,12 @@ export function parseBody(body: Buffer): unknown {
 function unacceptable(
   message: string,
   error: z.ZodError,
-  origins?: ReadonlyMap<string, string>,
+  tell: (issue: z.core.$ZodIssue) => Fault[] = asTheSchemaSays,
 ): UnacceptableEventError {
-  const faults = error.issues.map((issue): Fault => {
-    const path = issue.path.map(String).join('.') || 'body';
-    return { path, message: issue.message, ...(origins && { from: originOf(path, origins) }) };
-  });
-  return new UnacceptableEventError(message, faults);
+  return new UnacceptableEventError(message, error.issues.flatMap(tell));
 }
 
-/** Where a field, or the list or group that it stands in, came from. */
-function originOf(path: string, origins: ReadonlyMap<string, string>): string {
-  for (let at = path; at; at = at.slice(0, Math.max(at.lastIndexOf('.'), 0))) {
-    const origin = origins.get(at);
-    if (origin !== undefined) return origin;
-  }
-  return 'nothing: it has no row';
+/** For programmers who send CloudEvents: where in the event, in the words of the schema. */
+function asTheSchemaSays(issue: z.core.$ZodIssue): Fault[] {
+  return [{ path: issue.path.map(String).join('.') || 'body', message: issue.message }];
 }

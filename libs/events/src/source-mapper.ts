@@ -1,13 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { type Fault, UnacceptableEventError } from './event-errors.js';
+import type { z } from 'zod';
+import { UnacceptableEventError } from './event-errors.js';
 import { applyMapping, mappingApplies, type MessageContext } from './mapping/apply-mapping.js';
 import { scalarText, type ValueTables } from './mapping/conversions.js';
 import { valueAt } from './mapping/json-path.js';
+import { faultsInWords, type MappingFault, schemaFaults, together } from './mapping/mapping-faults.js';
 import { mappableType, type Mapping } from './mapping/mapping.js';
 import { type Reshaped, Reshaper } from './mapping/reshaper.js';
 import { fittingEvent, type NewEvent, parseBody } from './read-cloud-event.js';
 import type { Source } from './sources.service.js';
+
+/** A mapping that is switched on. */
+export interface MappingInUse extends Mapping {
+  id: string;
+}
 
 /** What a source has set up for bodies of its own shape. */
 export interface SourceRules {
@@ -15,7 +22,7 @@ export interface SourceRules {
   all: number;
   typePath: string | null;
   /** Those that are on, in the order in which they are tried. */
-  mappings: readonly Mapping[];
+  mappings: readonly MappingInUse[];
   tables: ValueTables;
 }
 
@@ -25,7 +32,10 @@ export interface OwnBody {
   text: string;
 }
 
-/** What a mapping made of a body, or why none made anything. `trouble` is for operations: a mapping broke down. */
+/**
+ * What a mapping made of a body, or why none made anything: the reason names no value that may be personal. `trouble` is
+ * for operations: a mapping broke down, in a sentence.
+ */
 export type MapResult = { event: NewEvent } | { event: null; reason: string; trouble?: Trouble };
 
 export interface Trouble {
@@ -33,23 +43,33 @@ export interface Trouble {
   detail: string;
 }
 
+/** What one mapping came to: an event, its faults field by field, or an expression that came to nothing. */
+type Applied = { event: NewEvent } | { faults: readonly MappingFault[] } | BrokenExpression;
+
 /** What came of trying an example. */
 export interface Trial {
   /** Whether the mapping would be used for it. */
   applies: boolean;
   event: NewEvent | null;
-  faults: readonly Fault[];
+  /** What is wrong field by field. The example's values are repeated: whoever reads this has pasted them. */
+  faults: readonly MappingFault[];
   /** Why the expression came to nothing, or null. */
   broken: string | null;
 }
 
 const limits: Record<(Reshaped & { outcome: 'stopped' })['limit'], string> = {
-  time: 'it ran too long',
-  memory: 'it used too much memory',
-  size: 'its result is too large',
-  queue: 'too many bodies were waiting for it',
-  start: 'the process that runs it did not start',
+  time: 'ran too long and was stopped',
+  memory: 'used too much memory and was stopped',
+  size: 'made a result that is too large',
+  queue: 'was not run: too many messages were waiting for it',
+  start: 'was not run: the process that runs it did not start',
 };
+
+/** Why a message waits that no mapping is meant for. */
+const NO_MAPPING = 'No mapping that is switched on is used for it';
+
+/** How every reason begins that tells of an expression which came to nothing. */
+export const OF_EXPRESSION = 'The expression of the mapping';
 
 /** Makes events of bodies in a source's own shape, by the mappings that people have set up. */
 @Injectable()
@@ -84,12 +104,12 @@ export class SourceMapper {
     const [row] = await this.dataSource.query<
       {
         all: number;
-        mappings: Mapping[];
+        mappings: MappingInUse[];
         tables: { name: string; rows: Record<string, string> }[];
       }[]
     >(
       `SELECT (SELECT count(*)::int FROM mappings WHERE source_id = $1) AS "all",
-         (SELECT coalesce(json_agg(json_build_object('title', title, 'eventType', event_type, 'applies', applies,
+         (SELECT coalesce(json_agg(json_build_object('id', id, 'title', title, 'eventType', event_type, 'applies', applies,
             'rows', rows, 'expression', expression) ORDER BY position), '[]')
           FROM mappings WHERE source_id = $1 AND enabled) AS mappings,
          (SELECT coalesce(json_agg(json_build_object('name', name, 'rows',
@@ -106,15 +126,21 @@ export class SourceMapper {
 
   /** Uses the first mapping that applies. What it makes and is not right is no event, for a reason that names no value. */
   async map(source: Source, rules: SourceRules, body: OwnBody, message: MessageContext): Promise<MapResult> {
-    const mapping = rules.mappings.find((each) => mappingApplies(each, body.json, rules.tables));
-    if (!mapping) return { event: null, reason: 'No mapping that is switched on applies' };
-    try {
-      return await this.apply(source, mapping, rules.tables, body, message);
-    } catch (error) {
-      if (!(error instanceof UnacceptableEventError)) throw error;
-      const detail = `What the mapping ${mapping.title} of ${source.name} makes does not fit ${mapping.eventType}. What it was for is kept as unmapped.`;
-      return { event: null, reason: faultsInWords(error), trouble: { kind: 'mapping-unfit', detail } };
+    const mapping = mappingFor(rules, body.json);
+    if (!mapping) return { event: null, reason: NO_MAPPING };
+    const applied = await this.apply(source, mapping, rules.tables, body, message);
+    if ('event' in applied) return applied;
+    const { title, eventType } = mapping;
+    if ('faults' in applied) {
+      const detail = `The mapping “${title}” does not give all that the event “${mappableType(eventType)?.title ?? eventType}” needs.`;
+      return {
+        event: null,
+        reason: faultsInWords(applied.faults),
+        trouble: { kind: 'mapping-unfit', detail },
+      };
     }
+    const reason = `${OF_EXPRESSION} “${title}” ${applied.what}`;
+    return { event: null, reason, trouble: { kind: applied.kind, detail: `${reason}.` } };
   }
 
   /** What a mapping, on or off, makes of an example. Nothing is stored. Throws `MalformedBodyError` for what is not JSON. */
@@ -123,54 +149,55 @@ export class SourceMapper {
     const { tables } = await this.rulesOf(source.id);
     const applies = mappingApplies(mapping, json, tables);
     const message = { messageId: 'example', sentAt: new Date() };
-    try {
-      const result = await this.apply(source, mapping, tables, { json, text: example }, message);
-      return result.event
-        ? { applies, event: result.event, faults: [], broken: null }
-        : { applies, event: null, faults: [], broken: result.reason };
-    } catch (error) {
-      if (!(error instanceof UnacceptableEventError)) throw error;
-      return { applies, event: null, faults: error.faults, broken: null };
-    }
+    const applied = await this.apply(source, mapping, tables, { json, text: example }, message, true);
+    if ('event' in applied) return { applies, event: applied.event, faults: [], broken: null };
+    if ('faults' in applied) return { applies, event: null, faults: applied.faults, broken: null };
+    return { applies, event: null, faults: [], broken: `The expression ${applied.what}` };
   }
 
   /** Uses this mapping, whether it applies or not. */
-  async apply(
+  private async apply(
     source: Source,
     mapping: Mapping,
     tables: ValueTables,
     { json, text }: OwnBody,
     message: MessageContext,
-  ): Promise<MapResult> {
-    const shaped = mapping.expression === null ? json : await this.reshaped(mapping, mapping.expression, text);
-    if (shaped instanceof BrokenExpression) {
-      const { kind, message: what } = shaped;
-      const detail = `The expression of the mapping ${mapping.title} of ${source.name}: ${what}. What it was for is kept as unmapped.`;
-      return { event: null, reason: `The expression of ${mapping.title}: ${what}`, trouble: { kind, detail } };
-    }
+    showsValues = false,
+  ): Promise<Applied> {
+    const shaped = mapping.expression === null ? json : await this.reshaped(mapping.expression, text);
+    if (shaped instanceof BrokenExpression) return shaped;
     const type = mappableType(mapping.eventType);
-    const wrong = `What the mapping ${mapping.title} makes of this body does not fit ${mapping.eventType}.`;
-    if (!type) throw new UnacceptableEventError(wrong, [{ path: 'type', message: 'is not a known event type' }]);
-    const { event, origins, faults } = applyMapping(type, mapping.rows, shaped, tables, source.name, message);
-    let fitting: NewEvent;
+    if (!type) return { faults: [{ path: 'type', title: 'Event', message: `there is no event ${mapping.eventType}` }] };
+    const { rows } = mapping;
+    const { event, faults } = applyMapping(type, rows, shaped, tables, source.name, message, showsValues);
+    const wrong = [...faults];
+    const tell = (issue: z.core.$ZodIssue): MappingFault[] => {
+      const told = schemaFaults({ type, rows, showsValues }, issue, event);
+      wrong.push(...told);
+      return told;
+    };
     try {
-      fitting = fittingEvent(type, event, json, wrong, origins);
+      const fitting = fittingEvent(type, event, json, `The event does not fit ${type.type}.`, tell);
+      // A value that could not be converted may belong to a field that the event can do without: not without being told.
+      return faults.length > 0 ? { faults } : { event: fitting };
     } catch (error) {
       if (!(error instanceof UnacceptableEventError)) throw error;
-      throw new UnacceptableEventError(wrong, together(faults, error.faults, `data.${type.refField}`));
+      return { faults: together(wrong) };
     }
-    // A value that could not be converted may belong to a field that the event can do without: not without being told.
-    if (faults.length > 0) throw new UnacceptableEventError(wrong, faults);
-    return { event: fitting };
   }
 
-  private async reshaped(mapping: Mapping, expression: string, text: string): Promise<unknown> {
+  private async reshaped(expression: string, text: string): Promise<unknown> {
     const result = await this.reshaper.reshape(expression, text);
     if (result.outcome === 'reshaped') return result.value;
     if (result.outcome === 'stopped') return new BrokenExpression('mapping-stopped', limits[result.limit]);
     const place = result.position === null ? '' : ` at character ${String(result.position)}`;
-    return new BrokenExpression('mapping-failed', `JSONata says ${result.code}${place}`);
+    return new BrokenExpression('mapping-failed', `does not work: JSONata reports error ${result.code}${place}`);
   }
+}
+
+/** The mapping that is used for a body, or undefined when none is meant for it. */
+export function mappingFor({ mappings, tables }: SourceRules, body: unknown): MappingInUse | undefined {
+  return mappings.find((each) => mappingApplies(each, body, tables));
 }
 
 /** What a body is counted by while no mapping applies: a short code, never text that could name somebody. */
@@ -179,23 +206,10 @@ export function typeKeyOf(body: unknown, typePath: string | null): string {
   return found !== null && /^[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}$/.test(found) ? found : 'unknown';
 }
 
-/** The faults as one sentence; they repeat no values. */
-function faultsInWords({ faults, message }: UnacceptableEventError): string {
-  const each = faults.map(({ path, from, message: what }) => `${path}${from ? ` (from ${from})` : ''} ${what}`);
-  return (each.join('; ') || message).slice(0, 500);
-}
-
 class BrokenExpression {
   constructor(
     readonly kind: 'mapping-stopped' | 'mapping-failed',
-    readonly message: string,
+    /** What happened to it, as the rest of a sentence. */
+    readonly what: string,
   ) {}
-}
-
-/** Each field is told of once: one that could not be converted is missing as well, and the subject is made of a field. */
-function together(faults: readonly Fault[], others: readonly Fault[], subjectField: string): Fault[] {
-  const told = new Set(faults.map(({ path }) => path));
-  const all = [...faults, ...others.filter(({ path }) => !told.has(path))];
-  const ofSubject = all.some(({ path }) => path === subjectField);
-  return all.filter(({ path }) => path !== 'subject' || !ofSubject);
 }

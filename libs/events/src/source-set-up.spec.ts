@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { eventType, fieldName } from './event-types/index.js';
 import { mappingRowSchema } from './mapping/mapping.js';
 import { Reshaper } from './mapping/reshaper.js';
 import { MappingsService, StaleMappingError, type StoredMapping } from './mappings.service.js';
@@ -133,16 +134,19 @@ describe('a mapping', () => {
   });
 
   it('is switched on only when each required field has a row', async () => {
+    const cancelled = eventType('conference.cancelled');
     const [first] = await mappings.list(sourceId);
     const id = first?.id ?? '';
     await expect(mappings.change(sourceId, await stored(id), { enabled: true }, BY)).rejects.toThrow(
-      /meetingRef, reasonCode/,
+      `choose where these fields come from: ${['meetingRef', 'reasonCode'].map((path) => `“${fieldName(path, cancelled)}”`).join(', ')}`,
     );
     const rows = [
       mappingRowSchema.parse({ field: 'meetingRef', path: 'meeting' }),
       mappingRowSchema.parse({ field: 'reasonCode', path: 'why', conversion: 'table', using: 'reasons' }),
     ];
-    await expect(mappings.change(sourceId, await stored(id), { rows }, BY)).rejects.toThrow(/no value table reasons/);
+    await expect(mappings.change(sourceId, await stored(id), { rows }, BY)).rejects.toThrow(
+      /no value table called reasons/,
+    );
     const tableId = await tables.add(sourceId, 'reasons', BY);
     await mappings.change(sourceId, await stored(id), { rows }, BY);
     await mappings.change(sourceId, await stored(id), { enabled: true }, BY);

@@ -43,7 +43,13 @@ describe('an unmapped message', () => {
     await kept('c', 81);
     await sweep();
     expect(await open()).toEqual([
-      { kind: 'unmapped-ending', times: 1, detail: expect.stringMatching(/^2 of type 1999 from eclipse .* 90 days/) },
+      {
+        kind: 'unmapped-ending',
+        times: 1,
+        detail: expect.stringMatching(
+          /^2 messages of type 1999 from Eclipse have waited .* 90 days\. What has not .* by \d+ [A-Z][a-z]+ \d{4} is then deleted\.$/,
+        ),
+      },
     ]);
     expect(await states()).toEqual(['a unmapped', 'b unmapped', 'c unmapped']);
     await aWeekPasses();

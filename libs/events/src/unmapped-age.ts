@@ -1,3 +1,4 @@
+import { addDays, formatDate, londonDate } from '@linchpin/calendar';
 import { SETTINGS, type Settings } from '@linchpin/config';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -9,7 +10,7 @@ const BATCH = 1000;
 
 interface OfType {
   sourceId: string;
-  sourceName: string;
+  sourceTitle: string;
   typeKey: string;
   count: number;
 }
@@ -45,10 +46,11 @@ export class UnmappedAge {
        ${byType('warned')}`,
       [this.settings.UNMAPPED_DAYS, BATCH],
     );
-    for (const { sourceId, sourceName, typeKey, count } of types) {
+    const end = addDays(londonDate(new Date()), 7);
+    for (const { sourceId, sourceTitle, typeKey, count } of types) {
       const detail =
-        `${String(count)} of type ${typeKey} from ${sourceName} have waited for a mapping for nearly ` +
-        `${String(this.settings.UNMAPPED_DAYS)} days. In a week they are discarded, unless they are mapped before.`;
+        `${messages(count, typeKey)} from ${sourceTitle} ${count === 1 ? 'has' : 'have'} waited for a mapping for nearly ` +
+        `${String(this.settings.UNMAPPED_DAYS)} days. What has not become an event by ${formatDate(end)} is then deleted.`;
       await this.alarms.raiseForSource('unmapped-ending', sourceId, detail, manager, typeKey);
     }
     return sum(types);
@@ -88,8 +90,13 @@ export class UnmappedAge {
 
 /** In one order, so that two workers never wait for each other's alarms. */
 function byType(rows: string): string {
-  return `SELECT sources.id AS "sourceId", sources.name AS "sourceName", type_key AS "typeKey", count(*)::int AS count
+  return `SELECT sources.id AS "sourceId", sources.title AS "sourceTitle", type_key AS "typeKey", count(*)::int AS count
     FROM ${rows} JOIN sources ON sources.id = source_id GROUP BY sources.id, type_key ORDER BY sources.id, type_key`;
+}
+
+function messages(count: number, typeKey: string): string {
+  const type = typeKey === 'unknown' ? 'of an unknown type' : `of type ${typeKey}`;
+  return count === 1 ? `1 message ${type}` : `${String(count)} messages ${type}`;
 }
 
 function sum(types: readonly OfType[]): number {

@@ -105,12 +105,17 @@ export class UnmappedService {
 
   /** Where the newest messages of one type have what kind of value. */
   async shape(sourceId: string, typeKey: string): Promise<ShapeLine[]> {
+    return bodyShape(await this.newest(sourceId, typeKey));
+  }
+
+  /** What is in the newest messages of one type, at most 20. No page shows it. */
+  async newest(sourceId: string, typeKey: string): Promise<unknown[]> {
     const rows = await this.dataSource.query<{ body: Buffer }[]>(
       `SELECT body FROM unmapped_events WHERE source_id = $1 AND type_key = $2 AND state = 'unmapped'
        ORDER BY received_at DESC LIMIT $3`,
       [sourceId, typeKey, SHOWN_BODIES],
     );
-    return bodyShape(rows.map(({ body }) => JSON.parse(body.toString('utf8')) as unknown));
+    return rows.map(({ body }) => JSON.parse(body.toString('utf8')) as unknown);
   }
 
   /**

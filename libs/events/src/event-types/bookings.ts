@@ -16,10 +16,15 @@ export const bookings = [
     data: z.object({
       ...childEnvelopeFields,
       requestRef: ref('Request'),
-      date: date('Date of the session'),
-      startsAt: dateTime('Start of the session, with its offset').optional(),
+      date: date('Date of the session').meta({ title: 'Date of the session' }),
+      startsAt: dateTime('Date and time the session starts').meta({ title: 'Start of the session' }).optional(),
       durationMin: durationMin.optional(),
-      needCodes: z.array(codes(BOOKING_NEED)).max(10).describe('Practical needs').optional(),
+      needCodes: z
+        .array(codes(BOOKING_NEED))
+        .max(10)
+        .describe('Practical needs')
+        .meta({ title: 'Practical needs' })
+        .optional(),
     }),
     example: {
       childRef: 'P-1026',
@@ -41,10 +46,17 @@ export const bookings = [
     data: z.object({
       ...childEnvelopeFields,
       requestRef: ref('Request'),
-      date: date('Date of the journey'),
-      startsAt: dateTime('Time of collection, with its offset').optional(),
-      pickupType: codes(PICKUP).describe('Kind of place the child is collected from, never the place itself'),
-      needCodes: z.array(codes(BOOKING_NEED)).max(10).describe('Practical needs').optional(),
+      date: date('Date of the journey').meta({ title: 'Date of the journey' }),
+      startsAt: dateTime('Date and time the child is collected').meta({ title: 'Time of collection' }).optional(),
+      pickupType: codes(PICKUP)
+        .describe('Kind of place the child is collected from, never the place itself')
+        .meta({ title: 'Place of collection' }),
+      needCodes: z
+        .array(codes(BOOKING_NEED))
+        .max(10)
+        .describe('Practical needs')
+        .meta({ title: 'Practical needs' })
+        .optional(),
     }),
     example: {
       childRef: 'P-1026',
@@ -67,7 +79,7 @@ export const bookings = [
     data: z.object({
       ...envelopeFields,
       docRef: ref('Document that came back'),
-      reasonCode: codes(RETURN_REASON).describe('Why it came back'),
+      reasonCode: codes(RETURN_REASON).describe('Why it came back').meta({ title: 'Reason it came back' }),
     }),
     example: { docRef: 'D-55120', reasonCode: 'gone-away', childRef: 'P-1008', teamCode: 'SPK-NW' },
   }),
@@ -81,7 +93,7 @@ export const bookings = [
     data: z.object({
       ...envelopeFields,
       taskRef: ref('Task that needs cover'),
-      date: date('Date cover is needed for'),
+      date: date('Date cover is needed for').meta({ title: 'Date cover is needed' }),
       meetingRef: ref('Meeting that needs cover').optional(),
     }),
     example: { taskRef: 'T-8841', date: '2026-12-10', meetingRef: 'M-20417', teamCode: 'SPK-NE' },
@@ -96,9 +108,9 @@ export const bookings = [
     data: z.object({
       ...envelopeFields,
       taskRef: ref('Task the room was booked for'),
-      date: date('Date a room is needed for'),
+      date: date('Date a room is needed for').meta({ title: 'Date a room is needed' }),
       meetingRef: ref('Meeting that needs a room').optional(),
-      roomCode: localCode('Room, as coded in the council’s list of rooms').optional(),
+      roomCode: localCode('Room, from the council’s list of rooms').optional(),
     }),
     example: { taskRef: 'T-8842', date: '2026-12-10', meetingRef: 'M-20417', roomCode: 'NG-2', teamCode: 'SPK-NE' },
   }),

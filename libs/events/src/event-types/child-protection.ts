@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CONFERENCE_OUTCOME, codes } from './code-sets.js';
 import { bookingFields, count, date, envelopeFields, flag, localCode, meetingFields, ref } from './data-fields.js';
 import { defineEventType } from './event-type.js';
-import { DRAFT_STATE } from './product-code-sets.js';
+import { CONFERENCE_KIND, DRAFT_STATE } from './product-code-sets.js';
 
 /** What follows a child protection conference: its outcome, minutes, core groups and the end of the plan. */
 export const childProtection = [
@@ -17,18 +17,25 @@ export const childProtection = [
     data: z.object({
       ...envelopeFields,
       meetingRef: ref('Meeting that was held'),
-      heldDate: date('Date it was held'),
+      heldDate: date('Date it was held').meta({ title: 'Date of the conference' }),
       attendedCounts: z
         .array(
           z.object({
-            agencyCode: localCode('Agency, as coded in the council’s list of agencies'),
+            agencyCode: localCode('Agency, from the council’s list of agencies'),
             count: count(0, 50, 'People of that agency who came'),
           }),
         )
         .max(30)
         .describe('How many people came, by agency')
+        .meta({ title: 'People who came, by agency' })
         .optional(),
-      quorate: flag('Whether enough agencies came'),
+      quorate: flag('Whether enough agencies came').meta({ title: 'Enough agencies came' }),
+      conferenceKind: codes(CONFERENCE_KIND)
+        .meta({ title: 'Kind of conference' })
+        .describe(
+          'Whether it was the initial conference or a review. A transfer-in conference is an initial one. Without it, triggers take it as initial',
+        )
+        .optional(),
       outcomeCode: codes(CONFERENCE_OUTCOME).describe('Outcome as stated by the chair'),
       planRef: ref('Child protection plan made or continued').optional(),
       coreGroupDate: date('Date of the first or next core group').optional(),
@@ -43,6 +50,7 @@ export const childProtection = [
         { agencyCode: 'SCH', count: 1 },
       ],
       quorate: true,
+      conferenceKind: 'initial',
       outcomeCode: 'CP',
       planRef: 'PN-640',
       coreGroupDate: '2026-12-21',
@@ -65,7 +73,7 @@ export const childProtection = [
       ...envelopeFields,
       meetingRef: ref('Meeting the minutes are of'),
       dueDate: date('Date by which the record is owed'),
-      draftState: codes(DRAFT_STATE).describe('How far the minutes are'),
+      draftState: codes(DRAFT_STATE).describe('How far the minutes are').meta({ title: 'Progress of the minutes' }),
     }),
     example: { meetingRef: 'M-20381', dueDate: '2026-11-27', draftState: 'typing', teamCode: 'SPK-NW' },
   }),

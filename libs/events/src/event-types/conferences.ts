@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { codes } from './code-sets.js';
 import {
   bookingFields,
-  count,
+  chairRef,
+  childCount,
   date,
   dateTime,
   durationMin,
@@ -10,6 +11,7 @@ import {
   laCode,
   localCode,
   meetingFields,
+  meetingStart,
   ref,
   venueNeed,
 } from './data-fields.js';
@@ -30,8 +32,8 @@ export const conferences = [
       ...envelopeFields,
       s47Ref: ref('Section 47 enquiry the conference follows'),
       strategyDiscussionDate: date('Date of the strategy discussion that started the enquiry, day 0'),
-      childCount: count(1, 20, 'Number of children the conference covers'),
-      targetDate: date('Last date in time, where the case management system computed it').optional(),
+      childCount: childCount('Number of children the conference covers'),
+      targetDate: date('Last date within the timescale, where the case management system computed it').optional(),
     }),
     example: {
       s47Ref: 'S47-8102',
@@ -57,14 +59,15 @@ export const conferences = [
       ...bookingFields,
       durationMin,
       venueNeed,
-      chairRef: ref('Chair, as an opaque worker id'),
-      childCount: count(1, 20, 'Number of children the conference covers'),
-      targetDate: date('Last date in time: 15 working days after the strategy discussion').optional(),
+      chairRef,
+      childCount: childCount('Number of children the conference covers'),
+      targetDate: date('Last date within the timescale: 15 working days after the strategy discussion').optional(),
       strategyDiscussionDate: date('Date of the strategy discussion that started the enquiry, day 0').optional(),
       checkAgencies: z
-        .array(localCode('Agency, as coded in the council’s list of agencies'))
+        .array(localCode('Agency, from the council’s list of agencies'))
         .max(20)
         .describe('Agencies to ask for checks before the conference, chosen by the social worker')
+        .meta({ title: 'Agencies to ask' })
         .meta({ 'x-holds': 'agencies' })
         .optional(),
     }),
@@ -97,11 +100,13 @@ export const conferences = [
     data: z.object({
       ...envelopeFields,
       meetingRef: ref('Meeting that moves'),
-      startsAt: dateTime('New start, with its offset'),
-      previousStartsAt: dateTime('Start before the change').optional(),
-      reasonCode: codes(CHANGE_REASON).describe('Why it moves'),
+      startsAt: meetingStart('New date and time the meeting starts'),
+      previousStartsAt: dateTime('Date and time before the change')
+        .meta({ title: 'Previous start of the meeting' })
+        .optional(),
+      reasonCode: codes(CHANGE_REASON).describe('Why it moves').meta({ title: 'Reason for the change' }),
       ...bookingFields,
-      targetDate: date('Last date in time').optional(),
+      targetDate: date('Last date within the timescale').optional(),
     }),
     example: {
       meetingRef: 'M-20417',
@@ -124,8 +129,8 @@ export const conferences = [
     data: z.object({
       ...envelopeFields,
       meetingRef: ref('Meeting that is cancelled'),
-      startsAt: dateTime('Start that no longer holds').optional(),
-      reasonCode: codes(CHANGE_REASON).describe('Why it is cancelled'),
+      startsAt: meetingStart('Date and time that no longer hold').optional(),
+      reasonCode: codes(CHANGE_REASON).describe('Why it is cancelled').meta({ title: 'Reason for cancelling' }),
     }),
     example: {
       meetingRef: 'M-20417',
@@ -147,8 +152,10 @@ export const conferences = [
     data: z.object({
       ...envelopeFields,
       transferRef: ref('Transfer').optional(),
-      notifiedDate: date('Date we were told, day 0'),
-      fromLaCode: laCode('Authority the child moves from, as its DfE code of 3 digits'),
+      notifiedDate: date('Date we were told, day 0').meta({ title: 'Date we were told' }),
+      fromLaCode: laCode('Authority the child moves from, as its DfE code of 3 digits').meta({
+        title: 'Authority the child moves from',
+      }),
     }),
     example: {
       transferRef: 'TR-77',
@@ -174,7 +181,7 @@ export const conferences = [
       venueNeed,
       planRef: ref('Child protection plan under review'),
       lastConferenceDate: date('Date of the conference before'),
-      targetDate: date('Last date in time').optional(),
+      targetDate: date('Last date within the timescale').optional(),
     }),
     example: {
       meetingRef: 'M-20460',

@@ -13,6 +13,7 @@ describe('fields', () => {
     const conference = fieldsByPath('conference.initial.scheduled');
     expect(conference.get('venueNeed.capacity')).toEqual({
       path: 'venueNeed.capacity',
+      title: 'Number of seats needed',
       kind: 'number',
       required: true,
       description: 'Number of people to seat',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CodeSet } from './code-sets.js';
+import { pathWords } from './path-words.js';
 
 /** One kind of event: what it means, what it is about and what its data may hold. */
 export interface EventType {
@@ -51,9 +52,20 @@ export type FieldKind = 'text' | 'number' | 'boolean' | 'date' | 'datetime' | 'c
  */
 export type FieldContents = 'people-list' | 'agencies' | 'withheld-roles';
 
+/** A list of the installation whose codes a field holds: the council's teams, sites of rooms, equipment of rooms. */
+export type FieldList = 'teams' | 'sites' | 'equipment';
+
+/**
+ * What a person can ask of a field that says nothing by itself. `presence`: only whether it is given, as with a list of
+ * people. `nothing`: a reference, or what triggers never see. Forms leave out the rest; files may compare any field.
+ */
+export type FieldCompared = 'presence' | 'nothing';
+
 /** One field of an event's data, flat: nested fields have dotted paths (`venueNeed.capacity`). */
 export interface EventField {
   readonly path: string;
+  /** What people call it, short: "Number of seats needed". No two fields of a type are called the same. */
+  readonly title: string;
   readonly kind: FieldKind;
   /** True when every event of the type has it; a field inside an optional group is never required. */
   readonly required: boolean;
@@ -61,6 +73,10 @@ export interface EventField {
   /** The codes allowed and their labels, for a `code` and for a `list` of codes. */
   readonly codes?: CodeSet;
   readonly holds?: FieldContents;
+  /** The list of the installation that its value, or each item of it, is a code of. */
+  readonly list?: FieldList;
+  /** Left out where its value can be compared. */
+  readonly compared?: FieldCompared;
 }
 
 /** The fields of an event type's data in the order of its schema, for conditions, documentation and forms. */
@@ -78,6 +94,7 @@ const described = new WeakMap<z.ZodObject, readonly EventField[]>();
 interface JsonSchema {
   type?: string;
   format?: string;
+  title?: string;
   description?: string;
   enum?: string[];
   properties?: Record<string, JsonSchema>;
@@ -85,6 +102,8 @@ interface JsonSchema {
   items?: JsonSchema;
   'x-labels'?: CodeSet;
   'x-holds'?: FieldContents;
+  'x-list'?: FieldList;
+  'x-compared'?: FieldCompared;
 }
 
 function fieldsOf(schema: JsonSchema, prefix: string, parentRequired: boolean): EventField[] {
@@ -93,15 +112,19 @@ function fieldsOf(schema: JsonSchema, prefix: string, parentRequired: boolean): 
     const required = parentRequired && (schema.required ?? []).includes(key);
     if (field.type === 'object') return fieldsOf(field, `${path}.`, required);
     const codes = field['x-labels'] ?? field.items?.['x-labels'];
-    const holds = field['x-holds'];
+    const { 'x-holds': holds, 'x-compared': compared } = field;
+    const list = field['x-list'] ?? field.items?.['x-list'];
     return [
       {
         path,
+        title: field.title ?? pathWords(path),
         kind: kindOf(field),
         required,
         description: field.description ?? '',
         ...(codes && { codes }),
         ...(holds && { holds }),
+        ...(list && { list }),
+        ...(compared && { compared }),
       },
     ];
   });

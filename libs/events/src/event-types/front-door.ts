@@ -26,8 +26,10 @@ export const frontDoor = [
     data: z.object({
       ...envelopeFields,
       referralRef: ref('Referral'),
-      sourceCode: codes(REFERRAL_SOURCE).describe('Who referred, as a CIN census code'),
-      receivedAt: dateTime('When the referral came in'),
+      sourceCode: codes(REFERRAL_SOURCE)
+        .describe('Who referred, as a CIN census code')
+        .meta({ title: 'Source of the referral' }),
+      receivedAt: dateTime('When the referral came in').meta({ title: 'Time the referral came in' }),
     }),
     example: {
       referralRef: 'R-9034',
@@ -62,16 +64,22 @@ export const frontDoor = [
     data: z.object({
       ...envelopeFields,
       checkSetRef: ref('Set of checks asked for together'),
-      purposeCode: codes(CHECK_PURPOSE).describe('Why the checks are asked for'),
+      purposeCode: codes(CHECK_PURPOSE)
+        .describe('Why the checks are asked for')
+        .meta({ title: 'Purpose of the checks' }),
       lawfulBasisCode: codes(LAWFUL_BASIS).describe('Lawful basis of the checks'),
       agencies: z
-        .array(localCode('Agency, as coded in the council’s list of agencies'))
+        .array(localCode('Agency, from the council’s list of agencies'))
         .min(1)
         .max(20)
         .describe('Agencies to ask, chosen by the social worker')
+        .meta({ title: 'Agencies to ask' })
         .meta({ 'x-holds': 'agencies' }),
-      ragCode: codes(RAG).describe('Urgency set by a social-work-qualified officer').optional(),
-      dueAt: dateTime('Moment by which replies are owed, where hours count').optional(),
+      ragCode: codes(RAG)
+        .describe('Urgency set by a social-work-qualified officer')
+        .meta({ title: 'Urgency' })
+        .optional(),
+      dueAt: dateTime('Moment by which replies are owed, where hours count').meta({ title: 'Due time' }).optional(),
       dueDate: date('Date by which replies are owed, where days count').optional(),
     }),
     example: {
@@ -95,8 +103,8 @@ export const frontDoor = [
       ...envelopeFields,
       checkRef: ref('Check asked of one agency'),
       checkSetRef: ref('Set the check belongs to').optional(),
-      agencyCode: localCode('Agency, as coded in the council’s list of agencies'),
-      dueAt: dateTime('Moment by which the reply was owed, where hours count').optional(),
+      agencyCode: localCode('Agency, from the council’s list of agencies'),
+      dueAt: dateTime('Moment by which the reply was owed, where hours count').meta({ title: 'Due time' }).optional(),
       dueDate: date('Date by which the reply was owed, where days count').optional(),
     }),
     example: {
@@ -120,11 +128,12 @@ export const frontDoor = [
       ...envelopeFields,
       ...meetingFields,
       ...bookingFields,
-      modality: codes(MODALITY).describe('How the meeting is held'),
+      modality: codes(MODALITY).describe('How the meeting is held').meta({ title: 'Meeting format' }),
       inviteeRoleCodes: z
-        .array(localCode('Role, as coded in the council’s list of roles'))
+        .array(localCode('Role, from the council’s list of roles'))
         .max(40)
-        .describe('Roles to invite, chosen by the social worker'),
+        .describe('Roles to invite, chosen by the social worker')
+        .meta({ title: 'Roles to invite' }),
     }),
     example: {
       meetingRef: 'M-20399',
@@ -195,7 +204,7 @@ export const frontDoor = [
     data: z.object({
       ...childEnvelopeFields,
       assessmentRef: ref('Assessment'),
-      authorisedDate: date('Date the manager authorised it'),
+      authorisedDate: date('Date the manager authorised it').meta({ title: 'Date authorised' }),
       outcomeCode: codes(ASSESSMENT_OUTCOME).describe('Leading outcome, as an SSD key'),
     }),
     example: {

@@ -61,6 +61,16 @@ export {
   exampleEvent,
   type CloudEvent,
 } from './cloud-event.js';
-export { fields, type EventField, type EventType, type FieldContents, type FieldKind } from './event-type.js';
+export {
+  fields,
+  type EventField,
+  type EventType,
+  type FieldCompared,
+  type FieldContents,
+  type FieldKind,
+  type FieldList,
+} from './event-type.js';
+export { inSentence } from './path-words.js';
+export { fieldName } from './field-name.js';
 export * from './code-sets.js';
 export * from './product-code-sets.js';

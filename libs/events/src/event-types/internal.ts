@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { codes } from './code-sets.js';
-import { envelopeFields, localCode, ref } from './data-fields.js';
+import { envelopeFields, localCode, ownName, ref, teamCode } from './data-fields.js';
 import { defineEventType } from './event-type.js';
 import { CHECK_OUTCOME, DEADLINE_RULE } from './product-code-sets.js';
 
@@ -8,28 +8,33 @@ const actionKind = z
   .string()
   .max(64)
   .regex(/^[a-z-]+\.[a-z-]+$/, 'must be an action kind')
-  .describe('Kind of action: rooms.book, documents.generate');
+  .describe('Kind of action: rooms.book, documents.generate')
+  .meta({ title: 'Kind of action' });
 
 const actionFields = {
   ...envelopeFields,
   actionKind,
   runId: ref('Run the action belongs to'),
   actionId: ref('The action'),
-  teamCode: localCode('Team that must look, as coded in the council’s list of teams'),
+  teamCode: teamCode('Team that must look, from the council’s list of teams').optional(),
   reasonCode: localCode('Why, as a code').optional(),
-  aboutRef: ref('What people call the subject of that run, such as M-20417').optional(),
+  aboutRef: ref('What people call the subject of that run, such as M-20417')
+    .meta({ title: 'Subject reference' })
+    .optional(),
 };
 
 const deadlineFields = {
   ...envelopeFields,
   deadlineRef: ref('The deadline'),
-  deadlineKey: ref('Key of the deadline in its trigger'),
+  deadlineKey: ownName('Key of the deadline in its trigger').meta({ title: 'Which deadline of its trigger' }),
   runId: ref('Run that owes it'),
-  aboutRef: ref('What people call the subject of that run, such as M-20417').optional(),
-  rule: codes(DEADLINE_RULE).describe('Who set it: the law or the council'),
+  aboutRef: ref('What people call the subject of that run, such as M-20417')
+    .meta({ title: 'Subject reference' })
+    .optional(),
+  rule: codes(DEADLINE_RULE).describe('Who set it: the law or the council').meta({ title: 'Kind of deadline' }),
   // Whatever day a trigger comes to: a date that is plausible may owe one that is not.
   dueDate: z.iso.date().describe('Day by the end of which it is owed'),
-  teamCode: localCode('Team that owes it, as coded in the council’s list of teams').optional(),
+  teamCode: teamCode('Team that owes it, from the council’s list of teams').optional(),
 };
 
 // Event types that this product emits itself, with source `linchpin`. A webhook that sends one is refused.
@@ -79,9 +84,9 @@ export const internal = [
       'An event about a restricted record has arrived and was not fanned out. One task for a named manager. It carries neither the child nor the worker.',
     data: z.object({
       eventId: ref('Stored event that is restricted'),
-      eventType: ref('Type of that event'),
+      eventType: ownName('Type of that event'),
       runId: ref('Run that event follows up, where it does').optional(),
-      aboutRef: ref('What people call its subject, such as M-20455').optional(),
+      aboutRef: ref('What people call its subject, such as M-20455').meta({ title: 'Subject reference' }).optional(),
       teamCode: envelopeFields.teamCode,
       restricted: envelopeFields.restricted,
       laCode: envelopeFields.laCode,
@@ -101,8 +106,10 @@ export const internal = [
       ...envelopeFields,
       checkRef: ref('Check asked of one agency'),
       checkSetRef: ref('Set the check belongs to').optional(),
-      agencyCode: localCode('Agency, as coded in the council’s list of agencies'),
-      outcomeCode: codes(CHECK_OUTCOME).describe('That it answered, never what the answer says'),
+      agencyCode: localCode('Agency, from the council’s list of agencies'),
+      outcomeCode: codes(CHECK_OUTCOME)
+        .describe('That it answered, never what the answer says')
+        .meta({ title: 'Kind of answer' }),
     }),
     example: {
       checkRef: 'CK-5107-HLT',
@@ -126,7 +133,9 @@ export const internal = [
       taskRef: ref('The task'),
       actionId: ref('Action that gave the task'),
       runId: ref('Run that the task belongs to'),
-      aboutRef: ref('What people call the subject of that run, such as M-20417').optional(),
+      aboutRef: ref('What people call the subject of that run, such as M-20417')
+        .meta({ title: 'Subject reference' })
+        .optional(),
     }),
     example: {
       taskRef: '0e6f3a52-8f3c-4c43-a8a5-7f4f3b1f2d90',

@@ -28,7 +28,10 @@ export const legalAndCarers = [
       ...envelopeFields,
       ...meetingFields,
       ...bookingFields,
-      kind: codes(LEGAL_MEETING_KIND).describe('Kind of legal meeting').optional(),
+      kind: codes(LEGAL_MEETING_KIND)
+        .describe('Kind of legal meeting')
+        .meta({ title: 'Kind of legal meeting' })
+        .optional(),
     }),
     example: {
       meetingRef: 'M-20488',
@@ -51,8 +54,13 @@ export const legalAndCarers = [
       ...envelopeFields,
       applicantRef: ref('Applicant or household, as an opaque id'),
       stage: count(1, 2, 'Stage of the assessment: 1 or 2'),
-      householdAdultCount: count(1, 20, 'People aged 18 or over in the household'),
-      kind: codes(CARER_KIND).describe('What the applicant is assessed for').optional(),
+      householdAdultCount: count(1, 20, 'People aged 18 or over in the household').meta({
+        title: 'Number of adults in the household',
+      }),
+      kind: codes(CARER_KIND)
+        .describe('What the applicant is assessed for')
+        .meta({ title: 'Kind of assessment' })
+        .optional(),
     }),
     example: { applicantRef: 'AP-205', stage: 1, householdAdultCount: 2, kind: 'fostering', teamCode: 'SPK-CST' },
   }),
@@ -67,10 +75,14 @@ export const legalAndCarers = [
     data: z.object({
       ...envelopeFields,
       panelRef: ref('Panel session'),
-      startsAt: dateTime('Start of the session, with its offset'),
-      itemRefs: z.array(ref('Item')).max(40).describe('Items on the agenda'),
+      startsAt: dateTime('Date and time the session starts').meta({ title: 'Start of the session' }),
+      itemRefs: z
+        .array(ref('Item'))
+        .max(40)
+        .describe('Items on the agenda')
+        .meta({ title: 'Items on the agenda', 'x-compared': 'nothing' }),
       ...bookingFields,
-      kind: codes(CARER_KIND).describe('Kind of panel').optional(),
+      kind: codes(CARER_KIND).describe('Kind of panel').meta({ title: 'Kind of panel' }).optional(),
     }),
     example: {
       panelRef: 'PA-0127',
@@ -124,8 +136,8 @@ export const legalAndCarers = [
       ...envelopeFields,
       youngPersonRef: ref('Young person, as an opaque id'),
       accommodationRef: ref('Stay in the new accommodation').optional(),
-      movedDate: date('Date of the move, day 0'),
-      regulated: flag('The new accommodation is regulated'),
+      movedDate: date('Date of the move, day 0').meta({ title: 'Date of the move' }),
+      regulated: flag('The new accommodation is regulated').meta({ title: 'Regulated accommodation' }),
     }),
     example: {
       youngPersonRef: 'P-1024',
@@ -146,7 +158,7 @@ export const legalAndCarers = [
     data: z.object({
       ...envelopeFields,
       arrangementRef: ref('Arrangement'),
-      notifiedDate: date('Date we were told, day 0'),
+      notifiedDate: date('Date we were told, day 0').meta({ title: 'Date we were told' }),
     }),
     example: { arrangementRef: 'PF-31', notifiedDate: '2026-11-18', childRef: 'P-1025', teamCode: 'SPK-SE' },
   }),
@@ -162,7 +174,7 @@ export const legalAndCarers = [
       ...envelopeFields,
       ...meetingFields,
       // Refused unless flagged: an unflagged one would fan out like any meeting.
-      restricted: z.literal(true).describe('Always true: the meeting is restricted'),
+      restricted: z.literal(true).describe('Always true: the meeting is restricted').meta({ 'x-compared': 'nothing' }),
     }),
     example: { meetingRef: 'M-20490', startsAt: '2027-01-08T11:00:00+00:00', restricted: true },
   }),

@@ -7,9 +7,9 @@ import {
   date,
   dateTime,
   durationMin,
-  localCode,
   meetingFields,
   ref,
+  teamCode,
   venueNeed,
 } from './data-fields.js';
 import { defineEventType } from './event-type.js';
@@ -32,7 +32,7 @@ export const lookedAfter = [
       durationMin,
       venueNeed,
       reviewNumber: count(1, 100, 'Which review it is since the child became looked after; 1 = the first'),
-      targetDate: date('Last date in time').optional(),
+      targetDate: date('Last date within the timescale').optional(),
     }),
     example: {
       childRef: 'P-1018',
@@ -58,8 +58,10 @@ export const lookedAfter = [
     data: z.object({
       ...childEnvelopeFields,
       meetingRef: ref('Meeting that was held'),
-      heldDate: date('Date it was held'),
-      participationCode: codes(REVIEW_PARTICIPATION).describe('How the child took part, as an SSDA903 code'),
+      heldDate: date('Date it was held').meta({ title: 'Date of the review' }),
+      participationCode: codes(REVIEW_PARTICIPATION)
+        .describe('How the child took part, as an SSDA903 code')
+        .meta({ title: 'Child’s participation' }),
       nextReviewDate: date('Date of the next review').optional(),
     }),
     example: {
@@ -83,7 +85,7 @@ export const lookedAfter = [
       ...childEnvelopeFields,
       healthAssessmentRef: ref('Health assessment that is owed').optional(),
       dueDate: date('Date by which it is owed'),
-      kind: codes(HEALTH_ASSESSMENT_KIND).describe('Initial or review'),
+      kind: codes(HEALTH_ASSESSMENT_KIND).describe('Initial or review').meta({ title: 'Kind of assessment' }),
     }),
     example: {
       childRef: 'P-1011',
@@ -120,7 +122,7 @@ export const lookedAfter = [
       ...childEnvelopeFields,
       visitRef: ref('Visit that is owed').optional(),
       dueDate: date('Date by which it is owed'),
-      ruleCode: codes(VISIT_RULE).describe('Rule that sets the interval'),
+      ruleCode: codes(VISIT_RULE).describe('Rule that sets the interval').meta({ title: 'Visit rule' }),
     }),
     example: {
       childRef: 'P-1011',
@@ -141,9 +143,12 @@ export const lookedAfter = [
       'A looked-after child is missing or away without authorisation. An urgent alert to the allocated team. The event never says where.',
     data: z.object({
       ...childEnvelopeFields,
-      episodeRef: ref('Missing episode'),
-      startedAt: dateTime('When the child was found to be missing'),
-      missingCode: codes(MISSING).describe('Kind of absence, as an SSDA903 code').optional(),
+      episodeRef: ref('Missing episode').meta({ title: 'Missing episode reference' }),
+      startedAt: dateTime('When the child was found to be missing').meta({ title: 'Start of the missing episode' }),
+      missingCode: codes(MISSING)
+        .describe('Kind of absence, as an SSDA903 code')
+        .meta({ title: 'Kind of absence' })
+        .optional(),
     }),
     example: {
       childRef: 'P-1020',
@@ -163,10 +168,15 @@ export const lookedAfter = [
       'A missing child is back. Business support makes a task to offer the return interview. The event never says where.',
     data: z.object({
       ...childEnvelopeFields,
-      episodeRef: ref('Missing episode'),
-      startedAt: dateTime('When the child was found to be missing').optional(),
-      endedAt: dateTime('When the child was back'),
-      missingCode: codes(MISSING).describe('Kind of absence, as an SSDA903 code').optional(),
+      episodeRef: ref('Missing episode').meta({ title: 'Missing episode reference' }),
+      startedAt: dateTime('When the child was found to be missing')
+        .meta({ title: 'Start of the missing episode' })
+        .optional(),
+      endedAt: dateTime('When the child was back').meta({ title: 'End of the missing episode' }),
+      missingCode: codes(MISSING)
+        .describe('Kind of absence, as an SSDA903 code')
+        .meta({ title: 'Kind of absence' })
+        .optional(),
     }),
     example: {
       childRef: 'P-1020',
@@ -188,10 +198,13 @@ export const lookedAfter = [
     data: z.object({
       ...childEnvelopeFields,
       allocationRef: ref('Allocation').optional(),
-      workerRef: ref('New worker, as an opaque id'),
-      teamCode: localCode('New team, as coded in the council’s list of teams'),
-      previousTeamCode: localCode('Team before').optional(),
-      reasonCode: codes(SW_REASON).describe('Why it changed, as an SSDA903 SW_REASON code').optional(),
+      workerRef: ref('New worker, as an opaque id').meta({ title: 'New worker reference' }),
+      teamCode: teamCode('New team, from the council’s list of teams').meta({ title: 'New team' }),
+      previousTeamCode: teamCode('Team before').meta({ title: 'Previous team' }).optional(),
+      reasonCode: codes(SW_REASON)
+        .describe('Why it changed, as an SSDA903 SW_REASON code')
+        .meta({ title: 'Reason for the change' })
+        .optional(),
     }),
     example: {
       childRef: 'P-1013',

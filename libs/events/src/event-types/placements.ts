@@ -7,8 +7,10 @@ import { NOTICE_ROLE, OUT_OF_AREA_APPROVER } from './product-code-sets.js';
 const withheldRoleCodes = z
   .array(codes(NOTICE_ROLE))
   .max(20)
-  .describe('Roles the social worker has decided not to tell (CPPCR 2010 reg 13(3)); empty = nobody is left out')
-  .meta({ 'x-holds': 'withheld-roles' });
+  .describe(
+    'Roles the social worker has decided not to tell (CPPCR 2010 reg 13(3)); an empty list means that nobody is left out',
+  )
+  .meta({ title: 'People not to be told', 'x-holds': 'withheld-roles' });
 
 const areaAuthorityCode = laCode('Authority of the area the child lives in, where out of area, as its DfE code');
 
@@ -29,7 +31,7 @@ export const placements = [
       legalStatusCode: codes(LS).describe('Legal status, as an SSDA903 LS code'),
       placementRef: ref('First placement'),
       placementTypeCode: codes(PLACE).describe('Placement type, as an SSDA903 PLACE code').optional(),
-      emergency: flag('The placement was made in an emergency').optional(),
+      emergency: flag('The placement was made in an emergency').meta({ title: 'Emergency placement' }).optional(),
       outOfArea: flag('The placement is outside the authority’s area').optional(),
       areaAuthorityCode: areaAuthorityCode.optional(),
       withheldRoleCodes: withheldRoleCodes.optional(),
@@ -59,20 +61,26 @@ export const placements = [
       ...childEnvelopeFields,
       placementRef: ref('New placement'),
       startDate: date('First day of the new placement'),
-      previousEndDate: date('Last day of the placement before').optional(),
-      rneCode: codes(RNE).describe('What changed, as an SSDA903 RNE code'),
+      previousEndDate: date('Last day of the placement before')
+        .meta({ title: 'End of the previous placement' })
+        .optional(),
+      rneCode: codes(RNE).describe('What changed, as an SSDA903 RNE code').meta({ title: 'Kind of change' }),
       placementTypeCode: codes(PLACE).describe('Type of the new placement, as an SSDA903 PLACE code'),
-      providerCode: codes(PLACE_PROVIDER).describe('Provider, as an SSDA903 PLACE_PROVIDER code').optional(),
+      providerCode: codes(PLACE_PROVIDER)
+        .describe('Provider, as an SSDA903 PLACE_PROVIDER code')
+        .meta({ title: 'Kind of provider' })
+        .optional(),
       urn: z
         .string()
         .regex(/^[A-Z0-9]{6,8}$/, 'must be 6 to 8 capital letters and digits')
         .describe('Ofsted unique reference number of the provider')
+        .meta({ title: 'Provider’s Ofsted number' })
         .optional(),
       outOfArea: flag('The new placement is outside the authority’s area'),
-      emergency: flag('The move was made in an emergency'),
+      emergency: flag('The move was made in an emergency').meta({ title: 'Emergency move' }),
       areaAuthorityCode: areaAuthorityCode.optional(),
       noticeListRef: ref('List of people to be told, settled by the social worker')
-        .meta({ 'x-holds': 'people-list' })
+        .meta({ title: 'List of people to tell', 'x-holds': 'people-list', 'x-compared': 'presence' })
         .optional(),
       withheldRoleCodes,
     }),
@@ -103,8 +111,10 @@ export const placements = [
       ...childEnvelopeFields,
       placementRef: ref('Placement'),
       areaAuthorityCode,
-      atDistance: flag('The area does not adjoin ours, so that the director approves'),
-      approverRoleCode: codes(OUT_OF_AREA_APPROVER).describe('Who approved'),
+      atDistance: flag('The area does not adjoin ours, so that the director approves').meta({
+        title: 'Placement at a distance',
+      }),
+      approverRoleCode: codes(OUT_OF_AREA_APPROVER).describe('Who approved').meta({ title: 'Approver' }),
     }),
     example: {
       childRef: 'P-1014',
@@ -127,7 +137,9 @@ export const placements = [
       ...childEnvelopeFields,
       placementRef: ref('Placement that ended'),
       endDate: date('Last day of the placement'),
-      recCode: codes(REC).describe('Why the episode ceased, as an SSDA903 REC code; E2 must stop every letter'),
+      recCode: codes(REC)
+        .describe('Why the episode ceased, as an SSDA903 REC code; E2 must stop every letter')
+        .meta({ title: 'Reason the placement ended' }),
       outOfArea: flag('The placement was outside the authority’s area').optional(),
       areaAuthorityCode: areaAuthorityCode.optional(),
       withheldRoleCodes: withheldRoleCodes.optional(),
@@ -153,7 +165,9 @@ export const placements = [
       ...childEnvelopeFields,
       careEpisodeRef: ref('Period of being looked after'),
       endDate: date('Last day of being looked after'),
-      recCode: codes(REC).describe('Why it ceased, as an SSDA903 REC code; E2 must stop every letter'),
+      recCode: codes(REC)
+        .describe('Why it ceased, as an SSDA903 REC code; E2 must stop every letter')
+        .meta({ title: 'Reason care ended' }),
       placementRef: ref('Last placement').optional(),
       withheldRoleCodes: withheldRoleCodes.optional(),
     }),

@@ -79,6 +79,12 @@ export const MODALITY = {
   hybrid: 'Partly in person',
 } as const;
 
+/** Which child protection conference it was. A first core group follows the initial one alone (Working Together 2023, chapter 3). */
+export const CONFERENCE_KIND = {
+  initial: 'Initial conference',
+  review: 'Review conference',
+} as const;
+
 /** How far the minutes are. */
 export const DRAFT_STATE = {
   'not-started': 'Not started',

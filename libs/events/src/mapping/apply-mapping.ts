@@ -1,7 +1,7 @@
-import type { Fault } from '../event-errors.js';
 import type { EventField, EventType } from '../event-types/index.js';
 import { ConversionError, convert, isMissing, scalarText, type ValueTables } from './conversions.js';
 import { valueAt } from './json-path.js';
+import { conversionFault, type FaultContext, type MappingFault, missingFault } from './mapping-faults.js';
 import { type Mapping, mappingFields, type MappingRow } from './mapping.js';
 
 /** What of a message does not stand in its body: the `webhook-id` header and the time of its signature. */
@@ -10,12 +10,10 @@ export interface MessageContext {
   sentAt: Date;
 }
 
-/** A body as a CloudEvent that has still to be checked, and where each of its fields came from. */
+/** A body as a CloudEvent that has still to be checked. */
 export interface MappedBody {
   event: Record<string, unknown>;
-  /** Path in the source's body by path in the event: `data.startsAt` → `dates.conference`. */
-  origins: ReadonlyMap<string, string>;
-  faults: Fault[];
+  faults: MappingFault[];
 }
 
 /** Whether the mapping is meant for this body. What cannot be found in it is a no, never an error. */
@@ -30,7 +28,7 @@ export function mappingApplies({ applies, eventType }: Mapping, body: unknown, t
 
 /**
  * Makes an event of a body, row by row. Faults of conversions are collected, all at once; whether the event fits the
- * schema of its type is for the caller to check.
+ * schema of its type is for the caller to check. Faults repeat no values unless `showsValues`.
  */
 export function applyMapping(
   type: EventType,
@@ -39,34 +37,29 @@ export function applyMapping(
   tables: ValueTables,
   sourceName: string,
   { messageId, sentAt }: MessageContext,
+  showsValues = false,
 ): MappedBody {
+  const context: FaultContext = { type, rows, showsValues };
   const known = new Map(mappingFields(type).map((field) => [field.path, field]));
-  const origins = new Map<string, string>();
-  const faults: Fault[] = [];
+  const faults: MappingFault[] = [];
   const own: Record<string, unknown> = { id: messageId, time: sentAt.toISOString() };
   const data: Record<string, unknown> = {};
   for (const row of rows) {
     const field = known.get(row.field);
     if (!field) continue; // the event type has changed since, and no longer has it
     const isData = row.field !== 'id' && row.field !== 'time';
-    const path = isData ? `data.${row.field}` : row.field;
-    origins.set(path, row.path ?? 'a fixed value');
     try {
       const value = valueOf(row, field, body, tables);
       if (value !== undefined) put(isData ? data : own, row.field, value);
     } catch (error) {
       if (!(error instanceof ConversionError)) throw error;
-      faults.push({ path, message: error.message, from: row.path ?? 'a fixed value' });
+      faults.push(conversionFault(context, row, row.path === undefined ? row.fixed : valueAt(body, row.path), error));
     }
   }
   const reference = valueAt(data, type.refField);
-  origins.set('subject', origins.get(`data.${type.refField}`) ?? 'nothing: it has no row');
-  if (reference === undefined && !faults.some(({ path }) => path === `data.${type.refField}`)) {
-    faults.push({
-      path: `data.${type.refField}`,
-      message: 'is missing: it says what the event is about',
-      from: origins.get('subject') ?? '',
-    });
+  const subject = known.get(type.refField);
+  if (subject && reference === undefined && !faults.some(({ path }) => path === `data.${type.refField}`)) {
+    faults.push(missingFault(context, subject));
   }
   const event = {
     specversion: '1.0',
@@ -77,7 +70,7 @@ export function applyMapping(
     time: own.time,
     data,
   };
-  return { event, origins, faults };
+  return { event, faults };
 }
 
 function valueOf(row: MappingRow, field: EventField, body: unknown, tables: ValueTables): unknown {

@@ -64,8 +64,8 @@ describe('the conversions', () => {
     // The hour that is left out when the clocks go forward.
     ['time-slashes', '29/03/2026 01:30', /does not exist in London/],
     ['time-iso', '2026-12-10', /ISO/],
-    ['table', '1999', /^1999 is not in the table sites$/],
-    ['table', {}, /^is not in the table sites$/],
+    ['table', '1999', /^is not in the value table sites: add a row for it$/],
+    ['table', {}, /^is not in the value table sites: add a row for it$/],
   ])('%s refuses %j', (name, value, message) => {
     expect(() => convert(name, value, 'sites', tables)).toThrow(ConversionError);
     expect(() => convert(name, value, 'sites', tables)).toThrow(message);
@@ -77,15 +77,31 @@ describe('the conversions', () => {
         try {
           convert(name, value, 'sites', tables);
         } catch (error) {
-          expect((error as Error).message).not.toContain(value);
+          expect(JSON.stringify({ ...(error as object), message: (error as Error).message })).not.toContain(value);
         }
       }
     }
   });
 
+  it('let a short code be repeated, or nobody could add it to its table', () => {
+    const safeValue = (value: unknown) => {
+      try {
+        return convert('table', value, 'sites', tables);
+      } catch (error) {
+        return (error as ConversionError).safeValue;
+      }
+    };
+    expect([safeValue('1999'), safeValue(['B2']), safeValue('SMITH'), safeValue({})]).toEqual([
+      '1999',
+      'B2',
+      undefined,
+      undefined,
+    ]);
+  });
+
   it('look nothing up in what every object inherits, nor in a table that is not there', () => {
-    expect(() => convert('table', 'constructor', 'sites', tables)).toThrow(/not in the table/);
-    expect(() => convert('table', 'N', 'nothing', tables)).toThrow(/there is no table nothing/);
+    expect(() => convert('table', 'constructor', 'sites', tables)).toThrow(/not in the value table/);
+    expect(() => convert('table', 'N', 'nothing', tables)).toThrow(/there is no value table nothing/);
   });
 
   it('each say what they do', () => {

@@ -1,8 +1,16 @@
 import { civilDate, instantAt, londonDate } from '@linchpin/calendar';
 
-/** A value that cannot be converted. The message goes on after the field's name and never repeats the value. */
+/** A value that cannot be converted. The message goes on after what stands for the value and never repeats it. */
 export class ConversionError extends Error {
   override name = 'ConversionError';
+
+  constructor(
+    message: string,
+    /** The value, where it is a short code that can be nothing about a person. */
+    readonly safeValue?: string,
+  ) {
+    super(message);
+  }
 }
 
 /** What a value table holds: from the source's value to ours. */
@@ -146,13 +154,13 @@ export function scalarText(value: unknown): string | null {
 
 function looked(value: unknown, name: string, tables: ValueTables): string {
   const table = tables.get(name);
-  if (!table) throw new ConversionError(`cannot be looked up: there is no table ${name}`);
+  if (!table) throw new ConversionError(`cannot be looked up: there is no value table ${name}`);
   const key = scalarText(value);
   const found = key === null ? undefined : table.get(key);
   if (found !== undefined) return found;
   // A short code may be repeated, or nobody could add it to the table; anything that could be a name or a date may not.
-  const shown = key !== null && /^(?=.*\d)[A-Z0-9._-]{1,6}$/.test(key) ? `${key} is` : 'is';
-  throw new ConversionError(`${shown} not in the table ${name}`);
+  const isCode = key !== null && /^(?=.*\d)[A-Z0-9._-]{1,6}$/.test(key);
+  throw new ConversionError(`is not in the value table ${name}: add a row for it`, isCode ? key : undefined);
 }
 
 function textOf(value: unknown): string {

@@ -67,6 +67,7 @@ export function mappingFields(type: EventType): MappingField[] {
     ...subject.map((field) => ({ ...field, required: field.required || field.isSubject })),
     {
       path: 'time',
+      title: 'Time of the event',
       kind: 'datetime',
       required: false,
       isSubject: false,
@@ -74,6 +75,7 @@ export function mappingFields(type: EventType): MappingField[] {
     },
     {
       path: 'id',
+      title: 'Id of the event',
       kind: 'text',
       required: false,
       isSubject: false,

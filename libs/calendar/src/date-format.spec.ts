@@ -5,6 +5,7 @@ import {
   formatDayDate,
   formatShortDate,
   formatTime,
+  formatTimeOfDay,
   instantAt,
   InvalidDateError,
 } from './index.js';
@@ -53,6 +54,7 @@ describe('times for people', () => {
   ])('writes %s as %s, in summer and in winter', (time, expected) => {
     expect(formatTime(instantAt('2026-01-14', time))).toBe(expected);
     expect(formatTime(instantAt('2026-07-14', time))).toBe(expected);
+    expect(formatTimeOfDay(time)).toBe(expected);
   });
 
   it.each([

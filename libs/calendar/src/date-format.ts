@@ -40,7 +40,12 @@ export function formatShortDate(date: CivilDate): string {
 
 /** A London time for people, in GOV.UK style: `10am`, `10:30am`, `midday`, `midnight` (the first minute of a day). */
 export function formatTime(instant: Date): string {
-  const [hour = 0, minute = 0] = londonTime(instant).split(':').map(Number);
+  return formatTimeOfDay(londonTime(instant));
+}
+
+/** The same for a time of day that is no moment yet: `14:30` is `2:30pm`. */
+export function formatTimeOfDay(time: string): string {
+  const [hour = 0, minute = 0] = time.split(':').map(Number);
   if (minute === 0 && hour === 0) return 'midnight';
   if (minute === 0 && hour === 12) return 'midday';
   const minutes = minute === 0 ? '' : `:${String(minute).padStart(2, '0')}`;

@@ -26,7 +26,7 @@ describe('explain', () => {
 
   it.each([
     ['2025-12-15', 1, '1 working day from Mon 15 Dec 2025 is Tue 16 Dec 2025'],
-    ['2025-12-15', 0, '0 working days from Mon 15 Dec 2025 is Mon 15 Dec 2025'],
+    ['2025-12-15', 0, 'Mon 15 Dec 2025, the day itself'],
     ['2026-06-05', 1, '1 working day from Fri 5 Jun 2026 is Mon 8 Jun 2026: skips 1 weekend'],
     ['2026-05-01', 1, '1 working day from Fri 1 May 2026 is Tue 5 May 2026: skips 1 weekend, 4 May'],
     ['2025-12-24', 1, '1 working day from Wed 24 Dec 2025 is Mon 29 Dec 2025: skips 1 weekend, 25 and 26 Dec'],
@@ -36,7 +36,7 @@ describe('explain', () => {
       15,
       '15 working days from Sat 6 Jun 2026, counted from Fri 5 Jun 2026, is Fri 26 Jun 2026: skips 3 weekends',
     ],
-    ['2026-06-06', 0, '0 working days from Sat 6 Jun 2026, counted from Fri 5 Jun 2026, is Fri 5 Jun 2026'],
+    ['2026-06-06', 0, 'Sat 6 Jun 2026 is not a working day, so it is Fri 5 Jun 2026'],
     ['2026-01-08', -5, '5 working days before Thu 8 Jan 2026 is Wed 31 Dec 2025: skips 1 weekend, 1 Jan'],
     [
       '2026-04-04',
@@ -47,11 +47,18 @@ describe('explain', () => {
     expect(statutory.explain(from, count).sentence).toBe(sentence);
   });
 
+  it('says the time of day beside the date that it belongs to, in the words of GOV.UK', () => {
+    expect(statutory.explain('2025-12-31', 1, '09:00').sentence).toBe(
+      '1 working day from Wed 31 Dec 2025 is 9am on Fri 2 Jan 2026: skips 1 Jan',
+    );
+    expect(service.explain('2025-12-22', 0, '12:00').sentence).toBe('midday on Mon 22 Dec 2025, the day itself');
+  });
+
   it('names closure days, in the order they come', () => {
     const { skipped, sentence } = service.explain('2025-12-22', 5);
 
     expect(sentence).toBe(
-      '5 working days from Mon 22 Dec 2025 is Tue 6 Jan 2026: skips 2 weekends, 25, 26, 29, 30 and 31 Dec, 1 Jan',
+      '5 council working days from Mon 22 Dec 2025 is Tue 6 Jan 2026: skips 2 weekends, 25, 26, 29, 30 and 31 Dec, 1 Jan',
     );
     expect(skipped.days.map(({ title }) => title)).toContain('Offices closed');
   });

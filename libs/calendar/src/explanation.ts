@@ -1,6 +1,6 @@
 import type { NamedDay } from './bank-holidays.js';
 import { dayNumber, type CivilDate } from './civil-date.js';
-import { formatShortDate, SHORT_MONTHS } from './date-format.js';
+import { formatShortDate, formatTimeOfDay, SHORT_MONTHS } from './date-format.js';
 import type { DueDate } from './due-date.js';
 import type { SchoolHoliday } from './school-terms.js';
 
@@ -31,15 +31,29 @@ export interface Explanation {
   readonly sentence: string;
 }
 
-/** Words the count. Only for use in this library. */
-export function sentenceFor(facts: Omit<Explanation, 'sentence'>, unit: 'working day' | 'school day'): string {
+/** What the days of a calendar are called: see the glossary. */
+export type CountedDay = 'working day' | 'council working day' | 'school day';
+
+/** Words the count; `at` is the time of day that is meant on the day due. Only for use in this library. */
+export function sentenceFor(facts: Omit<Explanation, 'sentence'>, unit: CountedDay, at?: string): string {
   const { from, countedFrom, count, due } = facts;
+  const end = `${at === undefined ? '' : `${formatTimeOfDay(at)} on `}${formatShortDate(due.date)}`;
+  if (count === 0) return withWarning(due, dayItself(facts, end, unit));
   const days = Math.abs(count) === 1 ? `1 ${unit}` : `${Math.abs(count)} ${unit}s`;
   const start = `${count < 0 ? 'before' : 'from'} ${formatShortDate(from)}`;
   const dayZero = countedFrom === from ? '' : `, counted from ${formatShortDate(countedFrom)},`;
   const skips = skipsOf(facts);
-  const sentence = `${days} ${start}${dayZero} is ${formatShortDate(due.date)}${skips && `: skips ${skips}`}`;
-  return due.warning === undefined ? sentence : `${sentence}. ${due.warning}`;
+  return withWarning(due, `${days} ${start}${dayZero} is ${end}${skips && `: skips ${skips}`}`);
+}
+
+/** Nothing is counted: the day itself, or the last such day before it. */
+function dayItself({ from, due }: Omit<Explanation, 'sentence'>, end: string, unit: CountedDay): string {
+  if (due.date === from) return `${end}, the day itself`;
+  return `${formatShortDate(from)} is not a ${unit}, so it is ${end}`;
+}
+
+function withWarning({ warning }: DueDate, sentence: string): string {
+  return warning === undefined ? sentence : `${sentence}. ${warning}`;
 }
 
 function skipsOf({ countedFrom, due, skipped }: Omit<Explanation, 'sentence'>): string {

@@ -7,7 +7,14 @@ export {
   type ProclaimedDay,
 } from './bank-holidays.js';
 export { addDays, addMonths, addWeeks, civilDate, InvalidDateError, type CivilDate } from './civil-date.js';
-export { formatDate, formatDateTime, formatDayDate, formatShortDate, formatTime } from './date-format.js';
+export {
+  formatDate,
+  formatDateTime,
+  formatDayDate,
+  formatShortDate,
+  formatTime,
+  formatTimeOfDay,
+} from './date-format.js';
 export type { DueDate } from './due-date.js';
 export type { Explanation, Skipped } from './explanation.js';
 export { BankHolidayFileError, type PublishedBankHolidays, readBankHolidayFile } from './gov-uk-bank-holidays.js';

@@ -1,7 +1,7 @@
 import { allBankHolidays, type NamedDay, type ProclaimedDay } from './bank-holidays.js';
 import { addDays, dateOfDay, dayNumber, weekday, wholeNumber, type CivilDate } from './civil-date.js';
 import { dueDateOf, type DueDate } from './due-date.js';
-import { sentenceFor, type Explanation } from './explanation.js';
+import { type CountedDay, sentenceFor, type Explanation } from './explanation.js';
 import { BeyondCalendarError, isKnownDay } from './known-years.js';
 import { type SchoolHoliday, type SchoolTerm, SchoolTerms, UnknownTermError } from './school-terms.js';
 import { WorkingDayTable } from './working-day-table.js';
@@ -27,6 +27,7 @@ export class WorkingCalendar {
 
   private constructor(
     days: readonly NamedDay[],
+    private readonly countedDay: CountedDay,
     private readonly terms?: SchoolTerms,
   ) {
     const offDays = new Set(terms?.weekdaysOff().filter(isKnownDay));
@@ -46,8 +47,8 @@ export class WorkingCalendar {
    * that is known already changes nothing. Throws `UnknownBankHolidayError` for a move of a day that is none.
    */
   static statutory(proclaimed: readonly ProclaimedDay[] = []): WorkingCalendar {
-    if (proclaimed.length > 0) return new WorkingCalendar(allBankHolidays(proclaimed));
-    return (WorkingCalendar.withoutProclaimed ??= new WorkingCalendar(allBankHolidays([])));
+    if (proclaimed.length > 0) return new WorkingCalendar(allBankHolidays(proclaimed), 'working day');
+    return (WorkingCalendar.withoutProclaimed ??= new WorkingCalendar(allBankHolidays([]), 'working day'));
   }
 
   /**
@@ -55,7 +56,7 @@ export class WorkingCalendar {
    * holiday or outside the known years changes nothing.
    */
   static service(closureDays: readonly NamedDay[], proclaimed: readonly ProclaimedDay[] = []): WorkingCalendar {
-    return new WorkingCalendar([...allBankHolidays(proclaimed), ...closureDays]);
+    return new WorkingCalendar([...allBankHolidays(proclaimed), ...closureDays], 'council working day');
   }
 
   /**
@@ -68,7 +69,7 @@ export class WorkingCalendar {
     closureDays: readonly NamedDay[],
     proclaimed: readonly ProclaimedDay[] = [],
   ): WorkingCalendar {
-    return new WorkingCalendar([...allBankHolidays(proclaimed), ...closureDays], new SchoolTerms(terms));
+    return new WorkingCalendar([...allBankHolidays(proclaimed), ...closureDays], 'school day', new SchoolTerms(terms));
   }
 
   /** Whether the date lies in the known years and terms, so that the plain answers below can be given. */
@@ -118,8 +119,11 @@ export class WorkingCalendar {
     return this.table.numberOn(last) - this.table.numberOn(first);
   }
 
-  /** The same date as `addWorkingDays`, with what was skipped on the way and a sentence that says so to people. */
-  explain(from: CivilDate, count: number): Explanation {
+  /**
+   * The same date as `addWorkingDays`, with what was skipped on the way and a sentence that says so to people: with `at`, a time of
+   * day such as `09:00`, also at what time.
+   */
+  explain(from: CivilDate, count: number, at?: string): Explanation {
     const due = this.addWorkingDays(from, count);
     const countedFrom = dateOfDay(this.table.dayOf(this.startNumber(dayNumber(from), count)));
     const [first, last] = count < 0 ? [due.date, countedFrom] : [countedFrom, due.date];
@@ -130,7 +134,7 @@ export class WorkingCalendar {
       ...(this.terms && { holidays }),
     };
     const facts = { from, countedFrom, count, due, skipped };
-    return { ...facts, sentence: sentenceFor(facts, this.terms ? 'school day' : 'working day') };
+    return { ...facts, sentence: sentenceFor(facts, this.countedDay, at) };
   }
 
   private startNumber(day: number, count: number): number {

@@ -2,49 +2,12 @@ import { CHECK_PURPOSE, codes, LAWFUL_BASIS } from '@linchpin/events';
 import type { ActionKind } from '@linchpin/queue';
 import { z } from 'zod';
 import { setting } from './setting.js';
-import { timingSchema } from './timing.js';
+import { code, due, moment, oneWord, plainWords, team } from './setting-shapes.js';
 
 /** Who may do a thing: business support alone, only after a named role approves, or only a qualified person. */
 export type Boundary = 'admin' | 'needs-approval' | 'professional';
 
 export const boundarySchema = z.enum(['admin', 'needs-approval', 'professional']);
-
-const code = z.string().regex(/^[A-Z][A-Z0-9-]{1,19}$/, 'must be a code in capitals, such as SPK-NE');
-
-/** A code or a reference of a list: one word without an @, so that it is neither a sentence nor somebody's address. */
-const oneWord = (longest: number) =>
-  z
-    .string()
-    .max(longest, `must be at most ${String(longest)} characters long`)
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._:/-]*$/, 'must be letters, digits and . _ : / - without spaces');
-
-const teamOfTheEvent = z
-  .enum(['spoke', 'hub'])
-  .meta({ 'x-labels': { spoke: 'The team of the event', hub: 'The hub that serves the team of the event' } });
-
-/** A team by its code, or found from the event: its spoke, or the hub that serves that spoke. */
-const team = setting(z.union([teamOfTheEvent, code]), {
-  title: 'Team',
-  description: 'The team of the event, the hub that serves it, or one team by its code',
-  given: 'trigger',
-  list: 'teams',
-});
-
-/** Words that staff read. No braces: nothing of a child's record can be merged into them. */
-const plainWords = (longest: number, title: string, description: string) =>
-  setting(
-    z
-      .string()
-      .min(3, 'must be at least 3 characters long')
-      .max(longest, `must be at most ${String(longest)} characters long`)
-      .regex(/^[^{}<>\p{Cc}]+$/u, 'must be plain words on one line, without braces or angle brackets'),
-    { title, description, given: 'trigger' },
-  );
-
-const moment = (title: string, description: string) =>
-  setting(z.iso.datetime({ offset: true }), { title, description, given: 'event' });
-
-const due = (title: string, description: string) => setting(timingSchema, { title, description, given: 'trigger' });
 
 export interface ActionKindEntry {
   title: string;
@@ -68,32 +31,41 @@ export const actionKinds = {
     reaches: 'council',
     description: 'Books the best free room that is large enough and has what is needed.',
     settings: z.object({
-      startsAt: moment('Start', 'When the meeting starts'),
+      startsAt: moment({
+        title: 'Start',
+        description: 'When the meeting starts',
+        named: 'the start of the meeting',
+      }),
       minutes: setting(z.int().min(15).max(480), {
         title: 'Length in minutes',
         description: 'How long the meeting takes',
+        named: 'the length in minutes',
         given: 'either',
       }),
       capacity: setting(z.int().min(1).max(500), {
         title: 'Number of people',
         description: 'How many people the room must seat',
+        named: 'the number of people',
         given: 'either',
       }),
       site: setting(oneWord(40), {
         title: 'Preferred site',
-        description: 'Code of the preferred site; others are used when it is full',
+        description: 'The site to try first. Others are used when it is full',
+        named: 'the preferred site',
         given: 'either',
         list: 'sites',
       }).optional(),
       equipment: setting(z.array(oneWord(40)).max(20), {
         title: 'Equipment',
-        description: 'Codes of equipment that must be there',
+        description: 'What must be in the room',
+        named: 'the equipment',
         given: 'either',
         list: 'equipment',
       }).default([]),
       stepFree: setting(z.boolean(), {
         title: 'Step-free access',
-        description: 'Whether step-free access is needed',
+        description: 'Whether people must be able to get to the room without steps',
+        named: 'step-free access',
         given: 'either',
       }).default(false),
     }),
@@ -108,7 +80,8 @@ export const actionKinds = {
     settings: z.object({
       template: setting(z.string().regex(/^[A-Z][A-Z0-9]{1,9}$/, 'must be the code of a template, such as D01'), {
         title: 'Template',
-        description: 'Code of the template, such as D01',
+        description: 'The letter or form that is filled in',
+        named: 'the template',
         given: 'trigger',
         list: 'templates',
       }),
@@ -121,32 +94,44 @@ export const actionKinds = {
             addressee: 'One addressee of the council’s list',
           },
         }),
-        { title: 'To', description: 'Who gets a document of their own', given: 'trigger' },
+        {
+          title: 'Who it is for',
+          description: 'Each of them gets a document of their own',
+          named: 'who it is for',
+          given: 'trigger',
+        },
       ),
       inviteeList: setting(oneWord(64), {
         title: 'Approved list',
-        description: 'Reference of the list of people that the social worker decided on',
+        description: 'The list of people that the social worker decided on',
+        named: 'the approved list',
         given: 'event',
         holds: 'people-list',
       }).optional(),
       withheldRoles: setting(z.array(oneWord(40)).max(30), {
-        title: 'Withheld roles',
-        description: 'Roles that must not be written to, as the social worker decided (CPPCR 2010 reg 13(3))',
+        title: 'Who is not written to',
+        description: 'Roles that the social worker decided not to write to (CPPCR 2010 reg 13(3))',
+        named: 'the list of roles not to write to',
         given: 'event',
         holds: 'withheld-roles',
       }).default([]),
       addressee: setting(code, {
         title: 'Addressee',
-        description: 'Code of a role in an organisation on the council’s list of addressees, never a person of a case',
+        description: 'A role in an organisation, from the council’s list. Never a person in a case',
+        named: 'the addressee',
         given: 'trigger',
         list: 'addressees',
       }).optional(),
-      replyBy: due('Answer by', 'The date by which an answer is asked for').optional(),
-      approvedBy: plainWords(
-        60,
-        'Who approves',
-        'Role that must approve the documents; they are held as drafts',
-      ).optional(),
+      replyBy: due({
+        title: 'Answer by',
+        description: 'The date by which an answer is asked for',
+        named: 'the date to answer by',
+      }).optional(),
+      approvedBy: plainWords(60, {
+        title: 'Who approves',
+        description: 'The role that must approve the documents. They are held as drafts until then',
+        named: 'the role that approves',
+      }).optional(),
     }),
   },
   'agency-checks.request': {
@@ -158,21 +143,28 @@ export const actionKinds = {
     settings: z.object({
       agencies: setting(z.array(code).min(1).max(20), {
         title: 'Agencies',
-        description: 'Codes of the agencies, chosen by the social worker',
+        description: 'The agencies that the social worker chose',
+        named: 'the list of agencies',
         given: 'event',
         holds: 'agencies',
       }),
       purpose: setting(codes(CHECK_PURPOSE), {
         title: 'Purpose',
         description: 'Why the checks are asked for',
+        named: 'the purpose',
         given: 'either',
       }),
       lawfulBasis: setting(codes(LAWFUL_BASIS), {
         title: 'Lawful basis',
-        description: 'The basis on which information is asked for',
+        description: 'The legal reason that allows the council to ask for the information',
+        named: 'the lawful basis',
         given: 'either',
       }),
-      due: due('Answers due', 'When answers are due; otherwise each agency’s usual working days').optional(),
+      due: due({
+        title: 'Answers due',
+        description: 'When answers are due. If you leave it out, each agency has its usual time to answer',
+        named: 'the date when answers are due',
+      }).optional(),
     }),
   },
   'alerts.send': {
@@ -183,9 +175,21 @@ export const actionKinds = {
     description: 'A line in the team’s inbox and a mail: reference, headline, date, team. Nothing of the record.',
     settings: z.object({
       team,
-      headline: plainWords(80, 'Headline', 'What happened or is needed'),
-      aboutAt: moment('Date and time', 'The date and time that it is about').optional(),
-      due: due('Due', 'The date by which something is owed').optional(),
+      headline: plainWords(80, {
+        title: 'Headline',
+        description: 'What happened, or what is needed',
+        named: 'the headline',
+      }),
+      aboutAt: moment({
+        title: 'Date and time',
+        description: 'When the thing that the alert is about happens',
+        named: 'the date and time',
+      }).optional(),
+      due: due({
+        title: 'Due',
+        description: 'The date by which something is owed',
+        named: 'the due date',
+      }).optional(),
     }),
   },
   'tasks.assign': {
@@ -197,7 +201,11 @@ export const actionKinds = {
       'A task for a team, or for one person of it, with a due date. Work that only a qualified person may do is never more than a reminder to them.',
     settings: z.object({
       team,
-      title: plainWords(120, 'What to do', 'What to do, in a few words'),
+      title: plainWords(120, {
+        title: 'What to do',
+        description: 'The task, in a few words',
+        named: 'what to do',
+      }),
       boundary: setting(
         boundarySchema.meta({
           'x-labels': {
@@ -206,16 +214,21 @@ export const actionKinds = {
             professional: 'Reminder of work for a qualified person',
           },
         }),
-        { title: 'Kind of work', description: 'Who may do it', given: 'trigger' },
+        { title: 'Kind of work', description: 'Who may do it', named: 'the kind of work', given: 'trigger' },
       ).default('admin'),
       assignee: setting(oneWord(20), {
         title: 'Person',
-        description: 'Reference of one member of staff',
+        description: 'The member of staff who gets the task',
+        named: 'the person',
         given: 'trigger',
         list: 'staff',
       }).optional(),
-      due: due('Due', 'When it is due').optional(),
-      happensAt: moment('Happens at', 'When the thing itself happens').optional(),
+      due: due({ title: 'Due', description: 'When the task is due', named: 'the due date' }).optional(),
+      happensAt: moment({
+        title: 'When it happens',
+        description: 'The date and time of what the task is about, such as a meeting',
+        named: 'the date and time when it happens',
+      }).optional(),
     }),
   },
 } as const satisfies Record<ActionKind, ActionKindEntry>;

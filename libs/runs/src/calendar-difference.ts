@@ -1,4 +1,4 @@
-import { formatDate, formatShortDate, type NamedDay, type ProclaimedDay } from '@linchpin/calendar';
+import { type CivilDate, formatDate, formatShortDate, type NamedDay, type ProclaimedDay } from '@linchpin/calendar';
 import type { CalendarDays, KnownTerm } from './calendar-days.js';
 
 /** What one state of the calendars has that another lacks. */
@@ -50,6 +50,13 @@ export function sentencesOf({ proclaimed, closureDays, terms }: CalendarDifferen
 /** Whether the statutory calendar is another one: only bank holidays change it. */
 export function changesStatutory({ proclaimed }: CalendarDifference): boolean {
   return proclaimed.gone.length > 0 || proclaimed.added.length > 0;
+}
+
+/** The days that become days on which nobody works. */
+export function closedBy({ proclaimed, closureDays }: CalendarDifference): CivilDate[] {
+  const closed = ({ gone, added }: { gone: readonly NamedDay[]; added: readonly NamedDay[] }) =>
+    added.filter(({ date }) => !gone.some((day) => day.date === date)).map(({ date }) => date);
+  return [...closed(proclaimed), ...closed(closureDays)];
 }
 
 function stretch({ startsOn, endsOn }: KnownTerm): string {

@@ -91,6 +91,7 @@ describe('a preview', () => {
     expect(preview).toMatchObject({
       changes: ['Wed 25 Nov 2026 is a closure day (Training day)'],
       statutory: false,
+      closes: ['2026-11-25'],
       moved: { total: 1, rows: [{ id: local, dueOn: '2026-11-30', newDueOn: '2026-12-01', rule: 'local' }] },
     });
     expect(await count('closure_days')).toBe(0);
@@ -255,6 +256,7 @@ describe('a file of bank holidays', () => {
     const preview = await service.preview(change, manager);
     expect(preview.statutory).toBe(true);
     expect(preview.changes).toHaveLength(2);
+    expect(preview.closes).toEqual(['2027-05-07', '2027-06-14']);
     await service.confirm(change, preview.fingerprint, manager);
     const { bankHolidays } = await service.year(2027);
     expect(bankHolidays.filter(({ proclaimed }) => proclaimed)).toEqual([

@@ -1,9 +1,15 @@
-import { allBankHolidays, BankHolidayFileError, proclaimedNews, readBankHolidayFile } from '@linchpin/calendar';
+import {
+  allBankHolidays,
+  BankHolidayFileError,
+  type CivilDate,
+  proclaimedNews,
+  readBankHolidayFile,
+} from '@linchpin/calendar';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { applyChange, type CalendarChange } from './calendar-change.js';
 import { calendarsOf, fingerprintOf, type KnownTerm, readCalendarDays } from './calendar-days.js';
-import { changesStatutory, differenceOf, sentencesOf } from './calendar-difference.js';
+import { changesStatutory, closedBy, differenceOf, sentencesOf } from './calendar-difference.js';
 import { CalendarRefusedError, CalendarsChangedError } from './calendar-errors.js';
 import { calendarHistory, type CalendarHistoryLine, calendarYear, type CalendarYear } from './calendar-queries.js';
 import { CouncilCalendars } from './council-calendars.js';
@@ -28,6 +34,8 @@ export interface CalendarPreview {
   changes: string[];
   /** Whether bank holidays change, and so dates that the law sets may move. */
   statutory: boolean;
+  /** The days that become days on which nobody works. */
+  closes: CivilDate[];
   moved: { rows: MovedDeadline[]; total: number };
 }
 
@@ -85,6 +93,7 @@ export class CalendarsService {
         fingerprint: fingerprintOf(before),
         changes,
         statutory: changesStatutory(difference),
+        closes: closedBy(difference),
         moved: { rows: moved.slice(0, MOVED_SHOWN), total: moved.length },
       };
     });

@@ -9,3 +9,10 @@ export interface Calendars {
   /** The service calendar in term time only. For what the council counts in school days, and nothing else. */
   school: WorkingCalendar;
 }
+
+/** What people call a day that a calendar counts: see the glossary. */
+export const countedDays: Readonly<Record<keyof Calendars, string>> = {
+  statutory: 'working day',
+  service: 'council working day',
+  school: 'school day',
+};

@@ -56,7 +56,10 @@ export interface DeadlineRow {
 /** One thing that happened to a deadline. */
 export interface DeadlineHistoryLine {
   change: 'owed' | 'at-risk' | 'missed' | 'met' | 'done-late' | 'explained' | 'moved' | 'withdrawn';
-  /** Name of who did it, or null when the product found it out; of one that is withdrawn, that a later event replaced it. */
+  /**
+   * Name of who did it, or null when the product found it out; of one that is withdrawn, that a later event replaced it. One
+   * that is `owed` by somebody had been taken back before.
+   */
   by: string | null;
   /** The date that it had from then on. */
   dueOn: CivilDate | null;

@@ -1,5 +1,5 @@
 import { formatDateTime, formatShortDate } from '@linchpin/calendar';
-import type { Calendars } from './calendars.js';
+import { type Calendars, countedDays } from './calendars.js';
 import { owedOn } from './deadline-dates.js';
 import type { DeadlinePage } from './deadline-queries.js';
 import { dateOf, type Timing } from './timing.js';
@@ -26,8 +26,8 @@ export function deadlineSum(
   }
   if (amount === 0) return `Counted to the day itself, ${formatShortDate(dueOn)}`;
   const limit = dateOf(timing, countsSince, calendars).date;
-  const sum = `${counted(amount, unit.slice(0, -1))} ${side} ${formatShortDate(from)} is ${formatShortDate(limit)}`;
-  return limit === dueOn ? sum : `${sum}; the last working day by then is ${formatShortDate(dueOn)}`;
+  const sum = `${counted(amount, unit === 'days' ? 'calendar day' : unit.slice(0, -1))} ${side} ${formatShortDate(from)} is ${formatShortDate(limit)}`;
+  return limit === dueOn ? sum : `${sum}; the last ${countedDays[calendar]} by then is ${formatShortDate(dueOn)}`;
 }
 
 function counted(amount: number, unit: string): string {

@@ -123,6 +123,96 @@ describe('a person', () => {
     await expect(deadlines.service.withdraw(id, deadlines.officer, 'Again')).rejects.toThrow(DeadlineRefusedError);
   });
 
+  describe('who took a deadline back by mistake', () => {
+    const back = async (given: Parameters<typeof deadlines.one>[0] = {}) => {
+      const deadline = await deadlines.one(given);
+      await deadlines.service.withdraw(deadline.id, deadlines.officer, 'It was a review conference.');
+      return deadline;
+    };
+    const again = (id: string, words = 'It was an initial one.') =>
+      deadlines.service.oweAgain(id, deadlines.officer, words);
+
+    it('owes it again with the reason, and it is missed once like every other', async () => {
+      const { id } = await back();
+      const { dueOn } = await deadlines.find(id);
+      await expect(again(id, ' ')).rejects.toThrow('few words');
+      await again(id);
+      expect(await deadlines.find(id)).toMatchObject({
+        ...{ state: 'open', dueOn },
+        history: [{}, {}, { change: 'owed', by: 'Synthetic Officer', note: 'It was an initial one.', dueOn }],
+      });
+      await expect(again(id)).rejects.toThrow('owed already');
+      await deadlines.dueIn(id, -1);
+      expect(await deadlines.service.sweep()).toBe(1);
+      expect(await deadlines.service.sweep()).toBe(0);
+      expect(await deadlines.told(id)).toMatchObject([{ type: 'deadline.missed' }]);
+    });
+
+    it('owes what has passed in the meantime: the next sweep tells once that it is missed', async () => {
+      const { id } = await back({ occurredAt: new Date('2026-06-01T09:00:00Z') });
+      expect(await deadlines.service.sweep()).toBe(0);
+      await again(id);
+      await deadlines.service.sweep();
+      await deadlines.service.sweep();
+      expect(await deadlines.find(id)).toMatchObject({ state: 'missed' });
+      expect(await deadlines.told(id)).toMatchObject([{ type: 'deadline.missed' }]);
+    });
+
+    it('is not told a second time that it is at risk', async () => {
+      const { id } = await deadlines.one();
+      await deadlines.dataSource.query(`UPDATE deadlines SET at_risk_at = now() WHERE id = $1`, [id]);
+      await deadlines.service.sweep();
+      await deadlines.service.withdraw(id, deadlines.officer, 'It was a review conference.');
+      await again(id);
+      await deadlines.dataSource.query(`UPDATE deadlines SET at_risk_at = now() WHERE id = $1`, [id]);
+      expect(await deadlines.service.sweep()).toBe(0);
+    });
+
+    it('finds it met by what was done in time while nothing was owed, and late by what was not', async () => {
+      const metBy = { event: 'coregroup.scheduled' };
+      const inTime = await back({ metBy, occurredAt: ago(48) });
+      await deadlines.happens('coregroup.scheduled', inTime, ago(24));
+      const late = await back({ metBy, occurredAt: new Date('2026-06-01T09:00:00Z') });
+      await deadlines.happens('coregroup.scheduled', late, ago(24));
+      expect(await deadlines.changes(inTime.id)).toEqual(['owed', 'withdrawn by Synthetic Officer']);
+      await again(inTime.id);
+      await again(late.id);
+      await deadlines.service.sweep();
+      expect(await deadlines.find(inTime.id)).toMatchObject({ state: 'met', metAt: expect.any(Date) });
+      expect((await deadlines.changes(inTime.id)).slice(2)).toEqual(['owed by Synthetic Officer', 'met']);
+      expect(await deadlines.find(late.id)).toMatchObject({ state: 'missed', doneAt: expect.any(Date) });
+    });
+
+    it('owes it by the day that the calendars of today come to', async () => {
+      const { id } = await back();
+      const { dueOn } = await deadlines.find(id);
+      await deadlines.dataSource.query(`INSERT INTO closure_days (on_date, title) VALUES ($1, 'Training')`, [dueOn]);
+      await again(id);
+      const found = await deadlines.find(id);
+      await deadlines.dataSource.query(`DELETE FROM closure_days`);
+      expect(found.dueOn > dueOn).toBe(true);
+      expect(found.dueAt.getTime()).toBeGreaterThan(Date.parse(found.dueOn));
+    });
+
+    it('is refused what a later event owes anew, whoever took the earlier one back', async () => {
+      const replaced = await deadlines.one({ occurredAt: ago(48) });
+      const mistaken = await back({ occurredAt: ago(48) });
+      for (const { subject, runId } of [replaced, mistaken]) {
+        await deadlines.one({ occurredAt: ago(24), subject, likeRun: runId });
+      }
+      for (const { id } of [replaced, mistaken]) {
+        await expect(again(id)).rejects.toThrow('taken its place');
+        expect(await deadlines.find(id)).toMatchObject({ state: 'withdrawn' });
+      }
+    });
+
+    it('without the right knows of no restricted one', async () => {
+      const { id } = await deadlines.one({ restricted: true });
+      await deadlines.service.withdraw(id, deadlines.lead, 'It was a review conference.');
+      await expect(again(id)).rejects.toThrow(UnknownDeadlineError);
+    });
+  });
+
   it('without the right knows of no restricted deadline', async () => {
     const { id, runId } = await missed({ restricted: true });
     expect(await deadlines.service.find(id, deadlines.officer)).toBeNull();

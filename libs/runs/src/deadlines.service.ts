@@ -16,6 +16,7 @@ import {
   listDeadlines,
 } from './deadline-queries.js';
 import { moveDeadlines } from './moved-deadlines.js';
+import { oweAgain } from './owe-again.js';
 import { settle } from './settle-deadlines.js';
 import { sweepDeadlines } from './sweep-deadlines.js';
 
@@ -126,6 +127,12 @@ export class DeadlinesService {
         [deadlineId, words, staff.ref],
       );
     });
+  }
+
+  /** Says for a person, with the reason, that a deadline which somebody took back is owed after all. */
+  async oweAgain(deadlineId: string, staff: DeadlineStaff, reason: string): Promise<void> {
+    const words = plainWords(reason);
+    await this.dataSource.transaction((manager) => oweAgain(manager, deadlineId, staff, words));
   }
 
   /**

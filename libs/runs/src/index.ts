@@ -25,7 +25,7 @@ export { type SettingList, type SettingRule } from './setting.js';
 export { fieldsFor, type SettingField, settingFields, type SettingKind } from './setting-fields.js';
 export { type ActionExample, actionExamples } from './action-examples.js';
 export { countsFromStep, latestMoment, stepMoment, type StepTime, stepTimeSchema, whenPast } from './step-time.js';
-export type { Calendars } from './calendars.js';
+export { type Calendars, countedDays } from './calendars.js';
 export { type DeadlineDates, deadlineDates, owedOn } from './deadline-dates.js';
 export { DeadlineRefusedError, UnknownDeadlineError } from './deadline-errors.js';
 export type {

@@ -1,5 +1,15 @@
 import type { EntityManager } from 'typeorm';
 
+/**
+ * SQL: a later event about the subject of `older` owes the same, by the trigger of its run `older_run`. What was missed
+ * before the later event happened is not replaced.
+ */
+const REPLACED = `EXISTS (
+  SELECT 1 FROM deadlines newer JOIN runs newer_run ON newer_run.id = newer.run_id
+  WHERE newer.source_id = older.source_id AND newer.subject = older.subject AND newer.key = older.key
+    AND newer_run.trigger_id = older_run.trigger_id AND newer.counts_since < older.due_at
+    AND (newer.counts_since, newer.created_at) > (older.counts_since, older.created_at))`;
+
 const NOTE = 'It is owed anew for a later event about the same subject.';
 
 /**
@@ -13,15 +23,20 @@ export async function withdrawReplaced(manager: EntityManager, runId: string): P
        SELECT older.id
        FROM runs begun JOIN deadlines older ON older.source_id = begun.source_id AND older.subject = begun.subject
          JOIN runs older_run ON older_run.id = older.run_id AND older_run.trigger_id = begun.trigger_id
-       WHERE begun.id = $1 AND older.state = 'open' AND older.done_at IS NULL AND EXISTS (
-         SELECT 1 FROM deadlines newer JOIN runs newer_run ON newer_run.id = newer.run_id
-         WHERE newer.source_id = older.source_id AND newer.subject = older.subject AND newer.key = older.key
-           AND newer_run.trigger_id = begun.trigger_id AND newer.counts_since < older.due_at
-           AND (newer.counts_since, newer.created_at) > (older.counts_since, older.created_at))
+       WHERE begun.id = $1 AND older.state = 'open' AND older.done_at IS NULL AND ${REPLACED}
        ORDER BY older.due_on, older.id FOR NO KEY UPDATE OF older),
      withdrawn AS (
        UPDATE deadlines SET state = 'withdrawn' FROM replaced WHERE deadlines.id = replaced.id RETURNING deadlines.id)
      INSERT INTO deadline_history (deadline_id, change, note) SELECT id, 'withdrawn', $2 FROM withdrawn`,
     [runId, NOTE],
   );
+}
+
+/** Whether a later event about the same subject has taken the place of a deadline. The caller holds `oneAtATime`. */
+export async function isReplaced(manager: EntityManager, deadlineId: string): Promise<boolean> {
+  const rows = await manager.query<unknown[]>(
+    `SELECT 1 FROM deadlines older JOIN runs older_run ON older_run.id = older.run_id WHERE older.id = $1 AND ${REPLACED}`,
+    [deadlineId],
+  );
+  return rows.length > 0;
 }

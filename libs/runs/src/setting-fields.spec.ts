@@ -67,6 +67,8 @@ describe('the settings of a kind', () => {
   it.each(everySetting)('%s has words for people and says where it comes from', (_name, field) => {
     expect(field.title).toMatch(/^[A-Z][^.]{1,30}$/);
     expect(field.description).toMatch(/^[A-Z][^]{5,}[^.]$/);
+    expect(field.description).not.toMatch(/\b(code|codes|reference|offset|id|field|json|setting)\b/i);
+    expect(field.named).toMatch(/^(the |what |who |step-free)/);
     expect(['event', 'trigger', 'either']).toContain(field.given);
     for (const { value, text } of field.choices ?? []) expect({ value, text }).not.toEqual({ value, text: value });
   });
@@ -84,7 +86,7 @@ describe('the settings of a kind', () => {
     ['anything', z.unknown()],
     ['nothing or a text', z.string().nullable()],
   ])('are refused when one is %s: it must get a kind first', (_what, schema) => {
-    const rule = { title: 'New', description: 'Something new', given: 'either' } as const;
+    const rule = { title: 'New', description: 'Something new', named: 'the new', given: 'either' } as const;
     expect(() => describeSettings(z.object({ new: setting(schema, rule) }))).toThrow('has no kind yet');
   });
 });

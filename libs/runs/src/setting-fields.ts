@@ -13,6 +13,8 @@ export interface SettingField {
   readonly name: string;
   readonly title: string;
   readonly description: string;
+  /** The setting in the middle of a sentence, in the singular: see `SettingRule`. */
+  readonly named: string;
   readonly kind: SettingKind;
   /** A step without it is refused. What has a default is not required. */
   readonly required: boolean;
@@ -50,12 +52,14 @@ const described = new Map<ActionKind, readonly SettingField[]>();
 export function describeSettings(settings: z.ZodObject): SettingField[] {
   const { properties = {}, required = [] } = z.toJSONSchema(settings, { io: 'input' }) as JsonSchema;
   return Object.entries(properties).map(([name, schema]) => {
-    const { title, description, 'x-given': given, 'x-list': list, 'x-holds': holds } = schema;
-    if (!title || !description || !given) throw new Error(`The setting ${name} has no rule: make it with setting().`);
+    const { title, description, 'x-named': named, 'x-given': given, 'x-list': list, 'x-holds': holds } = schema;
+    if (!title || !description || !named || !given)
+      throw new Error(`The setting ${name} has no rule: make it with setting().`);
     return {
       name,
       title,
       description,
+      named,
       given,
       required: required.includes(name),
       ...('default' in schema && { default: schema.default }),
@@ -114,6 +118,7 @@ interface JsonSchema {
   maxItems?: number;
   minimum?: number;
   maximum?: number;
+  'x-named'?: string;
   'x-given'?: SettingRule['given'];
   'x-list'?: SettingList;
   'x-holds'?: FieldContents;

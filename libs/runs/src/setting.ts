@@ -7,7 +7,10 @@ export type SettingList = 'teams' | 'staff' | 'sites' | 'equipment' | 'templates
 /** What people are told about a setting, and where its value may come from. */
 export interface SettingRule {
   title: string;
+  /** For whoever fills in the setting; without a full stop at its end. */
   description: string;
+  /** The setting in the middle of a sentence, in the singular: `Choose ${named}`, `${named} is now …`. */
+  named: string;
   /**
    * `event`: only from a field of the event, because a social worker decides it or it is a fact. `trigger`: only set in
    * the trigger, so that nothing of an event gets into words or chooses a recipient. `either`: one or the other.
@@ -20,10 +23,11 @@ export interface SettingRule {
 
 /** Adds a setting's rule to its schema, as metadata: pages, forms, checks and JSON Schema are made from it. */
 export function setting<Schema extends z.ZodType>(schema: Schema, rule: SettingRule): Schema {
-  const { title, description, given, list, holds } = rule;
+  const { title, description, named, given, list, holds } = rule;
   return schema.meta({
     title,
     description,
+    'x-named': named,
     'x-given': given,
     ...(list && { 'x-list': list }),
     ...(holds && { 'x-holds': holds }),

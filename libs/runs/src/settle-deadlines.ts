@@ -70,8 +70,8 @@ export async function oneAtATime(manager: EntityManager, sourceId: string, subje
 }
 
 /**
- * Settles those of `which` that are not met yet. `$1` is when it was done; `staffRef` who says so, for a person. Returns
- * how many were settled.
+ * Settles those of `which` that are not met yet. `$1` is when it was done; `staffRef` who says so, for a person. One that
+ * was taken back remembers when it was done and says nothing, in case it is owed again. Returns how many were settled.
  */
 export async function settle(
   manager: EntityManager,
@@ -81,18 +81,18 @@ export async function settle(
 ): Promise<number> {
   // Two statements: the second sees what a sweep at this very moment has made of the rows.
   const rows = await manager.query<{ id: string }[]>(
-    `SELECT id FROM deadlines WHERE ${which} AND state IN ('open', 'missed') AND (done_at IS NULL OR done_at > $1)
+    `SELECT id FROM deadlines WHERE ${which} AND state <> 'met' AND (done_at IS NULL OR done_at > $1)
      ORDER BY due_on, id FOR NO KEY UPDATE`,
     [...values],
   );
   if (rows.length === 0) return 0;
   await manager.query(
     `WITH settled AS (
-       UPDATE deadlines SET state = CASE WHEN $1 < due_at THEN 'met' ELSE state END,
-         met_at = CASE WHEN $1 < due_at THEN $1::timestamptz END, done_at = $1, done_by = $3
+       UPDATE deadlines SET state = CASE WHEN $1 < due_at AND state <> 'withdrawn' THEN 'met' ELSE state END,
+         met_at = CASE WHEN $1 < due_at AND state <> 'withdrawn' THEN $1::timestamptz END, done_at = $1, done_by = $3
        WHERE id = ANY ($2) RETURNING id, state, done_by)
      INSERT INTO deadline_history (deadline_id, change, staff_ref)
-     SELECT id, CASE state WHEN 'met' THEN 'met' ELSE 'done-late' END, done_by FROM settled`,
+     SELECT id, CASE state WHEN 'met' THEN 'met' ELSE 'done-late' END, done_by FROM settled WHERE state <> 'withdrawn'`,
     [values[0], rows.map(({ id }) => id), staffRef],
   );
   return rows.length;

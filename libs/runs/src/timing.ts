@@ -24,7 +24,7 @@ export const timingSchema = z.object({
   calendar: z.enum(['statutory', 'service', 'school']).default('service'),
   at: z
     .string()
-    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day such as 09:00')
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 09:00')
     .optional()
     .describe('time of day in London'),
 });

@@ -127,6 +127,19 @@ export async function findTask(
   return { ...task, history };
 }
 
+/** How much of what is still to do is due on one of these days. */
+export async function countDueOn(
+  manager: EntityManager,
+  viewer: TaskViewer,
+  days: readonly CivilDate[],
+): Promise<number> {
+  const [row] = await manager.query<{ count: number }[]>(
+    `SELECT count(*)::int AS count FROM tasks WHERE ${VISIBLE} AND ${UNFINISHED} AND tasks.due_on = ANY ($3::date[])`,
+    [viewer.seesRestricted, viewer.id, days],
+  );
+  return row?.count ?? 0;
+}
+
 /** How much there is to do, in one team or in all. */
 export async function countTasks(
   manager: EntityManager,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { londonDate } from '@linchpin/calendar';
+import { addDays, londonDate } from '@linchpin/calendar';
 import {
   importStaff,
   importTeams,
@@ -138,6 +138,9 @@ describe('TasksService', () => {
     await service.done(await task('finished', due('2020-05-14')), officerOf());
     expect(await service.counts(officerOf(), hub)).toEqual({ open: 2, claimed: 1, mine: 1, dueToday: 1, overdue: 1 });
     expect(await service.counts(colleague())).toEqual({ open: 3, claimed: 1, mine: 0, dueToday: 1, overdue: 2 });
+    const today = londonDate(new Date());
+    expect(await service.dueOn([today], colleague())).toBe(1);
+    expect(await service.dueOn([addDays(today, 400)], colleague())).toBe(0);
   });
 
   it('writes each change and its line of history, with names and notes', async () => {

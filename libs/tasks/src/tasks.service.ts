@@ -1,4 +1,4 @@
-import { londonDate } from '@linchpin/calendar';
+import { type CivilDate, londonDate } from '@linchpin/calendar';
 import { EventsService } from '@linchpin/events';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -16,6 +16,7 @@ import {
   type TaskStaff,
 } from './task-rules.js';
 import {
+  countDueOn,
   countTasks,
   findTask,
   listTasks,
@@ -54,6 +55,11 @@ export class TasksService {
   /** How much there is to do today, in one team or in all. */
   counts(viewer: TaskViewer, teamId?: string): Promise<TaskCounts> {
     return countTasks(this.dataSource.manager, viewer, teamId ?? null, londonDate(new Date()));
+  }
+
+  /** How many of the tasks that are still to do are due on one of these days. */
+  dueOn(days: readonly CivilDate[], viewer: TaskViewer): Promise<number> {
+    return countDueOn(this.dataSource.manager, viewer, days);
   }
 
   /** Takes an open task on. Of two who claim at once, one has it and the other is told so by a `TaskTakenError`. */

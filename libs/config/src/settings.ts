@@ -10,6 +10,9 @@ const address = (example: string) =>
   optionalText.refine((text) => text === undefined || URL.canParse(text), {
     message: `is not an address: write it like ${example}`,
   });
+const webhookKey = optionalText.refine((text) => text === undefined || /^whsec_[A-Za-z0-9+/=]{32,}$/.test(text), {
+  message: 'is not a webhook key: write whsec_ followed by at least 24 bytes in base64',
+});
 
 /**
  * Every setting of every app, with its default. `.env.example` documents them for people and a test holds the two
@@ -35,9 +38,8 @@ export const settingsSchema = z.object({
     message: 'is too short: give at least 32 characters',
   }),
   COUNCIL_NAME: z.string().default('Exshire Council'),
-  DEMO_WEBHOOK_KEY: optionalText.refine((text) => text === undefined || /^whsec_[A-Za-z0-9+/=]{32,}$/.test(text), {
-    message: 'is not a webhook key: write whsec_ followed by at least 24 bytes in base64',
-  }),
+  DEMO_WEBHOOK_KEY: webhookKey,
+  SEND_KEY: webhookKey,
   DEMO_PASSWORD: optionalText,
   MAPPING_LIMIT_MS: z.coerce.number().int().min(50).max(10_000).default(500),
   UNMAPPED_DAYS: z.coerce.number().int().min(14).max(3650).default(90),

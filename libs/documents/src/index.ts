@@ -2,6 +2,16 @@ export { allAddressees, addresseesFileSchema, importAddressees } from './address
 export { DocumentsModule } from './documents.module.js';
 export { type DocumentFile, type DocumentFilter, type DocumentRow, DocumentsService } from './documents.service.js';
 export { type GeneratedDocuments, GenerateDocument } from './generate-document.handler.js';
-export { checkTemplate, importTemplates, templatesFileSchema } from './templates-file.js';
+export type { PrintedField } from './merge-fields.js';
+export {
+  type DocumentStep,
+  type DocumentTrigger,
+  type TemplateFault,
+  templateFaults,
+  templateNote,
+  type TemplateRules,
+} from './template-faults.js';
+export { checkTemplate, importTemplates, printsOf, templatesFileSchema } from './templates-file.js';
+export { isHeld } from './template.js';
 export { type TemplateRow, TemplatesService } from './templates.service.js';
 export { UnusableTemplateError } from './unusable-template.error.js';

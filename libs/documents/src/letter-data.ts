@@ -68,7 +68,8 @@ export function letterData(sources: LetterSources): LetterData {
   };
 }
 
-const meetingTitles: Readonly<Record<string, string>> = {
+/** What a meeting is called by the event that set it up or told what came of it. */
+export const meetingTitles: Readonly<Record<string, string>> = {
   'conference.initial.scheduled': 'Initial child protection conference',
   'conference.review.scheduled': 'Review child protection conference',
   'conference.held': 'Child protection conference',

@@ -28,22 +28,34 @@ export async function newestTemplate(manager: EntityManager, code: string): Prom
 }
 
 /**
- * Throws `UnwritableLetterError` when this template must not be made, or not for these recipients: what is written for
- * agencies says more than a family member may be told. The other way round nothing is given away.
+ * Why this template must not be made, or not for these recipients; null when it may. What is written for agencies says
+ * more than a family member may be told; the other way round nothing is given away.
  */
+export function refusedUse(
+  { boundary, audience }: Pick<Template, 'boundary' | 'audience'>,
+  to: unknown,
+): 'professional-work' | 'for-professionals' | null {
+  if (boundary === 'professional') return 'professional-work';
+  const toFamily = to === 'family' || to === 'parental-responsibility';
+  return audience === 'professional' && toFamily ? 'for-professionals' : null;
+}
+
+/** Throws `UnwritableLetterError` when this template must not be made, or not for these recipients. */
 export function checkUse(
-  { code, boundary, audience }: Template,
+  template: Template,
   to: 'family' | 'professionals' | 'parental-responsibility' | 'addressee',
 ): void {
-  if (boundary === 'professional') {
-    throw new UnwritableLetterError(
-      `Template ${code} is professional work: only a qualified person writes it. Use a task to remind them.`,
-    );
-  }
-  if (audience === 'professional' && (to === 'family' || to === 'parental-responsibility')) {
-    throw new UnwritableLetterError(
-      `Template ${code} is written for professionals, not for ${to}. Correct the trigger.`,
-    );
+  const { code } = template;
+  switch (refusedUse(template, to)) {
+    case 'professional-work':
+      throw new UnwritableLetterError(
+        `Template ${code} is professional work: only a qualified person writes it. Use a task to remind them.`,
+      );
+    case 'for-professionals':
+      throw new UnwritableLetterError(
+        `Template ${code} is written for professionals, not for ${to}. Correct the trigger.`,
+      );
+    case null:
   }
 }
 

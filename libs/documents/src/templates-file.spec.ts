@@ -73,6 +73,15 @@ describe('importTemplates', () => {
     expect(await templates.list()).toMatchObject([{ code: 'X01', title: 'A letter', boundary: 'admin', version: 3 }]);
   });
 
+  it('says what the newest version prints, and where', async () => {
+    const printed = async () => (await templates.listWithPrints())[0]?.prints;
+    await importAs(await letter('one'));
+    expect(await printed()).toContainEqual({ name: 'roomName', within: ['hasRoom'] });
+    expect(await printed()).not.toContainEqual({ name: 'coreGroupDate', within: ['isPlan'] });
+    await importAs(await letter('{#isPlan}{coreGroupDate}{/isPlan}'));
+    expect(await printed()).toContainEqual({ name: 'coreGroupDate', within: ['isPlan'] });
+  });
+
   it('numbers the versions of imports at once one after the other', async () => {
     const contents = await Promise.all(['a', 'b', 'c', 'd'].map(letter));
     await Promise.all(contents.map((content) => importAs(content)));

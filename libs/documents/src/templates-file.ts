@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { checkDocx } from './docx-file.js';
 import { fillTemplate, templateTags, wordsOf } from './fill-template.js';
-import { sampleData, unbalancedPart, unknownFields } from './merge-fields.js';
+import { printedFields, type PrintedField, sampleData, unbalancedPart, unknownFields } from './merge-fields.js';
 import { UnusableTemplateError } from './unusable-template.error.js';
 
 /** For whom a template is written. It is never used for anybody else: a letter to agencies holds dates of birth. */
@@ -76,4 +76,14 @@ export async function checkTemplate(fileName: string, content: Buffer): Promise<
     // Whatever the file's reader says about a broken file is for the person who must mend it.
     throw new UnusableTemplateError(`${fileName}: ${error instanceof Error ? error.message : 'cannot be read'}`);
   }
+}
+
+/** What a Word file prints, as a template; null when it cannot be used as one, of which `checkTemplate` tells why. */
+export async function printsOf(fileName: string, content: Buffer): Promise<PrintedField[] | null> {
+  try {
+    await checkTemplate(fileName, content);
+  } catch {
+    return null;
+  }
+  return printedFields(await templateTags(content));
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { hashPassword, passwordMatches } from './passwords.js';
-import { StaffMember } from './staff-member.entity.js';
+import { StaffMember, type StaffRole } from './staff-member.entity.js';
 
 /** Local accounts of the console. */
 @Injectable()
@@ -28,6 +28,11 @@ export class StaffAccounts {
   /** Everybody of a team who is active, by name. */
   ofTeam(teamId: string): Promise<StaffMember[]> {
     return this.staff.find({ where: { teamId, active: true }, order: { name: 'ASC' } });
+  }
+
+  /** Everybody with this role who is active, by name. */
+  ofRole(role: StaffRole): Promise<StaffMember[]> {
+    return this.staff.find({ where: { role, active: true }, order: { name: 'ASC' } });
   }
 
   /** Gives everybody without a password this one. For the demonstration council only. */

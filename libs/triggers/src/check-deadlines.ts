@@ -15,7 +15,8 @@ export function checkDeadline(trigger: TriggerContent, index: number, event: Eve
   }
   // Closure days never lengthen a statutory deadline (CPPCR 2010 reg 2).
   if (rule === 'statutory' && due.unit === 'working-days' && due.calendar !== 'statutory') {
-    const message = 'A statutory deadline is counted on the statutory calendar: closure days never lengthen it.';
+    const message =
+      'A date that the law sets counts working days, never council working days: closure days do not lengthen it.';
     faults.push({ path: [...path, 'due', 'calendar'], message });
   }
   if (due.amount === 0 && due.from === 'event') {

@@ -120,7 +120,7 @@ describe('a trigger that cannot work is refused with place and reason', () => {
     [
       'a statutory date on the service calendar',
       owed({ rule: 'statutory', citation: 'Some act' }),
-      /^deadlines\.0\.due\.calendar: A statutory deadline/,
+      /^deadlines\.0\.due\.calendar: A date that the law sets counts working days/,
     ],
     [
       'a deadline met by an event about something else',

@@ -1,15 +1,28 @@
-import { type EventField, eventType, fields } from '@linchpin/events';
+import { type EventField, type FieldList, eventType, fieldName, fields, inSentence } from '@linchpin/events';
 import { formatDate, formatDateTime, londonDate } from '@linchpin/calendar';
 import { type Conditions, operatorTitles, type Rule } from './conditions.js';
 
+/** Lists of the installation, for the names of the codes on them. */
+export type NamedLists = Partial<Readonly<Record<FieldList, readonly { value: string; text: string }[]>>>;
+
 /**
- * Conditions in words, as the middle of a sentence: "the placement type is none of T0 (Temporary: any kind) and the
- * placement is out of area". Empty for none.
+ * Conditions in words, as the middle of a sentence: "placement type is none of T0 (Temporary: any kind) and out
+ * of area is yes". Empty for none. A code of the installation is followed by its name where its
+ * list is given.
  */
-export function describeConditions(conditions: Conditions | null | undefined, on: string | undefined): string {
+export function describeConditions(
+  conditions: Conditions | null | undefined,
+  on: string | undefined,
+  lists: NamedLists = {},
+): string {
   const type = on === undefined ? undefined : eventType(on);
-  const known = new Map((type ? fields(type) : []).map((field) => [field.path, field]));
+  const known = new Map((type ? fields(type) : []).map((field) => [field.path, withNames(field, lists)]));
   return conditions ? describeGroup(conditions, known, true) : '';
+}
+
+function withNames(field: EventField, lists: NamedLists): EventField {
+  const entries = field.list && lists[field.list];
+  return entries ? { ...field, codes: Object.fromEntries(entries.map(({ value, text }) => [value, text])) } : field;
 }
 
 function describeGroup(conditions: Conditions, known: ReadonlyMap<string, EventField>, outermost: boolean): string {
@@ -32,7 +45,7 @@ function joined(
 }
 
 function describeRule({ field: path, operator, value }: Rule, field: EventField | undefined): string {
-  const name = fieldTitle(path);
+  const name = inSentence(field?.title ?? fieldName(path));
   if (operator === 'is-given' || operator === 'is-missing') return `${name} ${operatorTitles[operator]}`;
   if (operator === 'equals' && field?.kind === 'boolean') return `${name} is ${value === true ? 'yes' : 'no'}`;
   const values = (Array.isArray(value) ? value : [value]).map((one) => describeValue(one, field));
@@ -55,17 +68,7 @@ function describeDate(text: string): string {
   return text.length === 10 ? formatDate(londonDate(at)) : formatDateTime(at);
 }
 
-/**
- * The path of a field as people read it: `venueNeed.stepFree` is "venue need, step free". Ref, At and Code at the end
- * say how it is sent, not what it is.
- */
-export function fieldTitle(path: string): string {
-  const parts = path.split('.').map((part) =>
-    part
-      .replace(/(Ref|Code|Min)$|(?<=^start|^end)sAt$/, '')
-      .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-      .toLowerCase()
-      .replace(/\b(rne|rec|rag|urn|la|s47)\b/g, (letters) => letters.toUpperCase()),
-  );
-  return parts.join(', ');
+/** The field of an event of type `on` in the middle of a sentence: "number of children". */
+export function fieldTitle(path: string, on: string | undefined): string {
+  return inSentence(fieldName(path, on === undefined ? undefined : eventType(on)));
 }

@@ -4,7 +4,7 @@ import { describeTrigger } from './describe-trigger.js';
 import { diffTriggers } from './diff-triggers.js';
 import type { DraftContent } from './draft-content.js';
 import { offsetSchema, triggerContentSchema } from './trigger-file.js';
-import { workedSum } from './worked-sum.js';
+import { owedSum, workedSum } from './worked-sum.js';
 
 const room = {
   key: 'room',
@@ -67,15 +67,23 @@ const trigger = (change: object = {}): DraftContent =>
   });
 
 describe('a trigger in words', () => {
-  it('is one sentence that a manager can read aloud', () => {
-    expect(describeTrigger(trigger())).toBe(
-      'When an initial conference is scheduled and child count is at least 2 and (venue need, step free is yes or target ' +
-        'date is before 31 December 2026): book the conference room; then if invitee list is given, make the family’s ' +
-        'invitations (D01 to the family on the approved list; held for approval by the chair); then remind the hub (to the ' +
-        'hub; 5 working days before the start, at 9am, never before 1 day after the event; if that has passed, not at ' +
-        'all). Owed: record sent by 15 working days (statutory calendar) after the strategy discussion date (statutory: ' +
-        'Working Together 2023 chapter 3; owed by the hub; met when: a conference has been held).',
+  it('is a list that a manager can read aloud, with the titles as they were written', () => {
+    const { opening, steps, owed } = describeTrigger(trigger());
+    expect(opening).toMatch(
+      /^When an initial conference is scheduled and .* is at least 2 and \(.* 31 December 2026\)$/,
     );
+    expect(steps).toEqual([
+      'Book the conference room',
+      expect.stringMatching(
+        /^Make the family’s invitations, only if .* is given \(after step 1; D01 to the family on the approved list; held for approval by the chair\)$/,
+      ),
+      'Remind the hub (after step 2; to the hub; 5 council working days before the start of the meeting, at 9am; never before ' +
+        '1 calendar day after the event; left out if that has passed)',
+    ]);
+    expect(owed).toEqual([
+      'Record sent, no later than 15 working days after the strategy discussion date (set by law: Working Together ' +
+        '2023 chapter 3; owed by the hub; met when a conference has been held)',
+    ]);
   });
 
   it('leaves out of a step what is not chosen yet', () => {
@@ -87,13 +95,15 @@ describe('a trigger in words', () => {
       after: [],
       settings: { template: 'D01' },
     };
-    expect(describeTrigger({ steps: [step, letter], deadlines: [] })).toBe(
-      'When something happens: tell somebody; write (D01).',
-    );
+    expect(describeTrigger({ steps: [step, letter], deadlines: [] }).steps).toEqual(['Tell somebody', 'Write (D01)']);
   });
 
   it('says what it can of one that is only begun', () => {
-    expect(describeTrigger({ steps: [], deadlines: [] })).toBe('When something happens: nothing yet.');
+    expect(describeTrigger({ steps: [], deadlines: [] })).toEqual({
+      opening: 'When something happens',
+      steps: [],
+      owed: [],
+    });
   });
 });
 
@@ -112,14 +122,16 @@ describe('the difference between two versions', () => {
       deadlines: [],
     });
     expect(diffTriggers(trigger(), after)).toEqual([
-      'The name: now Initial conference, new; it was Initial conference.',
+      'The name is now “Initial conference, new”. It was “Initial conference”.',
       'The step “Remind the hub” is gone.',
-      '“Make the family’s invitations”: the steps before it: none any more; it was “Book the conference room”.',
-      '“Make the family’s invitations”: approved by: none any more; it was chair.',
-      '“Make the family’s invitations”: template: now D02; it was D01.',
-      '“Book the conference room”: minutes: now the event’s duration; it was 120.',
-      '“Book the conference room”: step free: now yes; there was none before.',
-      'The steps come in another order: “Make the family’s invitations”, “Book the conference room”.',
+      'In “Make the family’s invitations”, what it waits for is no longer set. It was “Book the conference room”.',
+      'In “Make the family’s invitations”, the role that approves is no longer set. It was “chair”.',
+      'In “Make the family’s invitations”, the template is now D02. It was D01.',
+      expect.stringMatching(
+        /^In “Book the conference room”, the length in minutes is now the event’s .*\. It was 120\.$/,
+      ),
+      'In “Book the conference room”, step-free access is now yes. It was not set before.',
+      'The order of the steps is now “Make the family’s invitations” and “Book the conference room”.',
       'The deadline “Record sent” is gone.',
     ]);
   });
@@ -140,13 +152,37 @@ describe('a worked sum', () => {
     ],
     [
       { from: { field: 'startsAt' }, amount: 12, unit: 'working-days' },
-      '12 working days from Thu 10 Dec 2026 is Thu 31 Dec 2026: skips 3 weekends, 25, 28 and 29 Dec',
+      '12 council working days from Thu 10 Dec 2026 is Thu 31 Dec 2026: skips 3 weekends, 25, 28 and 29 Dec',
     ],
     [{ from: { field: 'startsAt' }, amount: 3, unit: 'months' }, '3 months after Thu 10 Dec 2026 is Wed 10 Mar 2027'],
-    [{ from: { field: 'startsAt' }, at: '09:00' }, 'On Thu 10 Dec 2026, at 09:00'],
+    [
+      { from: { field: 'startsAt' }, amount: 1, unit: 'working-days', at: '09:00' },
+      '1 council working day from Thu 10 Dec 2026 is 9am on Fri 11 Dec 2026',
+    ],
+    [
+      { from: { field: 'startsAt' }, amount: 2, at: '14:30' },
+      '2 calendar days after Thu 10 Dec 2026 is 2:30pm on Sat 12 Dec 2026',
+    ],
+    [{ from: { field: 'startsAt' }, at: '09:00' }, '9am on Thu 10 Dec 2026, the day itself'],
+    [{ from: { field: 'startsAt' } }, 'Thu 10 Dec 2026, the day itself'],
     [{ amount: 2, unit: 'hours' }, '2 hours after 20 November 2026 at 2:40pm is 20 November 2026 at 4:40pm'],
   ])('%j', (offset, expected) => {
     expect(sum(offset)).toBe(expected);
+  });
+
+  it('of a limit that is no day of its calendar names that calendar', () => {
+    const due = offsetSchema.parse({
+      from: { field: 'strategyDiscussionDate' },
+      amount: 3,
+      unit: 'months',
+      direction: 'after',
+    });
+    const of = (calendar: 'statutory' | 'service') =>
+      owedSum({ ...due, calendar }, 'conference.initial.scheduled', calendars);
+    expect(of('statutory')).toBe(
+      '3 months after Fri 20 Nov 2026 is Sat 20 Feb 2027; the last working day by then is Fri 19 Feb 2027',
+    );
+    expect(of('service')).toContain('the last council working day by then is Fri 19 Feb 2027');
   });
 
   it('is not made up for a date that the example does not have', () => {

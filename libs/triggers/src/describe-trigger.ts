@@ -1,21 +1,27 @@
 import { eventType } from '@linchpin/events';
 import { actionKinds } from '@linchpin/runs';
 import { describeConditions } from './describe-conditions.js';
-import { describeOffset, describeWhen } from './describe-timing.js';
+import { describeLimit, describeWhen } from './describe-timing.js';
 import type { DraftContent } from './draft-content.js';
 import type { Owed, Step } from './trigger-file.js';
 
-/**
- * A whole trigger in one sentence for people: "When an initial conference is scheduled: book the conference room; then
- * make the family's invitations (held for approval by the chair)…". What is not decided yet is left out.
- */
-export function describeTrigger(content: DraftContent): string {
-  const conditions = describeConditions(content.conditions, content.on);
-  const opening = `When ${describeEvent(content.on)}${conditions ? ` and ${conditions}` : ''}`;
-  const steps = content.steps.map((step) => describeStep(step, content.steps, content.on));
-  const owed = (content.deadlines ?? []).map((one) => describeOwed(one, content.steps));
-  const body = steps.length > 0 ? `${opening}: ${steps.join('; ')}.` : `${opening}: nothing yet.`;
-  return owed.length > 0 ? `${body} Owed: ${owed.join('; ')}.` : body;
+/** A trigger in words, in the parts that a page puts under each other. None ends with a full stop or a colon. */
+export interface TriggerWords {
+  /** "When an initial conference is scheduled and number of children is at least 2". */
+  opening: string;
+  /** In their order: what waits for another names it by its number. */
+  steps: string[];
+  owed: string[];
+}
+
+/** A whole trigger in words for people. What is not decided yet is left out. */
+export function describeTrigger({ on, conditions, steps, deadlines }: DraftContent): TriggerWords {
+  const only = describeConditions(conditions, on);
+  return {
+    opening: `When ${describeEvent(on)}${only ? ` and ${only}` : ''}`,
+    steps: steps.map((step) => describeStep(step, steps, on)),
+    owed: (deadlines ?? []).map((one) => describeOwed(one, steps, on)),
+  };
 }
 
 /** What sets a trigger off, as the middle of a sentence: "an initial conference is scheduled". */
@@ -23,14 +29,21 @@ export function describeEvent(on: string | undefined): string {
   return (on === undefined ? undefined : eventType(on))?.when ?? 'something happens';
 }
 
-/** One step in words: "then, if the invitee list is given, make the family's invitations (held for the chair)". */
+/** One step in words: "Make the family's invitations, only if list of people to invite is given (after step 1; D01 to the family)". */
 export function describeStep(step: Step, steps: readonly Step[], on?: string): string {
   const onlyIf = describeConditions(step.onlyIf, on);
-  const when = describeWhen(step.when, steps);
-  const details = [...settingWords(step), ...(when ? [when] : [])];
-  const first = step.after.length > 0 ? `then ` : '';
-  const title = `${step.title.charAt(0).toLowerCase()}${step.title.slice(1)}`;
-  return `${first}${onlyIf ? `if ${onlyIf}, ` : ''}${title}${details.length > 0 ? ` (${details.join('; ')})` : ''}`;
+  const when = describeWhen(step.when, steps, on);
+  const after = afterWords(step, steps);
+  const details = [...(after ? [after] : []), ...settingWords(step), ...(when ? [when] : [])];
+  return `${step.title}${onlyIf ? `, only if ${onlyIf}` : ''}${details.length > 0 ? ` (${details.join('; ')})` : ''}`;
+}
+
+/** "after step 1", "after steps 1, 2 and 4", or empty. */
+function afterWords({ after }: Step, steps: readonly Step[]): string {
+  const numbers = steps.flatMap(({ key }, index) => (after.includes(key) ? [String(index + 1)] : []));
+  const last = numbers.pop();
+  if (last === undefined) return '';
+  return numbers.length > 0 ? `after steps ${numbers.join(', ')} and ${last}` : `after step ${last}`;
 }
 
 /** What of a step's settings people should see without opening it. */
@@ -66,21 +79,28 @@ export function teamWords(team: unknown): string {
   return team === 'hub' ? 'the hub' : text(team);
 }
 
-/** A date that a trigger owes, in words. `steps` are those of its trigger. */
+/**
+ * A date that a trigger owes, in words: "Record sent, no later than 15 working days after the strategy discussion date
+ * (set by law: …; owed by the hub; met when a conference has been held)". `steps` are those of its trigger.
+ */
 export function describeOwed(
   { title, due, rule, citation, team, metBy, atRisk }: Owed,
   steps: readonly Step[],
+  on?: string,
 ): string {
-  const source = rule === 'statutory' ? `statutory: ${citation ?? ''}` : `local${citation ? `: ${citation}` : ''}`;
-  const risk = atRisk === 75 ? '' : `, at risk at ${String(atRisk)}%`;
-  const name = `${title.charAt(0).toLowerCase()}${title.slice(1)}`;
-  const when = describeOffset(due);
-  return `${name} ${when.startsWith('on ') ? when : `by ${when}`} (${source}; owed by ${teamWords(team)}; met when: ${describeMet(metBy, steps)}${risk})`;
+  const source = `set by ${rule === 'statutory' ? 'law' : 'the council'}${citation ? `: ${citation}` : ''}`;
+  const details = [
+    source,
+    `owed by ${teamWords(team)}`,
+    `met when ${describeMet(metBy, steps)}`,
+    ...(atRisk === 75 ? [] : [`at risk when ${String(atRisk)}% of its time is used`]),
+  ];
+  return `${title}, ${describeLimit(due, on)} (${details.join('; ')})`;
 }
 
 /** What meets a date that is owed, in words: "“Book the room” is done". `steps` are those of its trigger. */
 export function describeMet(metBy: Owed['metBy'], steps: readonly Step[]): string {
-  if (metBy === 'person') return 'a person marks it';
+  if (metBy === 'person') return 'a person marks it as done';
   if ('event' in metBy) return describeEvent(metBy.event);
   return `“${steps.find(({ key }) => key === metBy.step)?.title ?? metBy.step}” is done`;
 }

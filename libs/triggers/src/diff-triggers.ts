@@ -1,33 +1,28 @@
+import { type SettingField, settingFields } from '@linchpin/runs';
 import { stringify } from 'safe-stable-stringify';
 import { describeConditions, fieldTitle } from './describe-conditions.js';
 import { describeOffset, describeWhen } from './describe-timing.js';
-import { describeEvent, describeOwed, describeStep } from './describe-trigger.js';
+import { describeEvent, describeKind, describeOwed, describeStep, teamWords } from './describe-trigger.js';
 import type { DraftContent } from './draft-content.js';
 import { isFieldReference } from './field-references.js';
 import { offsetSchema, type Step } from './trigger-file.js';
 
-/** What one trigger says otherwise than another, each difference in a sentence; empty when they say the same. */
+/** What one trigger says otherwise than another, each difference in sentences; empty when they say the same. */
 export function diffTriggers(before: DraftContent, after: DraftContent): string[] {
+  const often = ({ repeats }: DraftContent) => repeatWords[repeats ?? 'once-per-subject'];
+  const only = ({ conditions, on }: DraftContent) => describeConditions(conditions, on);
   return [
-    ...changed('The name', before.title, after.title),
-    ...changed('What sets it off', describeEvent(before.on), describeEvent(after.on)),
-    ...changed(
-      'It runs',
-      repeatWords[before.repeats ?? 'once-per-subject'],
-      repeatWords[after.repeats ?? 'once-per-subject'],
-    ),
+    ...changed('The name', quoted(before.title), quoted(after.title)),
+    ...changed('What sets it off', quoted(describeEvent(before.on)), quoted(describeEvent(after.on))),
+    ...changed('How often it acts', quoted(often(before)), quoted(often(after))),
     ...changed('The owner', before.ownerTeam, after.ownerTeam),
-    ...changed(
-      'The condition',
-      describeConditions(before.conditions, before.on),
-      describeConditions(after.conditions, after.on),
-    ),
+    ...changed('The condition', quoted(only(before)), quoted(only(after))),
     ...diffSteps(before, after),
     ...diffOwed(before, after),
   ];
 }
 
-const repeatWords = { 'once-per-subject': 'once per subject', 'every-event': 'for every event' } as const;
+const repeatWords = { 'once-per-subject': 'once for each subject', 'every-event': 'for every event' } as const;
 
 function diffSteps(before: DraftContent, after: DraftContent): string[] {
   const old = new Map(before.steps.map((step) => [step.key, step]));
@@ -37,35 +32,35 @@ function diffSteps(before: DraftContent, after: DraftContent): string[] {
   const moved = stringify(kept(before.steps, now)) !== stringify(kept(after.steps, old));
   return [
     ...before.steps.filter(({ key }) => !now.has(key)).map((step) => `The step “${step.title}” is gone.`),
-    ...after.steps.flatMap((step) => {
+    ...after.steps.flatMap((step, index) => {
       const was = old.get(step.key);
-      if (!was) return [`New step: ${describeStep(step, after.steps, after.on)}.`];
+      if (!was) return [`Step ${String(index + 1)} is new: ${describeStep(step, after.steps, after.on)}.`];
       return diffStep(was, step, before, after);
     }),
-    ...(moved ? [`The steps come in another order: ${after.steps.map(({ title }) => `“${title}”`).join(', ')}.`] : []),
+    ...(moved ? [`The order of the steps is now ${listed(after.steps.map(({ title }) => `“${title}”`))}.`] : []),
   ];
 }
 
 function diffStep(was: Step, step: Step, before: DraftContent, after: DraftContent): string[] {
-  const name = `“${was.title}”`;
+  const part = (what: string) => `In “${was.title}”, ${what}`;
+  const settings = settingFields(step.kind);
   const names = [...new Set([...Object.keys(was.settings), ...Object.keys(step.settings)])].sort();
+  const time = ({ when }: Step, { steps, on }: DraftContent) => quoted(describeWhen(when, steps, on) || 'at once');
   return [
-    ...changed(`${name}: its title`, was.title, step.title),
-    ...changed(`${name}: what it does`, was.kind, step.kind),
-    ...changed(`${name}: the steps before it`, titles(was.after, before.steps), titles(step.after, after.steps)),
+    ...changed(part('the title'), quoted(was.title), quoted(step.title)),
+    ...changed(part('what it does'), quoted(describeKind(was.kind)), quoted(describeKind(step.kind))),
+    ...changed(part('what it waits for'), titles(was.after, before.steps), titles(step.after, after.steps)),
+    ...changed(part('the time'), time(was, before), time(step, after)),
     ...changed(
-      `${name}: its time`,
-      describeWhen(was.when, before.steps) || 'at once',
-      describeWhen(step.when, after.steps) || 'at once',
+      part('the condition'),
+      quoted(describeConditions(was.onlyIf, before.on)),
+      quoted(describeConditions(step.onlyIf, after.on)),
     ),
-    ...changed(
-      `${name}: only if`,
-      describeConditions(was.onlyIf, before.on),
-      describeConditions(step.onlyIf, after.on),
-    ),
-    ...names.flatMap((setting) =>
-      changed(`${name}: ${fieldTitle(setting)}`, valueWords(was.settings[setting]), valueWords(step.settings[setting])),
-    ),
+    ...names.flatMap((name) => {
+      const setting = settings.find((one) => one.name === name);
+      const words = ({ settings }: Step, { on }: DraftContent) => valueWords(settings[name], setting, on);
+      return changed(part(setting?.named ?? name), words(was, before), words(step, after));
+    }),
   ];
 }
 
@@ -76,30 +71,45 @@ function diffOwed(before: DraftContent, after: DraftContent): string[] {
     ...[...old.values()].filter(({ key }) => !now.has(key)).map(({ title }) => `The deadline “${title}” is gone.`),
     ...[...now.values()].flatMap((owed) => {
       const was = old.get(owed.key);
-      if (!was) return [`New deadline: ${describeOwed(owed, after.steps)}.`];
-      return changed(`The deadline “${was.title}”`, describeOwed(was, before.steps), describeOwed(owed, after.steps));
+      const reads = describeOwed(owed, after.steps, after.on);
+      if (!was) return [`A deadline is new: ${reads}.`];
+      const read = describeOwed(was, before.steps, before.on);
+      return read === reads ? [] : [`The deadline “${was.title}” now reads: ${reads}. Before, it read: ${read}.`];
     }),
   ];
 }
 
 function titles(keys: readonly string[], steps: readonly Step[]): string {
-  return keys.map((key) => `“${steps.find((step) => step.key === key)?.title ?? key}”`).join(', ');
+  return listed(keys.map((key) => `“${steps.find((step) => step.key === key)?.title ?? key}”`));
 }
 
-/** A setting in words: the event's field, a time, or the value itself. */
-function valueWords(value: unknown): string {
+/** A setting in words: what the event tells, a time, a choice by its words, or the value itself. */
+function valueWords(value: unknown, setting: SettingField | undefined, on: string | undefined): string {
   if (value === undefined) return '';
-  if (isFieldReference(value)) return `the event’s ${fieldTitle(value.field)}`;
+  if (isFieldReference(value)) return `the event’s ${fieldTitle(value.field, on)}`;
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (typeof value === 'string' || typeof value === 'number') return String(value);
-  if (Array.isArray(value)) return value.map(valueWords).join(', ');
+  if (Array.isArray(value)) return listed(value.map((one) => valueWords(one, setting, on))) || 'none';
+  if (setting?.list === 'teams') return teamWords(value);
+  const choice = setting?.choices?.find((one) => one.value === value)?.text;
+  if (choice !== undefined) return quoted(choice);
+  if (typeof value === 'string') return setting?.kind === 'text' && !setting.list ? quoted(value) : value;
+  if (typeof value === 'number') return String(value);
   const offset = offsetSchema.safeParse(value);
-  return offset.success ? describeOffset(offset.data) : (stringify(value) ?? '');
+  return offset.success ? quoted(describeOffset(offset.data, [], on)) : (stringify(value) ?? '');
 }
 
+/** `text` between quotation marks; empty for none. */
+function quoted(text: string | undefined): string {
+  return text ? `“${text}”` : '';
+}
+
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
+}
+
+/** `what` begins a sentence: "The name", "In “Book a room”, the preferred site". */
 function changed(what: string, before: string | undefined, after: string | undefined): string[] {
   if ((before ?? '') === (after ?? '')) return [];
-  if (!before) return [`${what}: now ${after ?? ''}; there was none before.`];
-  if (!after) return [`${what}: none any more; it was ${before}.`];
-  return [`${what}: now ${after}; it was ${before}.`];
+  if (!after) return [`${what} is no longer set. It was ${before ?? ''}.`];
+  return [`${what} is now ${after}. It was ${before || 'not set'}${before ? '' : ' before'}.`];
 }

@@ -38,7 +38,10 @@ export { DraftChangedError, DraftRefusedError, UnknownDraftError } from './draft
 export type { Actor, Draft, DraftChange, Published } from './draft-rows.js';
 export { mayApprove } from './publish-draft.js';
 export { TriggerDrafts } from './trigger-drafts.js';
-export { describeConditions, fieldTitle } from './describe-conditions.js';
+export { takePublishingTurn } from './publishing-turn.js';
+export { type TitledTrigger, TitleTakenError, titleKey } from './title-taken.js';
+export { codesInConditions, type ConditionCode } from './condition-codes.js';
+export { describeConditions, fieldTitle, type NamedLists } from './describe-conditions.js';
 export { describeOffset, describeWhen, isAtOnce } from './describe-timing.js';
 export {
   describeEvent,
@@ -47,6 +50,7 @@ export {
   describeOwed,
   describeStep,
   describeTrigger,
+  type TriggerWords,
   teamWords,
 } from './describe-trigger.js';
 export { diffTriggers } from './diff-triggers.js';

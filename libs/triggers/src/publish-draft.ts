@@ -5,6 +5,7 @@ import { DraftRefusedError } from './draft-errors.js';
 import type { Actor, Draft, Published } from './draft-rows.js';
 import { nameFor } from './name-for.js';
 import { publishVersion, reachesOutside } from './publish-trigger.js';
+import { expectFreeTitle } from './title-taken.js';
 import { recordHistory } from './trigger-history.js';
 import { reasonSchema, type TriggerContent } from './trigger-file.js';
 
@@ -27,7 +28,7 @@ export function mayApprove(
   return !reachesOutside(content) || ![author, ...coAuthors].includes(ref);
 }
 
-/** Publishes a locked draft as the next version of its trigger, and removes it. */
+/** Publishes a locked draft as the next version of its trigger, and removes it. The caller holds `takePublishingTurn`. */
 export async function publishDraft(
   manager: EntityManager,
   actor: Actor,
@@ -46,6 +47,7 @@ export async function publishDraft(
       'Something of this trigger leaves the council: submit it, and a second person approves it.',
     );
   }
+  await expectFreeTitle(manager, triggerId, content.title);
   const name = await nameFor(manager, triggerId, content.title);
   const published = await publishVersion(manager, name, content, {
     author,

@@ -2,6 +2,7 @@ import { actionKinds } from '@linchpin/runs';
 import { stringify } from 'safe-stable-stringify';
 import type { EntityManager } from 'typeorm';
 import { checkTrigger } from './check-trigger.js';
+import { takePublishingTurn } from './publishing-turn.js';
 import type { TriggerFault } from './trigger-fault.js';
 import { contentOf, type TriggerContent, type TriggerFile } from './trigger-file.js';
 
@@ -36,7 +37,7 @@ export function reachesOutside({ steps }: Pick<TriggerContent, 'steps'>): boolea
 /**
  * Publishes a version of a trigger in the caller's transaction and returns its number. The version in force until then
  * ends where this one begins. The database refuses one that reaches outside without a second person, and two in force
- * at once. Throws `InvalidTriggerError` for one that cannot work.
+ * at once. Throws `InvalidTriggerError` for one that cannot work. The caller holds `takePublishingTurn`.
  */
 export async function publishVersion(
   manager: EntityManager,
@@ -119,6 +120,7 @@ export async function endVersions(manager: EntityManager, triggerId: string, at:
  * second person are as the file says. The same content again changes nothing. Returns the version.
  */
 export async function publishTrigger(manager: EntityManager, file: TriggerFile): Promise<number> {
+  await takePublishingTurn(manager);
   const content = contentOf(file);
   const latest = await latestContent(manager, file.name);
   if (latest && sameContent(latest.content, content)) return latest.version;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import type { DraftContent } from './draft-content.js';
 import { DraftChangedError, DraftRefusedError, UnknownDraftError } from './draft-errors.js';
+import { TitleTakenError } from './title-taken.js';
 import { TriggerDrafts } from './trigger-drafts.js';
 import { TriggersReader } from './triggers-reader.js';
 
@@ -153,12 +154,47 @@ describe('publishing', () => {
     expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
-  it('of two new triggers with one title never makes one trigger of them', async () => {
-    const [one, two] = [await given(inside('Same title')), await given(inside('Same title'))];
-    const first = await drafts.publish(author, one.id, one.revision);
-    const second = await drafts.publish(author, two.id, two.revision);
+  it('refuses a title that another trigger in force has, however it is typed, and names that one', async () => {
+    const first = await published(inside('Same title'));
+    const refusal = {
+      message: 'There is already a trigger called “Same title”. Give this one a different name.',
+      other: { triggerId: first.triggerId, title: 'Same title' },
+    };
+    const { id, revision } = await given(inside(' same   TITLE '));
+    await expect(drafts.submit(author, id, revision)).rejects.toMatchObject(refusal);
+    await expect(drafts.publish(author, id, revision)).rejects.toThrow(TitleTakenError);
+    expect((await drafts.find(id))?.state).toBe('draft');
+    // Its own next version keeps the title.
+    const next = await drafts.change(author, first.triggerId);
+    await drafts.publish(author, next, await drafts.save(author, next, 1, { reason: 'Again' }));
+  });
+
+  it('frees the title of a trigger that is switched off, and never makes one trigger of the two', async () => {
+    const first = await published(inside('Freed title'));
+    await drafts.retire(author, first.triggerId, 'Not used');
+    const second = await published(inside('Freed title'));
     expect(second.triggerId).not.toBe(first.triggerId);
-    expect((await reader.find(second.triggerId))?.name).toBe('same-title-2');
+    expect((await reader.find(second.triggerId))?.name).toBe('freed-title-2');
+    await expect(drafts.rollBack(author, first.triggerId, 1, 'On again')).rejects.toThrow(TitleTakenError);
+    expect((await reader.list()).find(({ id }) => id === first.triggerId)?.draftId ?? null).toBeNull();
+  });
+
+  it('keeps the title of a trigger that comes into force later', async () => {
+    const { id, revision } = await given(inside('Title to come'));
+    await drafts.publish(author, id, await drafts.save(author, id, revision, { inForceFrom: '2099-01-01' }));
+    const other = await given(inside('Title to come'));
+    await expect(drafts.publish(author, other.id, other.revision)).rejects.toThrow(TitleTakenError);
+  });
+
+  it('of two new triggers with one title at once publishes one', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const title = `At once ${String(round)}`;
+      const both = await Promise.all([given(inside(title)), given(inside(title.toUpperCase()))]);
+      const results = await Promise.allSettled(both.map(({ id, revision }) => drafts.publish(author, id, revision)));
+      expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+      const [refused] = results.filter((result) => result.status === 'rejected');
+      expect(refused?.reason).toBeInstanceOf(TitleTakenError);
+    }
   });
 
   it('from a later day leaves what is in force in force until then', async () => {

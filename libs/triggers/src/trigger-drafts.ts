@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { type DraftContent, EMPTY_DRAFT } from './draft-content.js';
 import { DraftRefusedError } from './draft-errors.js';
 import {
@@ -13,7 +13,9 @@ import {
   type Published,
 } from './draft-rows.js';
 import { publishDraft, wholeContent } from './publish-draft.js';
+import { takePublishingTurn } from './publishing-turn.js';
 import { endVersions, momentFor, reachesOutside } from './publish-trigger.js';
+import { expectFreeTitle } from './title-taken.js';
 import { recordHistory } from './trigger-history.js';
 
 /**
@@ -58,7 +60,7 @@ export class TriggerDrafts {
    * that one's id: a trigger has one draft at a time.
    */
   async change(actor: Actor, triggerId: string, fromVersion?: number): Promise<string> {
-    return this.dataSource.transaction((manager) => changeIn(manager, actor, triggerId, fromVersion));
+    return this.inTurn((manager) => changeIn(manager, actor, triggerId, fromVersion));
   }
 
   /** Saves a change and returns the new revision. A submitted draft becomes a draft again. */
@@ -77,11 +79,11 @@ export class TriggerDrafts {
     });
   }
 
-  /** Asks for approval. Refused while anything is missing or wrong. */
+  /** Asks for approval. Refused while anything is missing or wrong, with `TitleTakenError` while a title is not its own. */
   async submit(actor: Actor, draftId: string, revision: number): Promise<void> {
-    await this.dataSource.transaction(async (manager) => {
+    await this.inTurn(async (manager) => {
       const draft = await lockDraft(manager, draftId, revision);
-      wholeContent(draft);
+      await expectFreeTitle(manager, draft.triggerId, wholeContent(draft).title);
       await manager.query(
         `UPDATE trigger_drafts SET state = 'submitted', submitted_at = now(), revision = revision + 1 WHERE id = $1`,
         [draftId],
@@ -115,10 +117,11 @@ export class TriggerDrafts {
 
   /**
    * Publishes a draft as the next version. Refused when something leaves the council and `actor` has worked on it, when
-   * it is not whole, and when another version was published since it was begun.
+   * it is not whole, and when another version was published since it was begun; with `TitleTakenError` when another
+   * trigger has its title.
    */
   async publish(actor: Actor, draftId: string, revision: number): Promise<Published> {
-    return this.dataSource.transaction(async (manager) => {
+    return this.inTurn(async (manager) => {
       const draft = await lockDraft(manager, draftId, revision);
       return publishDraft(manager, actor, draft, 'published');
     });
@@ -129,15 +132,17 @@ export class TriggerDrafts {
    * for the second person, and null is returned. Refused while a draft of the trigger is open.
    */
   async rollBack(actor: Actor, triggerId: string, toVersion: number, reason: string): Promise<Published | null> {
-    return this.dataSource.transaction(async (manager) => {
-      // Without this, a draft begun at the same moment would be taken for this one.
+    // In turn: a draft begun at the same moment would be taken for this one.
+    return this.inTurn(async (manager) => {
       await lockTrigger(manager, triggerId);
       const [open] = await manager.query<unknown[]>('SELECT 1 FROM trigger_drafts WHERE trigger_id = $1', [triggerId]);
       if (open) throw new DraftRefusedError('This trigger has an open draft. Publish or discard it, then go back.');
       const draftId = await changeIn(manager, actor, triggerId, toVersion);
       await manager.query('UPDATE trigger_drafts SET reason = $2 WHERE id = $1', [draftId, reason]);
       const draft = await lockDraft(manager, draftId, 1);
-      if (!reachesOutside(wholeContent(draft))) return publishDraft(manager, actor, draft, 'rolled-back');
+      const content = wholeContent(draft);
+      if (!reachesOutside(content)) return publishDraft(manager, actor, draft, 'rolled-back');
+      await expectFreeTitle(manager, triggerId, content.title);
       await manager.query(`UPDATE trigger_drafts SET state = 'submitted', submitted_at = now() WHERE id = $1`, [
         draftId,
       ]);
@@ -151,7 +156,7 @@ export class TriggerDrafts {
    * again. Refused when it is off already.
    */
   async retire(actor: Actor, triggerId: string, reason: string): Promise<void> {
-    await this.dataSource.transaction(async (manager) => {
+    await this.inTurn(async (manager) => {
       await lockTrigger(manager, triggerId);
       const [live] = await manager.query<unknown[]>(
         'SELECT 1 FROM trigger_versions WHERE trigger_id = $1 AND upper_inf(in_force)',
@@ -160,6 +165,13 @@ export class TriggerDrafts {
       if (!live) throw new DraftRefusedError('This trigger is switched off already.');
       await endVersions(manager, triggerId, await momentFor(manager, triggerId));
       await recordHistory(manager, { triggerId, who: actor.ref, what: 'retired', note: reason });
+    });
+  }
+
+  private inTurn<Result>(change: (manager: EntityManager) => Promise<Result>): Promise<Result> {
+    return this.dataSource.transaction(async (manager) => {
+      await takePublishingTurn(manager);
+      return change(manager);
     });
   }
 }

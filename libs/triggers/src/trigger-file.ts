@@ -1,4 +1,4 @@
-import { isActionKind, whenPast } from '@linchpin/runs';
+import { isActionKind, timingSchema, whenPast } from '@linchpin/runs';
 import { z } from 'zod';
 import { conditionsSchema } from './conditions.js';
 
@@ -18,19 +18,11 @@ const fieldReference = z.strictObject({ field: z.string().min(1).max(100) });
 
 /** An amount before or after the event or a date field of it. */
 export const offsetSchema = z.strictObject({
+  ...timingSchema.shape,
   from: z
     .union([z.literal('event'), fieldReference])
     .default('event')
     .describe('event, or { field: a date of it }'),
-  amount: z.int().min(0).max(1000).default(0),
-  unit: z.enum(['hours', 'days', 'working-days', 'weeks', 'months']).default('days'),
-  direction: z.enum(['after', 'before']).default('after'),
-  calendar: z.enum(['statutory', 'service', 'school']).default('service'),
-  at: z
-    .string()
-    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 09:00')
-    .optional()
-    .describe('time of day in London'),
 });
 
 export type Offset = z.infer<typeof offsetSchema>;

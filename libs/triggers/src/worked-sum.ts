@@ -1,6 +1,6 @@
-import { formatDateTime, formatShortDate, londonDate } from '@linchpin/calendar';
+import { formatDateTime, formatShortDate, formatTimeOfDay, londonDate } from '@linchpin/calendar';
 import { eventType } from '@linchpin/events';
-import { type Calendars, dateOf, momentOf, owedOn, type Timing, timingSchema } from '@linchpin/runs';
+import { type Calendars, countedDays, dateOf, momentOf, owedOn, type Timing, timingSchema } from '@linchpin/runs';
 import { isFieldReference, resolveFields } from './field-references.js';
 import type { Offset, When } from './trigger-file.js';
 
@@ -18,8 +18,7 @@ export function workedSum(offset: Offset | When, on: string, calendars: Calendar
   const start = timing.from === 'event' ? londonDate(EXAMPLE_TIME) : londonDate(new Date(timing.from));
   const count = timing.direction === 'before' ? -timing.amount : timing.amount;
   if (timing.unit === 'working-days') {
-    const { sentence } = calendars[timing.calendar].explain(start, count);
-    return withTime(sentence, timing.at);
+    return calendars[timing.calendar].explain(start, count, timing.at).sentence;
   }
   if (timing.unit === 'hours') {
     const at = timing.from === 'event' ? EXAMPLE_TIME : new Date(timing.from);
@@ -27,8 +26,9 @@ export function workedSum(offset: Offset | When, on: string, calendars: Calendar
     return `${amountOf(timing)} ${timing.direction} ${formatDateTime(at)} is ${formatDateTime(due)}`;
   }
   const { date } = dateOf(timing, EXAMPLE_TIME, calendars);
-  const sum = `${amountOf(timing)} ${timing.direction} ${formatShortDate(start)} is ${formatShortDate(date)}`;
-  return withTime(timing.amount === 0 ? `On ${formatShortDate(date)}` : sum, timing.at);
+  const end = `${timing.at === undefined ? '' : `${formatTimeOfDay(timing.at)} on `}${formatShortDate(date)}`;
+  if (timing.amount === 0) return `${end}, the day itself`;
+  return `${amountOf(timing)} ${timing.direction} ${formatShortDate(start)} is ${end}`;
 }
 
 /**
@@ -40,7 +40,7 @@ export function owedSum(due: Offset, on: string, calendars: Calendars): string |
   const timing = exampleTiming(due, on);
   if (sum === null || timing === null || timing.unit === 'hours') return sum;
   const [limit, kept] = [dateOf(timing, EXAMPLE_TIME, calendars).date, owedOn(timing, EXAMPLE_TIME, calendars).date];
-  return limit === kept ? sum : `${sum}; the last working day by then is ${formatShortDate(kept)}`;
+  return limit === kept ? sum : `${sum}; the last ${countedDays[timing.calendar]} by then is ${formatShortDate(kept)}`;
 }
 
 /** An offset with the dates of the example filled in, or null when the example does not have them. */
@@ -54,9 +54,6 @@ function exampleTiming(offset: Offset | When, on: string): Timing | null {
 }
 
 function amountOf({ amount, unit }: { amount: number; unit: string }): string {
-  return `${String(amount)} ${amount === 1 ? unit.replace(/s$/, '') : unit}`;
-}
-
-function withTime(sentence: string, at: string | undefined): string {
-  return at === undefined ? sentence : `${sentence.replace(/\.$/, '')}, at ${at}`;
+  const words = unit === 'days' ? 'calendar days' : unit;
+  return `${String(amount)} ${amount === 1 ? words.replace(/s$/, '') : words}`;
 }

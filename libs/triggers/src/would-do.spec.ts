@@ -118,7 +118,7 @@ describe('what a trigger would do', () => {
       },
     ];
     const line = wouldDo(trigger({ steps }), event(), calendars)?.lines[1];
-    expect(line).toMatchObject({ dueAt: null, counted: expect.stringContaining('2 working days after') });
+    expect(line).toMatchObject({ dueAt: null, counted: expect.stringContaining('2 council working days after') });
   });
 
   it('owes dates, those of the law on the statutory calendar whatever the trigger says', () => {

@@ -1,0 +1,38 @@
+import { eventType, type FieldList, fields } from '@linchpin/events';
+import type { Conditions, Rule } from './conditions.js';
+import type { DraftContent } from './draft-content.js';
+
+/** A code of a list of the installation that a condition compares with, and where in the trigger it stands. */
+export interface ConditionCode {
+  list: FieldList;
+  code: string;
+  path: (string | number)[];
+}
+
+/** Every code of a list of the installation in the conditions of a trigger and of its steps. */
+export function codesInConditions({
+  on,
+  conditions,
+  steps,
+}: Pick<DraftContent, 'on' | 'conditions' | 'steps'>): ConditionCode[] {
+  const type = on === undefined ? undefined : eventType(on);
+  const lists = new Map((type ? fields(type) : []).map(({ path, list }) => [path, list]));
+  return [
+    ...rulesAt(conditions, ['conditions']),
+    ...steps.flatMap(({ onlyIf }, index) => rulesAt(onlyIf, ['steps', index, 'onlyIf'])),
+  ].flatMap(({ rule: { field, value }, path }) => {
+    const list = lists.get(field);
+    if (!list || value === undefined) return [];
+    return Array.isArray(value)
+      ? value.map((one, index) => ({ list, code: String(one), path: [...path, 'value', index] }))
+      : [{ list, code: String(value), path: [...path, 'value'] }];
+  });
+}
+
+function rulesAt(conditions: Conditions | undefined, path: (string | number)[]): { rule: Rule; path: typeof path }[] {
+  if (!conditions) return [];
+  if ('field' in conditions) return [{ rule: conditions, path }];
+  return Object.entries(conditions as Record<string, Conditions[]>).flatMap(([join, rows]) =>
+    rows.flatMap((row, index) => rulesAt(row, [...path, join, index])),
+  );
+}

@@ -342,6 +342,23 @@ describe('console', () => {
       expect(await officer.get('/%')).toMatchObject({ status: 404 });
     });
 
+    it('leaves what Linchpin itself recorded out of the events, until somebody asks for it', async () => {
+      const own = await givenAction(database.dataSource, {
+        kind: 'tasks.assign',
+        settings: { team: 'HUB-N', title: 'Find a minute taker' },
+        event: { source: 'linchpin', type: 'task.done', subject: 'task/own', data: { aboutRef: 'M-OWN' } },
+      });
+      const officer = await signedIn('officer');
+      const listed = async (path: string) => (await officer.get(path)).text.includes(`/events/${own.event.id}`);
+      expect(await listed('/events')).toBe(false);
+      expect(await listed('/')).toBe(false);
+      expect((await officer.get('/events')).text).toMatch(/id="own"(?![^>]*checked)[^>]*>/);
+      expect(await listed('/events?own=yes')).toBe(true);
+      expect((await officer.get('/events?own=yes')).text).toMatch(/id="own"[^>]*checked/);
+      // A type that nobody else records is asked for by its name.
+      expect(await listed('/events?type=task.done')).toBe(true);
+    });
+
     it('takes an odd query for none', async () => {
       const officer = await signedIn('officer');
       for (const query of ['page=abc', 'page=-1', 'page=1e9', 'search=%00', 'type=x&type=y', 'state=no', 'team[a]=b']) {

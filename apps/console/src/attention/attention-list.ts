@@ -1,25 +1,15 @@
 import { type Alarm, AlarmsService } from '@linchpin/events';
 import { RunsReader } from '@linchpin/runs';
-import type { StaffMember } from '@linchpin/teams';
+import { StaffAccounts, type StaffMember } from '@linchpin/teams';
 import { Injectable } from '@nestjs/common';
 import { may } from '../access/permissions.js';
+import { type AlarmWords, alarmWords } from './alarm-words.js';
 
 /** An alarm as its page shows it. */
-export interface OpenAlarm extends Alarm {
-  title: string;
-}
+export type OpenAlarm = Alarm & AlarmWords;
 
-const alarmTitles: Record<Alarm['kind'], string> = {
-  'event-changed': 'An event came again with other contents',
-  'event-not-matched': 'An event could not be matched with its triggers',
-  'not-handed-over': 'A request for help could not be handed over',
-  'deadline-not-told': 'Nobody could be told of a deadline',
-  'message-changed': 'A message came again with other contents',
-  'mapping-stopped': 'A mapping was stopped at its limit',
-  'mapping-failed': 'The expression of a mapping failed',
-  'mapping-unfit': 'What a mapping makes does not fit its event type',
-  'unmapped-ending': 'Unmapped messages will be discarded in a week',
-};
+/** Names of so many people are enough to know whom to ask. */
+const NAMED = 3;
 
 /** What needs a person: actions that were rejected or failed, and alarms for those who settle them. */
 @Injectable()
@@ -27,6 +17,7 @@ export class AttentionList {
   constructor(
     private readonly runs: RunsReader,
     private readonly alarms: AlarmsService,
+    private readonly accounts: StaffAccounts,
   ) {}
 
   /** How many actions and alarms need somebody, as far as this member of staff may see them. */
@@ -44,7 +35,13 @@ export class AttentionList {
   async openAlarms(staff: StaffMember): Promise<OpenAlarm[]> {
     if (!may(staff, 'settle-alarms')) return [];
     const alarms = await this.alarms.open(staff.seesRestricted);
-    return alarms.map((alarm) => ({ ...alarm, title: alarmTitles[alarm.kind] }));
+    return alarms.map((alarm) => ({ ...alarm, ...alarmWords(alarm) }));
+  }
+
+  /** Names of operations staff, for whoever cannot put right what is theirs. None for operations themselves. */
+  async operations(staff: StaffMember): Promise<string[]> {
+    if (may(staff, 'manage-sources')) return [];
+    return (await this.accounts.ofRole('operations')).slice(0, NAMED).map(({ name }) => name);
   }
 
   /** Marks an alarm as seen. False when it is not there for this member of staff, or no longer open. */

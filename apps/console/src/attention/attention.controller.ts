@@ -22,6 +22,7 @@ export class AttentionController {
   async index(@Query() query: unknown, @SignedIn() staff: StaffMember): Promise<Page> {
     const number = pageOf(query);
     const { rows, total } = await this.list.actions(staff, number, PAGE_SIZE);
+    const alarms = await this.list.openAlarms(staff);
     return page('attention/index.njk', {
       actions: rows.map((row) => ({
         ...row,
@@ -29,7 +30,8 @@ export class AttentionController {
         reference: referenceOf(row.subject),
       })),
       pagination: pagination('/attention', {}, number, total),
-      alarms: await this.list.openAlarms(staff),
+      alarms,
+      operations: alarms.some(({ forOperations }) => forOperations) ? await this.list.operations(staff) : [],
     });
   }
 

@@ -84,7 +84,7 @@ export class CalendarChangesController {
     if (upload.tooLarge) return refuse('The file must be smaller than 1MB: the list of GOV.UK is far smaller');
     try {
       const { change, years } = await this.calendars.changeOfFile(upload.content.toString('utf8'));
-      if (change) return await this.pages.preview(await this.calendars.preview(change, staff));
+      if (change) return await this.pages.preview(await this.calendars.preview(change, staff), staff);
       const covered = years.length > 1 ? `${String(years[0])} to ${String(years.at(-1))}` : String(years[0]);
       return redirectTo(
         `/calendars?year=${typed(body, 'year') || String(years[0])}`,
@@ -121,7 +121,7 @@ export class CalendarChangesController {
     why?: string,
   ): Promise<Page> {
     try {
-      return await this.pages.preview(await this.calendars.preview(change, staff), why);
+      return await this.pages.preview(await this.calendars.preview(change, staff), staff, why);
     } catch (error) {
       if (error instanceof CalendarRefusedError) return whenRefused(error);
       throw error;

@@ -1,5 +1,6 @@
 import { type Explanation, KNOWN_YEARS, londonDate } from '@linchpin/calendar';
 import { type CalendarChange, type CalendarPreview, CalendarsService, CouncilCalendars } from '@linchpin/runs';
+import { TasksService } from '@linchpin/tasks';
 import { type StaffMember, Team } from '@linchpin/teams';
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
@@ -15,6 +16,7 @@ export class CalendarPages {
   constructor(
     private readonly service: CalendarsService,
     private readonly calendars: CouncilCalendars,
+    private readonly tasks: TasksService,
     @InjectRepository(Team) private readonly teams: Repository<Team>,
   ) {}
 
@@ -55,10 +57,10 @@ export class CalendarPages {
     return page('calendars/term.njk', { term, ...faultModel(fault), values }, fault ? 422 : 200);
   }
 
-  /** What a change would do; with `refused`, why it was not made when it was confirmed. */
-  async preview(preview: CalendarPreview, refused?: string): Promise<Page> {
+  /** What a change would do, for this reader; with `refused`, why it was not made when it was confirmed. */
+  async preview(preview: CalendarPreview, staff: StaffMember, refused?: string): Promise<Page> {
     const teams = await this.teams.find();
-    const { change, fingerprint, changes, statutory, moved } = preview;
+    const { change, fingerprint, changes, statutory, closes, moved } = preview;
     return page(
       'calendars/preview.njk',
       {
@@ -67,6 +69,8 @@ export class CalendarPages {
         statutory,
         moved: moved.rows.map((row) => ({ ...row, teamName: teamName(row, teams) })),
         total: moved.total,
+        closes: closes.length,
+        tasks: closes.length > 0 ? await this.tasks.dueOn(closes, staff) : 0,
         more: moved.total - moved.rows.length,
         change: JSON.stringify(change),
         fingerprint,

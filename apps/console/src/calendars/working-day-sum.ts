@@ -5,9 +5,9 @@ import { type CalendarFault, dateFault, realDate, typed } from './calendar-forms
 
 /** The calendars in the words of the page. */
 export const calendarChoices = [
-  { value: 'statutory', text: 'Statutory: dates that the law sets' },
-  { value: 'service', text: 'Service: with the council’s closure days' },
-  { value: 'school', text: 'School: school days only' },
+  { value: 'statutory', text: 'Working days' },
+  { value: 'service', text: 'Council working days' },
+  { value: 'school', text: 'School days' },
 ] as const satisfies readonly { value: keyof Calendars; text: string }[];
 
 const MOST_DAYS = 1000;
@@ -24,7 +24,7 @@ export function sumOf(query: unknown, calendars: Calendars): Explanation | Calen
     const errors = [
       ...(date ? [] : [{ field: 'sum-from', text: dateFault('date to count from', from) }]),
       ...(days === null
-        ? [{ field: 'count', text: `The number of working days must be a whole number up to ${String(MOST_DAYS)}` }]
+        ? [{ field: 'count', text: `The number of days must be a whole number up to ${String(MOST_DAYS)}` }]
         : []),
     ];
     return { form: 'sum', errors, values: { from, count, direction, calendar } };

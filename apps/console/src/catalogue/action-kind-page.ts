@@ -67,7 +67,7 @@ function timingWords(): ActionKindView['timing'] {
     calendars: calendar
       .unwrap()
       .options.map(
-        (each) => `${calendarWords[each]}${each === usual ? ' It is used unless the trigger names another.' : ''}`,
+        (each) => `${calendarWords[each]}${each === usual ? ' They are counted unless the trigger names others.' : ''}`,
       ),
   };
 }

@@ -1,6 +1,5 @@
 import { eventTypeAreas, type EventType, fields } from '@linchpin/events';
 import { actionKinds, isActionKind, settingFields } from '@linchpin/runs';
-import { inWords } from '../events/event-data.js';
 import { shortRuleOf } from './catalogue-words.js';
 
 /** What the first page of the catalogue lists. */
@@ -50,7 +49,7 @@ export function catalogueList(search = ''): CatalogueList {
 
 function eventTypeText(type: EventType): string[] {
   const { title, when, description, about } = type;
-  const named = fields(type).flatMap((field) => [field.path, inWords(field.path), field.description]);
+  const named = fields(type).flatMap((field) => [field.path, field.title, field.description]);
   return [type.type, title, when, description, about, ...named];
 }
 

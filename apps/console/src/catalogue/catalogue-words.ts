@@ -113,10 +113,9 @@ export const unitWords: Record<Timing['unit'], string> = {
 /** Which days each calendar counts as working days, and what it is for. */
 export const calendarWords: Record<Timing['calendar'], string> = {
   statutory:
-    'On the statutory calendar, working days leave out weekends and the bank holidays of England and Wales. It is for dates that the law sets.',
-  service:
-    'On the service calendar, they leave out the council’s closure days as well. It is for the council’s own dates.',
-  school: 'On the school calendar, they leave out the school holidays too. It is for what is counted in school days.',
+    'Working days leave out weekends and the bank holidays of England and Wales. They are for dates that the law sets.',
+  service: 'Council working days leave out the council’s closure days as well. They are for the council’s own dates.',
+  school: 'School days leave out the school holidays too. They are for what the council counts in school days.',
 };
 
 /** `a, b or c`. */

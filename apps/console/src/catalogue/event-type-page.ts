@@ -1,5 +1,4 @@
 import { type EventField, type EventType, exampleEvent, fields } from '@linchpin/events';
-import { inWords } from '../events/event-data.js';
 import { contentsWords, fieldKindWords } from './catalogue-words.js';
 
 /** A code and what it stands for. */
@@ -49,10 +48,10 @@ export function eventTypeView(type: EventType, intakeUrl: string): EventTypeView
   };
 }
 
-function fieldView({ path, kind, required, description, codes, holds }: EventField): FieldView {
+function fieldView({ path, title, kind, required, description, codes, holds }: EventField): FieldView {
   return {
     path,
-    name: inWords(path),
+    name: title,
     description,
     kind: kind === 'list' && codes ? 'List of codes' : fieldKindWords[kind],
     required,

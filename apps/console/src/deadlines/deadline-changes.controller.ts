@@ -58,6 +58,18 @@ export class DeadlineChangesController {
     );
   }
 
+  @Post(':id/owed-again')
+  owedAgain(
+    @Param('id', ParseId) deadlineId: string,
+    @Body() body: unknown,
+    @SignedIn() staff: StaffMember,
+  ): Promise<Page | Redirect> {
+    const given = wordsOf(body, 'again');
+    return this.change(deadlineId, staff, { field: 'again', given }, 'It is recorded that this is owed again.', () =>
+      this.deadlines.oweAgain(deadlineId, staff, given),
+    );
+  }
+
   private async change(
     deadlineId: string,
     staff: StaffMember,
@@ -85,7 +97,7 @@ function realDate(text: string): CivilDate {
 }
 
 /** A reason as it was typed, however long, so that one that is too long can be shown again; on one line. */
-function wordsOf(body: unknown, name: 'reason' | 'why'): string {
+function wordsOf(body: unknown, name: 'reason' | 'why' | 'again'): string {
   const given = typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[name] : '';
   return typeof given === 'string' ? given.replace(/[\s\p{Cc}]+/gu, ' ').trim() : '';
 }

@@ -12,7 +12,7 @@ import { historySentence } from './deadline-words.js';
 export interface DeadlineFault {
   text: string;
   /** The field to put right. */
-  field: 'reason' | 'on' | 'at' | 'why';
+  field: 'reason' | 'on' | 'at' | 'why' | 'again';
   given: string;
   /** What the two fields of the day and its time were given, with a fault in one of them. */
   on?: string;
@@ -43,6 +43,8 @@ export class DeadlinePages {
       on: settles && undone,
       at: settles && undone && found.exact,
       why: settles && found.state === 'open',
+      // What a later event replaced is owed there, and nobody took it back.
+      again: settles && found.state === 'withdrawn' && takenBackBy(found) !== null,
     };
     const status = fault ? (offers[fault.field] ? 422 : 409) : 200;
     return page(
@@ -60,6 +62,11 @@ export class DeadlinePages {
       status,
     );
   }
+}
+
+/** Who said last that it is not owed. */
+function takenBackBy({ history }: DeadlinePage): string | null {
+  return history.findLast(({ change }) => change === 'withdrawn')?.by ?? null;
 }
 
 function metBy({ metByStep, metByEvent }: DeadlinePage): string {

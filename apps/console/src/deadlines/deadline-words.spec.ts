@@ -21,7 +21,7 @@ const left = (given: Partial<DeadlineRow>) =>
 describe('the time that is left', () => {
   it('is told in working days of the calendar that the deadline goes by', () => {
     expect(left({})).toBe('in 3 working days');
-    expect(left({ rule: 'local' })).toBe('in 2 working days');
+    expect(left({ rule: 'local' })).toBe('in 2 council working days');
     expect(left({ dueOn: '2026-11-24' })).toBe('in 1 working day');
     expect(left({ dueOn: '2026-11-23' })).toBe('today');
   });
@@ -68,5 +68,13 @@ describe('the history of a deadline', () => {
     const line = { change: 'withdrawn', by: null, dueOn: null, note: null, at: now } as const;
     expect(historySentence({ ...line, by: 'Synthetic Lead' })).toBe('Synthetic Lead said that it is not owed');
     expect(historySentence(line)).toBe('No longer owed');
+  });
+
+  it('tells what was owed from the beginning from what somebody owes again', () => {
+    const line = { change: 'owed', by: null, dueOn: '2026-10-14', note: null, at: now } as const;
+    expect(historySentence(line)).toBe('Owed by 14 October 2026');
+    expect(historySentence({ ...line, by: 'Synthetic Lead' })).toBe(
+      'Synthetic Lead said that it is owed again, by 14 October 2026',
+    );
   });
 });

@@ -6,7 +6,7 @@ import {
   londonDate,
   type WorkingCalendar,
 } from '@linchpin/calendar';
-import type { Calendars, DeadlineHistoryLine, DeadlineRow } from '@linchpin/runs';
+import { type Calendars, countedDays, type DeadlineHistoryLine, type DeadlineRow } from '@linchpin/runs';
 import type { StateTag } from '../pages/states.js';
 
 const DAY_MS = 86_400_000;
@@ -32,7 +32,8 @@ export function deadlineTag({
 }
 
 /**
- * How long there is, in working days: `in 3 working days`, `today, by 4pm`, `2 working days late`. A stretch without a
+ * How long there is, in working days, of the council for its own dates: `in 3 working days`, `today, by 4pm`, `2 council
+ * working days late`. A stretch without a
  * working day, or past the known years, is told in days.
  */
 export function timeLeft(
@@ -45,15 +46,16 @@ export function timeLeft(
     if (!exact) return 'today';
     return dueAt > now ? `today, by ${formatTime(dueAt)}` : `since ${formatTime(dueAt)} today`;
   }
-  const calendar = calendars[rule === 'statutory' ? 'statutory' : 'service'];
-  if (dueOn > today) return `in ${stretch(today, dueOn, calendar)}${exact ? `, by ${formatTime(dueAt)}` : ''}`;
-  return `${stretch(dueOn, today, calendar)} late`;
+  const calendar = rule === 'statutory' ? 'statutory' : 'service';
+  const stretch = (from: CivilDate, to: CivilDate) => daysBetween(from, to, calendars[calendar], countedDays[calendar]);
+  if (dueOn > today) return `in ${stretch(today, dueOn)}${exact ? `, by ${formatTime(dueAt)}` : ''}`;
+  return `${stretch(dueOn, today)} late`;
 }
 
-function stretch(from: CivilDate, to: CivilDate, calendar: WorkingCalendar): string {
+function daysBetween(from: CivilDate, to: CivilDate, calendar: WorkingCalendar, counted: string): string {
   const days = Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
   const working = workingDays(from, to, calendar);
-  const [count, unit] = working > 0 ? [working, 'working day'] : [days, 'day'];
+  const [count, unit] = working > 0 ? [working, counted] : [days, 'day'];
   return `${String(count)} ${unit}${count === 1 ? '' : 's'}`;
 }
 
@@ -72,7 +74,7 @@ export function historySentence({ change, by, dueOn }: DeadlineHistoryLine): str
   const day = dueOn ? formatDate(dueOn) : 'another day';
   switch (change) {
     case 'owed':
-      return `Owed by ${day}`;
+      return by ? `${by} said that it is owed again, by ${day}` : `Owed by ${day}`;
     case 'at-risk':
       return 'At risk';
     case 'missed':

@@ -13,11 +13,11 @@ describe('dataRows', () => {
     });
     expect(Object.fromEntries(rows.map(({ name, value }) => [name, value]))).toEqual({
       'Meeting reference': 'M-20417',
-      'Starts at': '11 December 2026 at 2pm',
-      'Reason code': expect.stringMatching(/^[A-Z].* \(chair\)$/),
+      'Start of the meeting': '11 December 2026 at 2pm',
+      'Reason for the change': expect.stringMatching(/^[A-Z].* \(chair\)$/),
       'Target date': '18 December 2026',
-      'Venue need: equipment': 'video, hearing-loop',
-      'Venue need: step free': 'Yes',
+      'Room equipment needed': 'video, hearing-loop',
+      'Step-free room needed': 'Yes',
     });
   });
 

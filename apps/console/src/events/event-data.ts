@@ -1,9 +1,9 @@
 import { formatDate, formatDateTime } from '@linchpin/calendar';
-import { type EventField, eventType, fields } from '@linchpin/events';
+import { type EventField, eventType, fieldName, fields } from '@linchpin/events';
 
 /** One field of an event as staff read it. */
 export interface DataRow {
-  /** The field's name in words: `Venue need: capacity` of `venueNeed.capacity`. */
+  /** What people call the field: `Number of seats needed` of `venueNeed.capacity`. */
   name: string;
   description: string;
   value: string;
@@ -23,7 +23,13 @@ export function dataRows(type: string, data: Record<string, unknown>): DataRow[]
     (field) => {
       const value = values.get(field.path);
       if (value === undefined || value === null) return [];
-      return [{ name: inWords(field.path), description: field.description ?? '', value: readable(value, field) }];
+      return [
+        {
+          name: field.title ?? fieldName(field.path),
+          description: field.description ?? '',
+          value: readable(value, field),
+        },
+      ];
     },
   );
 }
@@ -44,22 +50,4 @@ function readable(value: unknown, field: Partial<EventField>): string {
   if (field.kind === 'datetime') return formatDateTime(new Date(text));
   const label = field.codes?.[text];
   return label ? `${label} (${text})` : text;
-}
-
-/** The name of a field in words: `Venue need: capacity` of `venueNeed.capacity`. */
-export function inWords(path: string): string {
-  const words = path
-    .split('.')
-    .map((part) =>
-      part
-        .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-        .toLowerCase()
-        .replace(/\bref\b/, 'reference')
-        .replace(/\bmin\b/, 'in minutes')
-        .replace(/\bdoc\b/, 'document')
-        .replace(/\bs47\b/, 'section 47')
-        .replace(/\b(la|pep|rag|rne|urn)\b/, (letters) => letters.toUpperCase()),
-    )
-    .join(': ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

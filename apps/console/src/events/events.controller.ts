@@ -38,10 +38,14 @@ export class EventsController {
       team: textOf(query, 'team'),
       state: choiceOf(query, 'state', states),
       search: textOf(query, 'search'),
+      own: choiceOf(query, 'own', ['yes'] as const),
     };
-    const { team: teamCode, ...others } = filter;
+    const { type, team: teamCode, state, search } = filter;
     const { seesRestricted } = staff;
-    const { rows, total } = await this.events.list({ ...others, teamCode, seesRestricted }, number, PAGE_SIZE);
+    // Whoever asks for a type that only Linchpin records asks for what it recorded.
+    const own = filter.own === 'yes' || eventType(type ?? '')?.internal === true;
+    const asked = { type, teamCode, state, search, own, seesRestricted };
+    const { rows, total } = await this.events.list(asked, number, PAGE_SIZE);
     return page('events/index.njk', {
       events: await this.results.of(rows),
       pagination: pagination('/events', filter, number, total),

@@ -61,7 +61,7 @@ export class MappingEditorController {
       return again([{ field: 'values', text: 'Enter at most 50 values of at most 100 characters' }]);
     const apply = (read: FoundMapping['mapping']) =>
       this.mappings.change(sourceId, read, { applies: applies.data }, staff.ref);
-    return this.pages.save(body, found, apply, 'When the mapping is used is saved.', again, 'when');
+    return this.pages.save(body, found, apply, 'Your answer is saved.', again, 'when');
   }
 
   @Get('fields')
@@ -81,7 +81,7 @@ export class MappingEditorController {
     @SignedIn() staff: StaffMember,
   ): Promise<Page | Redirect> {
     const found = await this.pages.find(sourceId, mappingId);
-    const { lines, rows, faults } = readMappingForm(found.type, body);
+    const { lines, rows, faults } = readMappingForm(found.type, found.mapping.rows, body);
     const again = (wrong: FormFault[], status = 422) => this.fieldsPage(found, lines, wrong, status);
     if (faults.length > 0) return again(faults);
     const apply = (read: FoundMapping['mapping']) => this.mappings.change(sourceId, read, { rows }, staff.ref);
@@ -89,7 +89,7 @@ export class MappingEditorController {
       body,
       found,
       apply,
-      'The fields are saved. Try the mapping with an example.',
+      'The fields are saved. Now try the mapping with an example.',
       again,
       'fields',
     );
@@ -121,7 +121,9 @@ export class MappingEditorController {
     }
     const change = { expression: expression || null };
     const apply = (read: FoundMapping['mapping']) => this.mappings.change(sourceId, read, change, staff.ref);
-    const message = expression ? 'The expression is saved. Try it with an example.' : 'The mapping has no expression.';
+    const message = expression
+      ? 'The expression is saved. Now try the mapping with an example.'
+      : 'The expression is removed: the mapping works without one.';
     return this.pages.save(body, found, apply, message, again, 'expression');
   }
 
@@ -142,7 +144,22 @@ export class MappingEditorController {
     status = 200,
   ): Promise<Page> {
     const tables = await this.tables.list(found.source.id);
-    return page('sources/mapping-fields.njk', { ...found, lines, tables, conversions, ...faultModel(faults) }, status);
+    const wrong = new Set(faults.map(({ field }) => field.slice(field.indexOf('.') + 1)));
+    const folded = lines.filter((line) => line.folded);
+    return page(
+      'sources/mapping-fields.njk',
+      {
+        ...found,
+        lines: lines.filter((line) => !line.folded),
+        folded,
+        // What was typed among them, or is wrong there, must be in view.
+        unfolded: folded.some(({ path, from }) => wrong.has(path) || from !== 'none'),
+        tables,
+        conversions,
+        ...faultModel(faults),
+      },
+      status,
+    );
   }
 
   private expressionPage(found: FoundMapping, expression: string, faults: FormFault[] = [], status = 200): Page {

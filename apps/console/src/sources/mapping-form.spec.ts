@@ -26,7 +26,7 @@ describe('the form of a mapping', () => {
   });
 
   it('reads back what it shows', () => {
-    const { rows, faults } = readMappingForm(type, complete);
+    const { rows, faults } = readMappingForm(type, [], complete);
     expect(faults).toEqual([]);
     expect(rows).toEqual([
       row({ field: 'meetingRef', path: 'meeting.id', conversion: 'text', using: 'M-' }),
@@ -40,20 +40,53 @@ describe('the form of a mapping', () => {
         [`using.${line.path}`, line.using],
       ]),
     );
-    expect(readMappingForm(type, form).rows).toEqual(rows);
+    expect(readMappingForm(type, [], form).rows).toEqual(rows);
   });
 
   it.each([
     ['a required field left out', { 'from.reasonCode': 'none', 'value.reasonCode': '' }, 'from.reasonCode'],
-    ['a value without its kind', { 'from.startsAt': 'none', 'value.startsAt': 'at' }, 'from.startsAt'],
     ['a path that is empty', { 'value.meetingRef': ' ' }, 'value.meetingRef'],
     ['a path that is none', { 'value.meetingRef': 'a..b' }, 'value.meetingRef'],
     ['a table without its name', { 'conversion.meetingRef': 'table', 'using.meetingRef': '' }, 'using.meetingRef'],
+    ['a path that is too long', { 'value.meetingRef': 'a'.repeat(201) }, 'value.meetingRef'],
+    ['a setting that is too long', { 'using.meetingRef': 'a'.repeat(61) }, 'using.meetingRef'],
     ['a setting too many', { 'conversion.meetingRef': 'number' }, 'using.meetingRef'],
   ])('says beside the field what is wrong with %s, and keeps what was typed', (_what, change, field) => {
     const typed = { ...complete, ...change };
-    const { lines, faults } = readMappingForm(type, typed);
+    const { lines, faults } = readMappingForm(type, [], typed);
+    const named = lines.find(({ path }) => field.endsWith(`.${path}`));
+    expect(faults[0]?.text).toContain(`“${String(named?.title)}”`);
     expect(faults.map((fault) => fault.field)).toEqual([field]);
     expect(lines.find(({ path }) => path === 'meetingRef')?.value).toBe(String(typed['value.meetingRef']).trim());
+  });
+
+  it('leaves out what it is told to leave out, whatever else is typed there, and forgets nothing on other faults', () => {
+    const typed = {
+      ...complete,
+      'from.startsAt': 'none',
+      'value.startsAt': 'dates.start',
+      'conversion.startsAt': 'text',
+      'using.startsAt': 'x',
+    };
+    const { rows, faults } = readMappingForm(type, [], typed);
+    expect(faults).toEqual([]);
+    expect(rows.map(({ field }) => field)).toEqual(['meetingRef', 'reasonCode']);
+    const refused = readMappingForm(type, [], { ...typed, 'value.reasonCode': '' });
+    expect(refused.faults).toHaveLength(1);
+    expect(refused.lines.find(({ path }) => path === 'startsAt')).toMatchObject({
+      from: 'none',
+      value: 'dates.start',
+      conversion: 'text',
+      using: 'x',
+    });
+  });
+
+  it('folds what the event can do without and the mapping leaves out, and moves nothing while it is filled in', () => {
+    const saved = [row({ field: 'startsAt', path: 'at' })];
+    const shown = (lines: readonly { path: string; folded: boolean }[]) =>
+      lines.filter(({ folded }) => !folded).map(({ path }) => path);
+    expect(shown(mappingLines(type, saved)).sort()).toEqual(['meetingRef', 'reasonCode', 'startsAt']);
+    const { lines } = readMappingForm(type, saved, { 'from.childRef': 'path', 'value.childRef': '' });
+    expect(shown(lines).sort()).toEqual(['meetingRef', 'reasonCode', 'startsAt']);
   });
 });

@@ -24,6 +24,8 @@ export interface MappingLine extends MappingField {
   minusOne: boolean;
   /** The codes that the field allows, in words, or empty. */
   codeList: string;
+  /** Its place is among those that are folded away: the event can do without it, and the mapping leaves it out. */
+  folded: boolean;
 }
 
 /** The conversion that a field needs most often. */
@@ -35,6 +37,10 @@ const usual: Partial<Record<FieldKind, ConversionName>> = {
   datetime: 'time-iso',
 };
 const SHOWN_CODES = 8;
+const LONGEST_VALUE = 200;
+const LONGEST_SETTING = 60;
+/** What is too long is shown again, to be made shorter. */
+const LONGEST_TYPED = 2000;
 
 /** The fields of the form: those that cannot be left out come first. */
 function formFields(type: EventType): MappingField[] {
@@ -54,13 +60,18 @@ export function mappingLines(type: EventType, rows: readonly MappingRow[]): Mapp
       using: row?.using ?? '',
       minusOne: row?.minusOneIsMissing ?? false,
       codeList: codeList(field),
+      folded: isFolded(field, rows),
     };
   });
 }
 
-/** What was typed into the form: its lines as they were, and the rows they mean or what is wrong with them. */
+/**
+ * What was typed into the form: its lines as they were, and the rows they mean or what is wrong with them. `saved` are
+ * the rows as they are kept: they decide which lines are folded, so that no field moves while somebody fills in the form.
+ */
 export function readMappingForm(
   type: EventType,
+  saved: readonly MappingRow[],
   body: unknown,
 ): { lines: MappingLine[]; rows: MappingRow[]; faults: FormFault[] } {
   const rows: MappingRow[] = [];
@@ -69,11 +80,12 @@ export function readMappingForm(
     const line: MappingLine = {
       ...field,
       from: choiceOf(body, `from.${field.path}`, origins) ?? 'none',
-      value: textOf(body, `value.${field.path}`, 200) ?? '',
+      value: textOf(body, `value.${field.path}`, LONGEST_TYPED) ?? '',
       conversion: choiceOf(body, `conversion.${field.path}`, conversionNames) ?? 'as-is',
-      using: textOf(body, `using.${field.path}`, 60) ?? '',
+      using: textOf(body, `using.${field.path}`, LONGEST_TYPED) ?? '',
       minusOne: textOf(body, `minus.${field.path}`) === 'yes',
       codeList: codeList(field),
+      folded: isFolded(field, saved),
     };
     const read = readLine(line);
     if ('row' in read) {
@@ -87,20 +99,27 @@ export function readMappingForm(
 }
 
 function readLine(line: MappingLine): { row: MappingRow | null } | FormFault {
-  const { path: field, from, value, conversion, using, minusOne } = line;
-  const fault = (part: 'from' | 'value' | 'using', text: string): FormFault => ({
-    field: `${part}.${field}`,
-    text: `${text} (${field})`,
-  });
-  if (from === 'none') {
-    if (value) return fault('from', 'Say whether this is a path or a fixed value');
-    return line.required ? fault('from', 'This field is required: say where it comes from') : { row: null };
+  const { path: field, title, from, value, conversion, using, minusOne } = line;
+  const fault = (part: 'from' | 'value' | 'using', text: string): FormFault => ({ field: `${part}.${field}`, text });
+  // Leaving out wins over whatever else is still in the line.
+  if (from === 'none') return line.required ? fault('from', `Choose where “${title}” comes from`) : { row: null };
+  const what = from === 'path' ? 'path' : 'fixed value';
+  if (!value) return fault('value', `Enter the ${what} for “${title}”`);
+  if (value.length > LONGEST_VALUE) {
+    return fault('value', `The ${what} for “${title}” must be ${String(LONGEST_VALUE)} characters or fewer`);
   }
-  if (!value) return fault('value', from === 'path' ? 'Enter the path' : 'Enter the fixed value');
   if (from === 'fixed') return { row: mappingRowSchema.parse({ field, fixed: value }) };
   const setting = settingOf(conversion);
-  if (!setting && using) return fault('using', `${conversions[conversion].title} needs nothing here: clear it`);
-  if (setting?.required && !using) return fault('using', `Enter the ${setting.what}`);
+  if (!setting && using) {
+    return fault(
+      'using',
+      `Clear the setting for “${title}”: the conversion “${conversions[conversion].title}” has none`,
+    );
+  }
+  if (setting?.required && !using) return fault('using', `Enter the ${setting.what} for “${title}”`);
+  if (using.length > LONGEST_SETTING) {
+    return fault('using', `The setting for “${title}” must be ${String(LONGEST_SETTING)} characters or fewer`);
+  }
   const parsed = mappingRowSchema.safeParse({
     field,
     path: value,
@@ -108,7 +127,13 @@ function readLine(line: MappingLine): { row: MappingRow | null } | FormFault {
     ...(using && { using }),
     ...(minusOne && { minusOneIsMissing: true }),
   });
-  return parsed.success ? { row: parsed.data } : fault('value', parsed.error.issues[0]?.message ?? 'Enter the path');
+  return parsed.success
+    ? { row: parsed.data }
+    : fault('value', `Write the path for “${title}” as dates.conference or subjects[0].id`);
+}
+
+function isFolded({ path, required }: MappingField, saved: readonly MappingRow[]): boolean {
+  return !required && !saved.some(({ field }) => field === path);
 }
 
 function codeList({ codes }: MappingField): string {

@@ -1,6 +1,7 @@
 import {
   type EventType,
   eventType,
+  fieldName,
   MappingsService,
   missingFields,
   type RegisteredSource,
@@ -48,7 +49,7 @@ export class MappingPages {
         type,
         path,
         usedWhen: usedWhen(mapping, type),
-        missing: missingFields(mapping),
+        missing: missingFields(mapping).map((field) => fieldName(field, type)),
         ...faultModel(faults),
       },
       status,
@@ -83,7 +84,7 @@ export class MappingPages {
 function usedWhen({ applies }: StoredMapping, type: EventType): string {
   switch (applies.when) {
     case 'always':
-      return 'For every body that no mapping before it was used for';
+      return 'For every message that no mapping before it is used for';
     case 'value':
       return `When ${applies.path} is ${applies.values.join(' or ')}`;
     case 'table':

@@ -46,7 +46,7 @@ export class MappingsController {
     const type = mappableType(values.eventType);
     const faults: FormFault[] = [];
     if (!values.title) faults.push({ field: 'title', text: 'Enter a name for the mapping' });
-    if (!type) faults.push({ field: 'eventType', text: 'Choose the event that the body becomes' });
+    if (!type) faults.push({ field: 'eventType', text: 'Choose the event that the message becomes' });
     const again = (wrong: FormFault[]) =>
       page('sources/mapping-new.njk', { source, areas, values, ...faultModel(wrong) }, 422);
     if (!type || faults.length > 0) return again(faults);
@@ -90,7 +90,7 @@ export class MappingsController {
   ): Promise<Redirect> {
     const { mapping } = await this.pages.find(sourceId, mappingId);
     await this.mappings.moveUp(sourceId, mapping, staff.ref);
-    return redirectTo(`/sources/${sourceId}`, `${mapping.title} is tried earlier.`);
+    return redirectTo(`/sources/${sourceId}`, `${mapping.title} has moved up.`);
   }
 
   @Get(':mappingId/remove')
@@ -102,7 +102,7 @@ export class MappingsController {
     return page('sources/confirm.njk', {
       source,
       title: `Remove the mapping ${mapping.title}`,
-      text: 'Events that it made stay. Bodies that it was used for are kept as unmapped from now on.',
+      text: 'Events that it made stay. Messages that it was used for are kept and wait for another mapping from now on.',
       action: `${path}/remove`,
       button: 'Remove',
       cancel: path,

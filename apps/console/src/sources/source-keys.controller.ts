@@ -42,9 +42,12 @@ export class SourceKeysController {
     const overlap = keyOverlaps.find(({ hours }) => String(hours) === values.overlap);
     const faults: FormFault[] = [];
     if (!values.label || values.label.length > LONGEST_LABEL) {
-      faults.push({ field: 'label', text: `Enter a name for the key, at most ${String(LONGEST_LABEL)} characters` });
+      faults.push({
+        field: 'label',
+        text: `Enter a name for the key, in ${String(LONGEST_LABEL)} characters or fewer`,
+      });
     }
-    if (replaces && !overlap) faults.push({ field: 'overlap', text: 'Choose how long the keys before it go on' });
+    if (replaces && !overlap) faults.push({ field: 'overlap', text: 'Choose how long the old keys go on working' });
     if (faults.length > 0) return this.form(source, values, faults);
     const secret = await this.keys.make(sourceId, values.label, overlap?.hours ?? 1, staff.ref);
     return page('sources/key-made.njk', {
@@ -53,6 +56,7 @@ export class SourceKeysController {
       label: values.label,
       overlap: replaces ? overlap?.text : null,
       address: this.pages.addressOf(source),
+      developers: this.pages.developers,
     });
   }
 
@@ -64,7 +68,7 @@ export class SourceKeysController {
     return page('sources/confirm.njk', {
       source,
       title: `Revoke the key ${key.label}`,
-      text: 'What is signed with it is refused from this moment. This cannot be undone.',
+      text: 'Messages signed with this key are refused from this moment. You cannot undo this.',
       action: `/sources/${sourceId}/keys/${keyId}/revoke`,
       button: 'Revoke now',
       cancel: `/sources/${sourceId}`,

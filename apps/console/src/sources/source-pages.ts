@@ -63,6 +63,7 @@ export class SourcePages {
         tables: await this.tables.list(source.id),
         unmapped: await this.unmapped.types(source.id),
         changes: await this.register.changes(source.id, 20),
+        developers: this.developers,
         ...faultModel(faults),
       },
       status,
@@ -78,6 +79,11 @@ export class SourcePages {
       return this.show(sourceId, [{ field: 'state', text: error.message }], 409);
     }
     return redirectTo(`/sources/${sourceId}`, message);
+  }
+
+  /** Where those who set up the system find what may be sent, beside `addressOf`. */
+  get developers(): string {
+    return this.settings.INTAKE_URL;
   }
 
   /** Where the system sends to. */

@@ -81,7 +81,7 @@ export class SourcesController {
   async switchOn(@Param('id', ParseId) sourceId: string, @SignedIn() staff: StaffMember): Promise<Page | Redirect> {
     const { title } = await this.pages.find(sourceId);
     const apply = () => this.register.switch(sourceId, true, staff.ref);
-    return this.pages.change(sourceId, `${title} is switched on: what it signs is taken.`, apply);
+    return this.pages.change(sourceId, `${title} is switched on. Linchpin takes what it sends.`, apply);
   }
 
   @Get(':id/off')
@@ -90,7 +90,7 @@ export class SourcesController {
     return page('sources/confirm.njk', {
       source,
       title: `Switch ${source.title} off`,
-      text: 'What it sends is refused until it is switched on again, and is lost unless the system sends it once more.',
+      text: 'Until you switch it on again, everything it sends is refused. What is refused is lost unless the system sends it once more.',
       action: `/sources/${sourceId}/off`,
       button: 'Switch off',
       cancel: `/sources/${sourceId}`,
@@ -101,7 +101,7 @@ export class SourcesController {
   async switchOff(@Param('id', ParseId) sourceId: string, @SignedIn() staff: StaffMember): Promise<Page | Redirect> {
     const { title } = await this.pages.find(sourceId);
     const apply = () => this.register.switch(sourceId, false, staff.ref);
-    return this.pages.change(sourceId, `${title} is switched off: what it sends is refused.`, apply);
+    return this.pages.change(sourceId, `${title} is switched off. Linchpin refuses what it sends.`, apply);
   }
 }
 

@@ -4,8 +4,8 @@ const MOST_LINES = 500;
 
 /** One row from what was typed, or what is wrong with it. `givesEventTypes`: the table says which event a body becomes. */
 export function readTableRow(from: string, to: string, note: string, givesEventTypes: boolean): ValueTableRow | string {
-  if (!from || from.length > 100) return 'Enter the value of the source, at most 100 characters';
-  if (!to || to.length > 100) return 'Enter what it stands for, at most 100 characters';
+  if (!from || from.length > 100) return 'Enter the value in the message, in 100 characters or fewer';
+  if (!to || to.length > 100) return 'Enter what it stands for, in 100 characters or fewer';
   if (note.length > 200) return 'The note must be 200 characters or fewer';
   if (givesEventTypes && !mappableType(to))
     return `${to} is not an event type: copy its name from the list of event types`;

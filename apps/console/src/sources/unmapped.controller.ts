@@ -25,7 +25,8 @@ export class UnmappedController {
 
   @Get()
   show(@Param('id', ParseId) sourceId: string, @Query() query: unknown): Promise<Page> {
-    return this.page(sourceId, textOf(query, 'type') ?? '');
+    const tried = textOf(query, 'tried') ?? '';
+    return this.page(sourceId, textOf(query, 'type') ?? '', { tried: /^\d{1,6}$/.test(tried) ? Number(tried) : 0 });
   }
 
   @Post('map-again')
@@ -37,8 +38,10 @@ export class UnmappedController {
     const source = await this.sources.find(sourceId);
     const typeKey = textOf(body, 'type') ?? '';
     const result = await this.messages.mapAgain(source, typeKey, staff.ref);
-    const waits = result.more || result.still.length > 0;
-    return redirectTo(waits ? unmappedPath(sourceId, typeKey) : `/sources/${sourceId}`, inWords(result));
+    const waits = waitingOf(result);
+    if (result.mapped === 0 && waits > 0) return redirectTo(unmappedPath(sourceId, typeKey, waits));
+    const path = result.more || waits > 0 ? unmappedPath(sourceId, typeKey) : `/sources/${sourceId}`;
+    return redirectTo(path, inWords(result));
   }
 
   @Post('discard')
@@ -51,17 +54,27 @@ export class UnmappedController {
     const typeKey = textOf(body, 'type') ?? '';
     const reason = textOf(body, 'reason', 200);
     if (!reason) {
-      const text = 'Say why they are discarded, in at most 200 characters';
-      return this.page(sourceId, typeKey, [{ field: 'reason', text }], 422);
+      const text = 'Enter why you discard them, in 200 characters or fewer';
+      return this.page(sourceId, typeKey, { faults: [{ field: 'reason', text }] }, 422);
     }
     const count = await this.unmapped.discard(sourceId, typeKey, reason, staff.ref);
-    return redirectTo(`/sources/${sourceId}`, `${String(count)} of type ${typeKey} discarded.`);
+    return redirectTo(
+      `/sources/${sourceId}`,
+      `${count === 1 ? '1 message is' : `${String(count)} messages are`} discarded.`,
+    );
   }
 
-  private async page(sourceId: string, typeKey: string, faults: FormFault[] = [], status = 200): Promise<Page> {
+  /** `tried`: so many messages were just mapped again, and none became an event. */
+  private async page(
+    sourceId: string,
+    typeKey: string,
+    { tried = 0, faults = [] }: { tried?: number; faults?: FormFault[] },
+    status = 200,
+  ): Promise<Page> {
     const source = await this.sources.find(sourceId);
     const type = (await this.unmapped.types(sourceId)).find((each) => each.typeKey === typeKey);
     if (!type) throw new NotFoundException();
+    const reasons = await this.unmapped.reasons(sourceId, typeKey);
     return page(
       'sources/unmapped.njk',
       {
@@ -69,7 +82,9 @@ export class UnmappedController {
         type,
         keptDays: this.settings.UNMAPPED_DAYS,
         keptUntil: new Date(type.oldest.getTime() + this.settings.UNMAPPED_DAYS * DAY_MS),
-        reasons: await this.unmapped.reasons(sourceId, typeKey),
+        reasons: reasons.map(({ reason, count }) => ({ count, lines: reason.split('\n') })),
+        mappings: await this.messages.mappingsFor(source, typeKey),
+        tried,
         shape: await this.unmapped.shape(sourceId, typeKey),
         ...faultModel(faults),
       },
@@ -78,14 +93,21 @@ export class UnmappedController {
   }
 }
 
-function unmappedPath(sourceId: string, typeKey: string): string {
-  return `/sources/${sourceId}/unmapped?${new URLSearchParams({ type: typeKey }).toString()}`;
+function unmappedPath(sourceId: string, typeKey: string, tried = 0): string {
+  const query = new URLSearchParams({ type: typeKey, ...(tried > 0 && { tried: String(tried) }) });
+  return `/sources/${sourceId}/unmapped?${query.toString()}`;
+}
+
+function waitingOf({ still }: MappedAgain): number {
+  return still.reduce((sum, { count }) => sum + count, 0);
 }
 
 /** What came of it, by counts. */
-function inWords({ mapped, still, more }: MappedAgain): string {
-  const waits = still.reduce((sum, { count }) => sum + count, 0);
-  const became = mapped === 1 ? '1 became an event.' : `${String(mapped)} became events.`;
-  const rest = waits === 0 ? '' : waits === 1 ? ' 1 still waits.' : ` ${String(waits)} still wait.`;
+function inWords(result: MappedAgain): string {
+  const { mapped, more } = result;
+  const waits = waitingOf(result);
+  if (mapped === 0) return 'No message of this type was waiting any more.';
+  const became = mapped === 1 ? '1 message became an event.' : `${String(mapped)} messages became events.`;
+  const rest = waits === 0 ? '' : waits === 1 ? ' 1 is still waiting.' : ` ${String(waits)} are still waiting.`;
   return `${became}${rest}${more ? ' There are more: map again.' : ''}`;
 }

@@ -31,7 +31,8 @@ export class TodayNumbers {
     const midnight = instantAt(londonDate(now), '00:00');
     const [today] = await this.dataSource.query<{ arrived: number; done: number }[]>(
       `SELECT
-         (SELECT count(*)::int FROM events WHERE received_at >= $1 AND (NOT restricted OR $2)) AS arrived,
+         (SELECT count(*)::int FROM events JOIN sources ON sources.id = source_id
+          WHERE received_at >= $1 AND (NOT restricted OR $2) AND sources.name <> 'linchpin') AS arrived,
          (SELECT count(*)::int FROM runs WHERE finished_at >= $1 AND state = 'succeeded' AND (NOT restricted OR $2)) AS done`,
       [midnight, seesRestricted],
     );

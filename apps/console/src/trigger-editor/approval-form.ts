@@ -38,7 +38,7 @@ function readRole(settings: Settings, values: FormValues): Reading<Settings> {
     case 'none':
       return { value: rest };
     case 'role': {
-      const role = readWords(values, ROLE, { what: 'Role', longest: 60 });
+      const role = readWords(values, ROLE, { what: 'Role', enter: 'Enter the role that approves', longest: 60 });
       return role.faults ? role : { value: { ...rest, approvedBy: role.value } };
     }
     default:

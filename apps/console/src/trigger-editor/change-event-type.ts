@@ -1,3 +1,4 @@
+import { eventType, fieldName } from '@linchpin/events';
 import {
   checkTrigger,
   type Conditions,
@@ -7,14 +8,13 @@ import {
   type Step,
   type TriggerFault,
 } from '@linchpin/triggers';
-import { inWords } from '../events/event-data.js';
 import { groupOf } from './condition-tree.js';
 import { plainSettings } from './step-form.js';
 
 /** A draft on another event type, and what of it did not fit and was taken out. */
 export interface ChangedEventType {
   content: DraftContent;
-  /** Beginnings of sentences: `the condition on Venue need: capacity`. */
+  /** Beginnings of sentences: `the condition on “Number of seats needed”`. */
   removed: string[];
 }
 
@@ -25,14 +25,14 @@ export interface ChangedEventType {
 export function changeEventType(content: DraftContent, on: string): ChangedEventType {
   const removed: string[] = [];
   const faults = faultsOnEvent(content, on);
-  const conditions = keptConditions(content.conditions, ['conditions'], faults, removed, '');
+  const conditions = keptConditions(content.conditions, ['conditions'], faults, removed, { on: content.on, of: '' });
   const { conditions: _before, ...rest } = content;
   return {
     content: {
       ...rest,
       on,
       ...(conditions && { conditions }),
-      steps: content.steps.map((step, index) => keptStep(step, ['steps', index], faults, removed)),
+      steps: content.steps.map((step, index) => keptStep(step, ['steps', index], faults, removed, content.on)),
       deadlines: content.deadlines.map((owed, index) => keptDeadline(owed, ['deadlines', index], faults, removed)),
     },
     removed,
@@ -47,10 +47,16 @@ export function faultsOnEvent(content: DraftContent, on: string): TriggerFault[]
   return checkTrigger({ ...content, title, ownerTeam, repeats, on });
 }
 
-function keptStep(step: Step, path: Path, faults: readonly TriggerFault[], removed: string[]): Step {
+function keptStep(
+  step: Step,
+  path: Path,
+  faults: readonly TriggerFault[],
+  removed: string[],
+  on: string | undefined,
+): Step {
   const { onlyIf: _onlyIf, when, ...rest } = step;
   const of = ` of “${step.title}”`;
-  const onlyIf = keptConditions(step.onlyIf, [...path, 'onlyIf'], faults, removed, of);
+  const onlyIf = keptConditions(step.onlyIf, [...path, 'onlyIf'], faults, removed, { on, of });
   const settings = Object.entries(step.settings).filter(([name, value]) => {
     const keep = !namesTheEvent(value) || !isAt(faults, [...path, 'settings', name]);
     if (!keep) removed.push(`the setting “${settingTitle(step, name)}”${of}`);
@@ -104,17 +110,18 @@ function keptConditions(
   path: Path,
   faults: readonly TriggerFault[],
   removed: string[],
-  of: string,
+  /** The event type that it was made for, and whose condition it is. */
+  was: { on: string | undefined; of: string },
 ): Conditions | undefined {
   if (!conditions) return undefined;
   if ('field' in conditions) {
     if (!isAt(faults, path)) return conditions;
-    removed.push(`the condition on “${inWords(conditions.field)}”${of}`);
+    removed.push(`the condition on “${fieldName(conditions.field, eventType(was.on ?? ''))}”${was.of}`);
     return undefined;
   }
   const { join, rows } = groupOf(conditions);
   const kept = rows
-    .map((row, index) => keptConditions(row, [...path, join, index], faults, removed, of))
+    .map((row, index) => keptConditions(row, [...path, join, index], faults, removed, was))
     .filter((row) => row !== undefined);
   return kept.length > 0 ? ({ [join]: kept } as Conditions) : undefined;
 }

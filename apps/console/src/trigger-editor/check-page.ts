@@ -15,7 +15,8 @@ import { faultsOnEvent } from './change-event-type.js';
 import { repeatWords } from './details-form.js';
 import type { EditorContext } from './editor-form.js';
 import { type LinkedFault, linkedFaults } from './fault-links.js';
-import { listFaults } from './list-faults.js';
+import { documentNote, listFaults } from './list-faults.js';
+import { metByDrafts } from './met-by-drafts.js';
 import { deadlineSums, type LabelledSum, stepSums } from './worked-sums.js';
 
 /** One answer: what it is about, what it says, and where it is changed. */
@@ -25,11 +26,14 @@ interface Answer {
   text: string;
   sums: LabelledSum[];
   href: string;
+  /** What to know of it, where there is something. */
+  note?: string;
 }
 
 /** What the page shows that has every answer. */
 export interface CheckModel {
-  faults: LinkedFault[];
+  /** What is missing or wrong: the draft can be neither submitted nor published before. */
+  todo: LinkedFault[];
   event: Answer[];
   steps: Answer[];
   deadlines: Answer[];
@@ -69,27 +73,33 @@ export function checkModel(context: EditorContext, staff: Pick<StaffMember, 'ref
   const owner = lists.teams.find(({ value }) => value === ownerTeam)?.text;
   const type = on === undefined ? undefined : eventType(on);
   return {
-    faults: linkedFaults(content, base, draftFaults(context)),
+    todo: linkedFaults(content, base, draftFaults(context)),
     event: [
       answer('Event', type ? `When ${type.when}` : '', '/event'),
-      answer('Conditions', capitalised(describeConditions(conditions, on)) || 'None: every such event', '/conditions'),
-    ],
-    steps: content.steps.map((step, index) =>
       answer(
+        'Conditions',
+        capitalised(describeConditions(conditions, on, lists)) || 'None: every such event',
+        '/conditions',
+      ),
+    ],
+    steps: content.steps.map((step, index) => ({
+      ...answer(
         `${String(index + 1)}. ${actionKinds[step.kind].title}`,
         capitalised(describeStep(step, content.steps, on)),
         `/steps/${step.key}`,
         stepSums(step, content, calendars),
       ),
-    ),
-    deadlines: content.deadlines.map((owed) =>
-      answer(
+      note: documentNote(step, content, lists),
+    })),
+    deadlines: content.deadlines.map((owed) => ({
+      ...answer(
         owed.title,
-        capitalised(describeOwed(owed, content.steps)),
+        capitalised(describeOwed(owed, content.steps, on)),
         `/deadlines/${owed.key}/what`,
         deadlineSums(owed, content, calendars),
       ),
-    ),
+      note: metByDrafts(owed, content, lists),
+    })),
     details: [
       answer('Name', title ?? '', '/name'),
       answer('Owner', owner ?? ownerTeam ?? '', '/name#team'),

@@ -1,6 +1,7 @@
 import { type EventField, eventTypes, fields } from '@linchpin/events';
 import { checkTrigger, type Conditions, operatorsOf, type Rule } from '@linchpin/triggers';
 import { describe, expect, it } from '@jest/globals';
+import { hintOf, offeredFields, withList } from './condition-fields.js';
 import { readRule, ruleContent, ruleFields } from './condition-form.js';
 import { FormValues } from './form-values.js';
 
@@ -88,7 +89,7 @@ describe('a condition', () => {
               operator,
               faults: 1,
             });
-          expect(ruleFields(values, field).length).toBeGreaterThan(1);
+          expect(ruleFields(values, field).length).toBeGreaterThan(field.compared ? 0 : 1);
         }
       }
     }
@@ -105,7 +106,7 @@ describe('a condition', () => {
   it.each([
     ['without an operator', 'rneCode', { value: 'P' }, 'operator'],
     ['without a value', 'rneCode', { operator: 'equals' }, 'value'],
-    ['with two values where one is meant', 'rneCode', { operator: 'equals', value: ['P', 'B'] }, 'value'],
+    ['with two values where one is meant', 'childCount', { operator: 'at-least', value: '2\n3' }, 'value'],
     ['with a code that is none', 'rneCode', { operator: 'one-of', value: ['P', 'ZZ'] }, 'value'],
     ['with an operator of another kind', 'rneCode', { operator: 'at-least', value: 'P' }, 'operator'],
     ['with words for a number', 'childCount', { operator: 'at-least', value: 'two' }, 'value'],
@@ -115,7 +116,7 @@ describe('a condition', () => {
     [
       'with a time that is none',
       'startsAt',
-      { operator: 'after', 'value-day': '1', 'value-month': '1', 'value-year': '2027', 'value-time': 'noon' },
+      { operator: 'after', 'value-day': '1', 'value-month': '1', 'value-year': '2027', 'value-time': 'teatime' },
       'value-time',
     ],
     [
@@ -135,5 +136,75 @@ describe('a condition', () => {
       operator: 'one-of',
       value: ['SPK-NE', 'SPK-NW'],
     });
+  });
+
+  it('with “is” and several values means one of them, and with “is not” none of them', () => {
+    const read = (operator: string, value: string[]) =>
+      readRule(FormValues.of({ operator, value }), field('rneCode')).value;
+    expect(read('equals', ['P', 'B'])).toEqual({ field: 'rneCode', operator: 'one-of', value: ['P', 'B'] });
+    expect(read('not-equals', ['P', 'B'])).toEqual({ field: 'rneCode', operator: 'none-of', value: ['P', 'B'] });
+    expect(read('equals', ['P'])).toEqual({ field: 'rneCode', operator: 'equals', value: 'P' });
+  });
+
+  it.each([
+    ['what every event has', 'rneCode', ['equals', 'not-equals']],
+    ['what an event may lack', 'teamCode', ['equals', 'not-equals', 'is-given', 'is-missing']],
+    ['a list of people, which is there or not', 'inviteeListRef', ['is-given', 'is-missing']],
+    ['a number', 'reviewNumber', ['equals', 'not-equals', 'at-least', 'at-most']],
+  ])('asks of %s what can be answered', (_what, path, expected) => {
+    const [first] = ruleFields(FormValues.of({}), field(path));
+    expect(first).toMatchObject({ kind: 'radios', choices: expected.map((value) => ({ value })) });
+  });
+
+  it('asks yes or no alone where nothing else can be asked, and shows what stands there already', () => {
+    const { required: _required, ...rest } = field('outOfArea');
+    const always = { ...rest, required: true };
+    const kinds = (operator: string) => ruleFields(FormValues.of({ operator }), always).map(({ kind }) => kind);
+    expect(kinds('equals')).toEqual(['hidden', 'radios']);
+    expect(kinds('not-equals')).toEqual(['radios', 'radios']);
+  });
+
+  it('offers the list of the installation, and refuses what is not on it', () => {
+    const lists = { teams: [{ value: 'SPK-NE', text: 'North East' }], sites: [], equipment: [] };
+    const team = withList(field('teamCode'), lists);
+    const stored: Rule = { field: 'teamCode', operator: 'one-of', value: ['SPK-NE', 'SPK-XX'] };
+    expect(ruleFields(FormValues.of(ruleContent(team, stored)), team)[1]).toMatchObject({
+      kind: 'ticks',
+      values: ['SPK-NE', 'SPK-XX'],
+      choices: [
+        { value: 'SPK-NE', text: 'North East (SPK-NE)' },
+        { value: 'SPK-XX', text: 'SPK-XX (not on the list)' },
+      ],
+    });
+    const read = (value: string) => readRule(FormValues.of({ operator: 'equals', value }), team);
+    expect(read('SPK-NE').value).toEqual({ field: 'teamCode', operator: 'equals', value: 'SPK-NE' });
+    expect(read('SPK-XX').faults).toEqual([{ name: 'value', text: 'Choose a value from the list' }]);
+    // Without such a list its codes are typed.
+    expect(withList(field('venueNeed.site'), lists).codes).toBeUndefined();
+  });
+});
+
+describe('what a condition can be about', () => {
+  const type = eventTypes.find((one) => one.type === 'conference.rescheduled');
+  const all = type ? fields(type) : [];
+  const paths = (stored?: string) => offeredFields(all, stored).map(({ path }) => path);
+
+  it('is what can be compared, what every event has first', () => {
+    expect(paths().slice(0, 3)).toEqual(['startsAt', 'reasonCode', 'childCount']);
+    expect(paths()).toEqual(expect.arrayContaining(['teamCode', 'chairRef', 'inviteeListRef', 'needs.interpreter']));
+    for (const path of ['childRef', 'groupRef', 'meetingRef', 'workerRef', 'previousEventId', 'restricted']) {
+      expect(paths()).not.toContain(path);
+    }
+  });
+
+  it('is a reference where the condition is about one already', () => {
+    expect(paths('groupRef')).toContain('groupRef');
+  });
+
+  it('says what the event tells by it, and whether it may not', () => {
+    const hint = (path: string) => all.filter((one) => one.path === path).map(hintOf);
+    expect(hint('reasonCode')).toEqual(['Why it moves']);
+    expect(hint('venueNeed.capacity')).toEqual(['Number of people to seat. Not in every event']);
+    expect(hint('needs.creche')).toEqual(['Not in every event']);
   });
 });

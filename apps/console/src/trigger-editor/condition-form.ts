@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { instantAt, londonDate, londonTime } from '@linchpin/calendar';
 import type { EventField } from '@linchpin/events';
 import { type Operator, operatorsOf, operatorTitles, type Rule } from '@linchpin/triggers';
+import { alike, bare, bareHints, offeredOperators, ofSeveral } from './condition-operators.js';
 import { type Choice, fault, type FieldView, type Reading } from './field-view.js';
 import type { FormContent, FormValues } from './form-values.js';
 import { dayContent, readDay, timeOfDay } from './typed-words.js';
@@ -17,17 +18,14 @@ type Scalar = string | number | boolean;
 
 /** Operators that compare with one of several values. */
 const several: ReadonlySet<Operator> = new Set(['one-of', 'none-of', 'contains']);
-/** Operators that compare with nothing. */
-const bare: ReadonlySet<Operator> = new Set(['is-given', 'is-missing']);
-
 /** What the page of a condition shows for a comparison. */
 export function ruleContent(field: EventField, rule: Rule | undefined): FormContent {
   // Of yes or no, and of a list, nearly everybody asks the same.
-  if (!rule) return field.kind === 'boolean' || field.kind === 'list' ? { [OPERATOR]: operatorsOf(field)[0] } : {};
+  if (!rule) return field.kind === 'boolean' || field.kind === 'list' ? { [OPERATOR]: offeredOperators(field)[0] } : {};
   const given = Array.isArray(rule.value) ? rule.value : rule.value === undefined ? [] : [rule.value];
   const texts = given.map((one) => (typeof one === 'boolean' ? yesNo(one) : String(one)));
   return {
-    [OPERATOR]: rule.operator,
+    [OPERATOR]: alike(rule.operator),
     [VALUE]: field.codes ? texts : texts.join('\n'),
     ...(isDate(field) && momentContent(texts[0])),
   };
@@ -35,8 +33,9 @@ export function ruleContent(field: EventField, rule: Rule | undefined): FormCont
 
 /** The comparison that a form says. `previous` is returned itself when the form says the same. */
 export function readRule(values: FormValues, field: EventField, previous?: Rule): Reading<Rule> {
-  const operator = operatorsOf(field).find((one) => one === values.text(OPERATOR));
-  if (!operator) return fault(OPERATOR, 'Choose how to compare');
+  const chosen = operatorsOf(field).find((one) => one === values.text(OPERATOR));
+  if (!chosen) return fault(OPERATOR, 'Choose how to compare');
+  const operator = withSeveral(chosen, values, field);
   if (bare.has(operator)) return { value: kept({ field: field.path, operator }, previous) };
   const read = isDate(field) ? readMoment(values, field) : readValues(values, field, operator);
   if (read.faults) return read;
@@ -45,27 +44,48 @@ export function readRule(values: FormValues, field: EventField, previous?: Rule)
   return { value: kept({ field: field.path, operator, value }, previous) };
 }
 
+/** The operator that means the same for as many values as are given. */
+function withSeveral(operator: Operator, values: FormValues, field: EventField): Operator {
+  const wide = ofSeveral[operator];
+  return wide && operatorsOf(field).includes(wide) && given(values, field).length > 1 ? wide : operator;
+}
+
 /** The fields of the page that asks how to compare, and with what. */
 export function ruleFields(values: FormValues, field: EventField): FieldView[] {
-  const operators = operatorsOf(field);
-  const choices = operators.map((operator): Choice => ({ value: operator, text: `${operatorTitles[operator]}` }));
+  const operators = offeredOperators(field, values.text(OPERATOR));
+  const [only, ...others] = operators;
+  const choices = operators.map((one): Choice => ({ value: one, text: operatorTitles[one], hint: bareHints[one] }));
   return [
-    { kind: 'radios', name: OPERATOR, label: 'How to compare', value: values.text(OPERATOR), choices },
-    ...valueFields(values, field),
+    only && others.length === 0
+      ? { kind: 'hidden', name: OPERATOR, value: only }
+      : {
+          kind: 'radios',
+          name: OPERATOR,
+          label: 'How to compare',
+          value: alike(values.text(OPERATOR) as Operator),
+          choices,
+        },
+    ...(operators.every((one) => bare.has(one)) ? [] : valueFields(values, field)),
   ];
 }
 
 function valueFields(values: FormValues, field: EventField): FieldView[] {
-  const unless = 'Not needed for “is given” and “is not given”.';
   if (field.codes) {
+    const chosen = values.all(VALUE);
+    const { codes } = field;
+    const gone = chosen.filter((code) => !Object.hasOwn(codes, code));
     return [
       {
         kind: 'ticks',
         name: VALUE,
-        label: 'Value',
-        hint: `Choose one, or several where it may be one of them. ${unless}`,
-        values: values.all(VALUE),
-        choices: Object.entries(field.codes).map(([code, text]) => ({ value: code, text: `${text} (${code})` })),
+        label: field.kind === 'list' ? 'Includes' : 'Which',
+        hint:
+          field.kind === 'list' ? 'Choose one or more. It is enough if one of them is there.' : 'Choose one or more',
+        values: chosen,
+        choices: [
+          ...Object.entries(codes).map(([code, text]) => ({ value: code, text: `${text} (${code})` })),
+          ...gone.map((code) => ({ value: code, text: `${code} (not on the list)` })),
+        ],
       },
     ];
   }
@@ -75,8 +95,7 @@ function valueFields(values: FormValues, field: EventField): FieldView[] {
         {
           kind: 'radios',
           name: VALUE,
-          label: 'Value',
-          hint: unless,
+          label: 'Yes or no',
           value: values.text(VALUE),
           inline: true,
           choices: YES_NO,
@@ -87,8 +106,8 @@ function valueFields(values: FormValues, field: EventField): FieldView[] {
         {
           kind: 'text',
           name: VALUE,
-          label: 'Value',
-          hint: `A whole number. ${unless}`,
+          label: 'Number',
+          hint: 'A whole number',
           value: values.typed(VALUE),
           width: 4,
           numeric: true,
@@ -101,7 +120,7 @@ function valueFields(values: FormValues, field: EventField): FieldView[] {
           kind: 'date',
           name: VALUE,
           label: 'Date',
-          hint: `Such as 14 10 2026. ${unless}`,
+          hint: 'For example, 14 10 2026',
           ...dayTyped(values),
         },
         ...(field.kind === 'datetime'
@@ -122,8 +141,8 @@ function valueFields(values: FormValues, field: EventField): FieldView[] {
         {
           kind: 'lines',
           name: VALUE,
-          label: 'Value',
-          hint: `Write it exactly as the case system sends it. Where it may be one of several, put each on its own line. ${unless}`,
+          label: 'Text',
+          hint: 'Write it exactly as the case management system sends it. If it can be one of several, put each on its own line.',
           value: values.typed(VALUE),
           rows: 3,
         },
@@ -136,8 +155,12 @@ const YES_NO: readonly Choice[] = [
   { value: 'no', text: 'No' },
 ];
 
+function given(values: FormValues, { codes }: EventField): string[] {
+  return [...(codes ? values.all(VALUE) : values.lines(VALUE))];
+}
+
 function readValues(values: FormValues, field: EventField, operator: Operator): Reading<Scalar[]> {
-  const texts = field.codes ? values.all(VALUE) : values.lines(VALUE);
+  const texts = given(values, field);
   if (field.codes) {
     const { codes } = field;
     const known = texts.filter((text) => Object.hasOwn(codes, text));
@@ -146,11 +169,7 @@ function readValues(values: FormValues, field: EventField, operator: Operator): 
   if (texts.length === 0)
     return fault(VALUE, field.kind === 'boolean' ? 'Choose yes or no' : 'Enter a value to compare with');
   if (!several.has(operator) && texts.length > 1) {
-    const manyOf = operator === 'not-equals' ? 'none-of' : 'one-of';
-    return fault(
-      VALUE,
-      `“${operatorTitles[operator]}” compares with one value: choose one, or “${operatorTitles[manyOf]}”`,
-    );
+    return fault(VALUE, `“${operatorTitles[operator]}” compares with one value: leave only one`);
   }
   if (texts.length > MOST) return fault(VALUE, `Enter ${String(MOST)} values or fewer`);
   if (texts.some((text) => text.length > LONGEST)) {
@@ -201,7 +220,7 @@ function dayTyped(values: FormValues) {
 
 /** The rule as it stood, when the new one compares the same: `2026-10-14T09:00+01:00` is not rewritten by being seen. */
 function kept(rule: Rule, previous: Rule | undefined): Rule {
-  if (previous?.field !== rule.field || previous.operator !== rule.operator) return rule;
+  if (previous?.field !== rule.field || alike(previous.operator) !== alike(rule.operator)) return rule;
   const same = (value: Rule['value']) =>
     (Array.isArray(value) ? value : [value]).map((one) => (isMoment(one) ? Date.parse(String(one)) : one));
   return isDeepStrictEqual(same(previous.value), same(rule.value)) ? previous : rule;

@@ -1,7 +1,6 @@
 import type { EventField } from '@linchpin/events';
 import type { Conditions, DraftContent } from '@linchpin/triggers';
 import { NotFoundException } from '@nestjs/common';
-import { inWords } from '../events/event-data.js';
 import { readRule, ruleContent, ruleFields } from './condition-form.js';
 import {
   type ConditionGroup,
@@ -17,6 +16,7 @@ import {
   replaced,
   withGroup,
 } from './condition-tree.js';
+import { hintOf, offeredFields, withList } from './condition-fields.js';
 import type { EditorContext, EditorForm } from './editor-form.js';
 import { type Choice, fault } from './field-view.js';
 import { FormValues } from './form-values.js';
@@ -32,9 +32,9 @@ export interface ConditionPlace {
 
 /** How the conditions of a group belong together, as a choice. */
 export const joinChoices: readonly Choice[] = [
-  { value: 'all', text: 'All of these are so' },
-  { value: 'any', text: 'Any one of these is so' },
-  { value: 'none', text: 'None of these is so' },
+  { value: 'all', text: 'All of these are true' },
+  { value: 'any', text: 'Any one of these is true' },
+  { value: 'none', text: 'None of these is true' },
 ];
 
 /** A group of conditions of a draft, and where its pages are. */
@@ -83,11 +83,12 @@ export function fieldForm(place: ConditionPlace): EditorForm {
       return FormValues.of({ field: row && 'field' in row ? row.field : '' });
     },
     page: (context, values) => {
-      const { own, caption } = findGroup(context, place);
-      const choices = context.fields.map(({ path, description, required }) => ({
-        value: path,
-        text: inWords(path),
-        hint: `${description}${required ? '' : '. Not in every event'}`,
+      const { own, caption, group } = findGroup(context, place);
+      const row = group.rows[rowAsked(context) ?? group.rows.length];
+      const choices = offeredFields(context.fields, row && 'field' in row ? row.field : undefined).map((field) => ({
+        value: field.path,
+        text: field.title,
+        hint: hintOf(field),
       }));
       return {
         title: 'What is the condition about?',
@@ -97,7 +98,7 @@ export function fieldForm(place: ConditionPlace): EditorForm {
           {
             kind: 'radios',
             name: 'field',
-            label: 'Field of the event',
+            label: 'What is the condition about?',
             quiet: true,
             value: values.text('field'),
             choices,
@@ -129,7 +130,7 @@ export function ruleForm(place: ConditionPlace): EditorForm {
       const { own, caption } = findGroup(context, place);
       const { field } = asked(context, place);
       return {
-        title: inWords(field.path),
+        title: field.title,
         caption: caption ? `Condition of “${caption}”` : 'Condition',
         text: [`${field.description}.`],
         fields: [
@@ -151,7 +152,11 @@ export function ruleForm(place: ConditionPlace): EditorForm {
       const isFull = row >= MOST_ROWS || (join !== undefined && found.path.length + 1 >= DEEPEST);
       if (isFull) return fault('', 'There are too many conditions here: nobody could follow more');
       const next = { ...found.group, rows: replaced(found.group.rows, row, added) };
-      return { change: { content: contentWith(context, place, next) }, to: found.own };
+      // A new group is gone on with on its own page.
+      const to = join
+        ? `${found.address}/${pathText([...found.path, Math.min(row, found.group.rows.length)])}`
+        : found.own;
+      return { change: { content: contentWith(context, place, next) }, to };
     },
   };
 }
@@ -201,8 +206,9 @@ function asked(context: EditorContext, place: ConditionPlace): { field: EventFie
   if (index !== undefined && (!row || isGroup(row))) throw new NotFoundException();
   const rule = row && 'field' in row ? row : undefined;
   const path = context.asked.text('field') || rule?.field;
-  const field = context.fields.find((one) => one.path === path);
-  if (!field) throw new NotFoundException();
+  const known = context.fields.find((one) => one.path === path);
+  if (!known) throw new NotFoundException();
+  const field = withList(known, context.lists);
   return { field, rule: rule?.field === field.path ? rule : undefined };
 }
 

@@ -1,6 +1,6 @@
 import type { Conditions } from '@linchpin/triggers';
 import { describe, expect, it } from '@jest/globals';
-import { groupAt, groupOf, pathOf, pathText, replaced, withGroup } from './condition-tree.js';
+import { groupAt, groupOf, pathOf, pathText, replaced, withGroup, conditionPage } from './condition-tree.js';
 
 const rule = (field: string): Conditions => ({ field, operator: 'is-given' });
 const [a, b, c] = ['a', 'b', 'c'].map(rule) as [Conditions, Conditions, Conditions];
@@ -55,5 +55,17 @@ describe('the place of a group in an address', () => {
   it('is read as it is written', () => {
     for (const path of [[], [0], [3, 12]]) expect(pathOf(pathText(path))).toEqual(path);
     for (const text of ['', '-1', '1-', 'a', '__proto__', '1'.repeat(100)]) expect(pathOf(text)).toBeNull();
+  });
+});
+
+describe('the page of a condition that a fault is in', () => {
+  it.each([
+    [['value'], '/top/value?row=0#value'],
+    [['all', 2, 'value', 1], '/top/value?row=2#value'],
+    [['all', 2, 'any', 0, 'operator'], '/2/value?row=0#operator'],
+    [['none', 1, 'any', 0, 'all', 3, 'field'], '/1-0/field?row=3#field'],
+    [[], ''],
+  ])('of %j is %s', (path, page) => {
+    expect(conditionPage(path)).toBe(page);
   });
 });

@@ -86,3 +86,22 @@ export function pathOf(text: string): GroupPath | null {
   if (text === 'top') return [];
   return /^\d{1,2}(-\d{1,2}){0,4}$/.test(text) ? text.split('-').map(Number) : null;
 }
+
+/** The page of the condition that a fault is in, behind the address of all conditions; the list where it is in none. */
+export function conditionPage(path: readonly (string | number)[]): string {
+  const rows: number[] = [];
+  let rest = path;
+  for (;;) {
+    const [join, index, ...more] = rest;
+    if (!joins.some((one) => one === join) || typeof index !== 'number') break;
+    rows.push(index);
+    rest = more;
+  }
+  const [part] = rest;
+  if (part === undefined) return '';
+  // A single condition is a group of one.
+  const row = rows.pop() ?? 0;
+  const group = pathText(rows);
+  if (part === 'field') return `/${group}/field?row=${String(row)}#field`;
+  return `/${group}/value?row=${String(row)}#${part === 'operator' ? part : 'value'}`;
+}

@@ -141,8 +141,10 @@ export class ConditionsController {
         own,
         join: group.join,
         joinChoices,
+        // Of the outermost list the question is not asked before there is something to join.
+        asksJoin: outer !== null || group.rows.length > 1 || group.join === 'none',
         rows: group.rows.map((row: Conditions, index) => ({
-          text: capitalised(describeConditions(row, context.content.on)),
+          text: capitalised(describeConditions(row, context.content.on, context.lists)),
           isGroup: isGroup(row),
           change: isGroup(row) ? `${address}/${pathText([...path, index])}` : `${own}/value?row=${String(index)}`,
           index,

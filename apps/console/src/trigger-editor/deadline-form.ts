@@ -43,12 +43,16 @@ export function readOwed(
   { deadlines }: Pick<DraftContent, 'deadlines'>,
   previous?: Owed,
 ): Reading<OwedWhat> {
-  const title = readWords(values, 'title', { what: 'What is owed', longest: 120 });
+  const title = readWords(values, 'title', { what: 'What is owed', enter: 'Enter what is owed', longest: 120 });
   const rule = values.text('rule');
   const source = rule === 'local' ? 'local-source' : 'citation';
   const citation: Reading<string | undefined> =
     rule === 'statutory' || values.text(source)
-      ? readWords(values, source, { what: rule === 'local' ? 'Source' : 'Law or guidance', longest: 200 })
+      ? readWords(values, source, {
+          what: rule === 'local' ? 'Source' : 'Law or guidance',
+          enter: 'Enter the law or guidance that sets the date',
+          longest: 200,
+        })
       : { value: undefined };
   const team = values.text('team');
   const known = team === previous?.team || owingTeams(lists).some(({ value }) => value === team);
@@ -147,18 +151,18 @@ export function readDue(values: FormValues, fields: readonly EventField[], owed:
   if (read.faults) return read;
   const due = read.value as Owed['due'];
   if (due.amount === 0 && due.from === 'event') {
-    return fault('due-amount', 'A deadline needs time: count it from a date of the event, or enter how many');
+    return fault('due-amount', 'Enter 1 or more, or count from a date that the event tells: a deadline needs time');
   }
   // Closure days never lengthen a statutory deadline (CPPCR 2010 reg 2).
   if (owed.rule === 'statutory' && due.unit === 'working-days' && due.calendar !== 'statutory') {
-    return fault('due-unit', 'A statutory date counts working days by law: closure days never lengthen it');
+    return fault('due-unit', 'Choose working days: the council’s closure days never lengthen a date that the law sets');
   }
   return { value: due };
 }
 
 /** The fields of the page of the date. */
-export function dueFields(values: FormValues, fields: readonly EventField[], sum: string | null): FieldView[] {
-  return [...offsetFields('due', values, dueRules(fields)), ...(sum ? [{ kind: 'sum' as const, text: sum }] : [])];
+export function dueFields(values: FormValues, fields: readonly EventField[], sum: readonly FieldView[]): FieldView[] {
+  return [...offsetFields('due', values, dueRules(fields)), ...sum];
 }
 
 /** What the page of how it is met shows. */
@@ -174,7 +178,12 @@ export function metContent({ metBy, atRisk }: Owed): FormContent {
 
 /** How it is met, and when it is at risk. */
 export function readMet(values: FormValues, content: DraftContent): Reading<Pick<Owed, 'metBy' | 'atRisk'>> {
-  const atRisk = readNumber(values, 'at-risk', { what: 'Per cent', least: 1, most: 99 });
+  const atRisk = readNumber(values, 'at-risk', {
+    what: 'Percentage',
+    enter: 'Enter a percentage from 1 to 99',
+    least: 1,
+    most: 99,
+  });
   const how = values.text('met');
   const metBy = readMetBy(how, values, content);
   const faults = [...(metBy.faults ?? []), ...(atRisk.faults ?? [])];
@@ -217,7 +226,7 @@ export function metFields(values: FormValues, content: DraftContent): FieldView[
       label: 'How it is met',
       value: values.text('met'),
       choices: [
-        { value: 'person', text: 'A person says so', hint: 'Somebody marks it as done' },
+        { value: 'person', text: 'A person marks it as done' },
         ...(steps.length > 0
           ? [{ value: 'step', text: 'A step is done', shown: [select('step', 'Step', steps)] }]
           : []),
@@ -236,8 +245,8 @@ export function metFields(values: FormValues, content: DraftContent): FieldView[
     {
       kind: 'text',
       name: 'at-risk',
-      label: 'At risk when this much of its time is used, in per cent',
-      hint: 'From 1 to 99. It then turns amber in the lists',
+      label: 'At risk when this percentage of its time is used',
+      hint: 'From 1 to 99, such as 75. It then turns amber in the lists',
       value: values.typed('at-risk'),
       width: 2,
       numeric: true,

@@ -18,7 +18,7 @@ import type { EditorContext, EditorForm } from './editor-form.js';
 import { fault } from './field-view.js';
 import { FormValues } from './form-values.js';
 import { offsetTyped } from './offset-form.js';
-import { sumOf } from './worked-sums.js';
+import { sumFields } from './worked-sums.js';
 
 /** The deadline with this key. Throws a 404 when the draft has none. */
 export function deadlineOf({ content }: Pick<EditorContext, 'content'>, key: string): Owed {
@@ -38,7 +38,7 @@ export const newDeadlineForm: EditorForm = {
   }),
   read: ({ base, content, lists }, values) => {
     if (content.deadlines.length >= MOST_DEADLINES)
-      return fault('', `A trigger can owe ${String(MOST_DEADLINES)} dates`);
+      return fault('', `A trigger can owe at most ${String(MOST_DEADLINES)} dates. Remove one first`);
     const read = readOwed(values, lists, content);
     if (read.faults) return read;
     const change = { content: { ...content, deadlines: [...content.deadlines, { ...NEW_DEADLINE, ...read.value }] } };
@@ -69,6 +69,7 @@ export function owedForm(key: string): EditorForm {
 export function dueForm(key: string): EditorForm {
   return {
     needsEvent: true,
+    counts: () => ['due'],
     stored: (context) => FormValues.of(dueContent(deadlineOf(context, key))),
     page: (context, values) => {
       const { base, content, fields, calendars } = context;
@@ -78,9 +79,16 @@ export function dueForm(key: string): EditorForm {
         caption: title,
         text:
           rule === 'statutory'
-            ? ['A date that the law sets counts working days by law. Closure days of the council never lengthen it.']
+            ? ['The law sets this date, so it never counts council working days: closure days do not lengthen it.']
             : [],
-        fields: dueFields(values, fields, sumOf(offsetTyped(values, 'due', dueRules(fields)), content.on, calendars)),
+        fields: dueFields(
+          values,
+          fields,
+          sumFields(offsetTyped(values, 'due', dueRules(fields)), content.on, calendars, {
+            owed: true,
+            asked: values.has('show-sum'),
+          }),
+        ),
         back: backToList(base),
         sums: true,
       };

@@ -22,7 +22,11 @@ export function readName(
   lists: Lists,
   previous: DraftContent,
 ): Reading<Pick<DraftContent, 'title' | 'ownerTeam' | 'repeats'>> {
-  const title = readWords(values, 'title', { what: 'Name of the trigger', longest: 120 });
+  const title = readWords(values, 'title', {
+    what: 'Name of the trigger',
+    enter: 'Enter a name for the trigger',
+    longest: 120,
+  });
   const team = values.text('team');
   const known = team === previous.ownerTeam || lists.teams.some(({ value }) => value === team);
   const repeats = values.text('repeats');
@@ -83,14 +87,14 @@ export function reasonContent({ reason, inForceFrom }: Pick<Draft, 'reason' | 'i
 
 /** Why it is made or changed, and from when; null: from its approval. */
 export function readReason(values: FormValues, now: Date): Reading<Pick<Draft, 'reason' | 'inForceFrom'>> {
-  const reason = readWords(values, 'reason', { what: 'Reason', longest: 500 });
+  const reason = readWords(values, 'reason', { what: 'Reason', enter: 'Enter a reason', longest: 500 });
   const from = values.text('from');
   const day: Reading<string | null> =
     from === 'day'
       ? readStart(values, now)
       : from === 'at-once'
         ? { value: null }
-        : fault('from', 'Choose from when it acts');
+        : fault('from', 'Choose when it begins to act');
   const faults = [...(reason.faults ?? []), ...(day.faults ?? [])];
   if (faults.length > 0 || reason.value === undefined || day.value === undefined) return { faults };
   return { value: { reason: reason.value, inForceFrom: day.value } };

@@ -1,5 +1,12 @@
 import type { StaffMember } from '@linchpin/teams';
-import { DraftRefusedError, TriggerDrafts, TriggersReader, UnknownDraftError } from '@linchpin/triggers';
+import {
+  DraftRefusedError,
+  type TitledTrigger,
+  TitleTakenError,
+  TriggerDrafts,
+  TriggersReader,
+  UnknownDraftError,
+} from '@linchpin/triggers';
 import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
@@ -105,23 +112,41 @@ export class DraftController {
     { whole } = { whole: true },
   ): Promise<Page | Redirect> {
     const context = await this.editor.context(draftId);
-    if (whole && draftFaults(context).length > 0) return this.checkPage(draftId, staff, undefined, 422);
+    if (whole && draftFaults(context).length > 0) return this.checkPage(draftId, staff, { status: 422 });
     try {
       return await act();
     } catch (error) {
       if (error instanceof UnknownDraftError) throw new NotFoundException();
       if (!(error instanceof DraftRefusedError)) throw error;
-      return this.checkPage(draftId, staff, error.message, 409);
+      const taken = error instanceof TitleTakenError ? error.other : undefined;
+      return this.checkPage(draftId, staff, { refusal: error.message, taken, status: 409 });
     }
   }
 
-  private async checkPage(draftId: string, staff: StaffMember, refusal?: string, status = 200): Promise<Page> {
+  /** The answers. What is not done yet is no error until somebody asks for the draft to be submitted or published. */
+  private async checkPage(
+    draftId: string,
+    staff: StaffMember,
+    { refusal, taken, status }: { refusal?: string; taken?: TitledTrigger | undefined; status: number } = {
+      status: 200,
+    },
+  ): Promise<Page> {
     const context = await this.editor.context(draftId);
-    const model = checkModel(context, staff);
-    const faults = refusal ? [{ text: refusal, href: '#main-content' }] : model.faults;
+    const { todo, ...model } = checkModel(context, staff);
+    const isAsked = status !== 200;
+    const faults = refusal
+      ? [{ text: refusal, href: taken ? `${context.base}/name` : '#main-content' }]
+      : isAsked
+        ? todo
+        : [];
     const [last] = await this.triggers.draftHistory(draftId);
     const sentBack = last?.what === 'sent-back' ? last.note : '';
-    return this.editor.render(context, 'check', { ...model, faults, refusal, sentBack }, status);
+    return this.editor.render(
+      context,
+      'check',
+      { ...model, faults, todo: isAsked ? [] : todo, taken, sentBack },
+      status,
+    );
   }
 }
 

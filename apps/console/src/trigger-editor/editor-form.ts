@@ -42,6 +42,8 @@ export type EditorOutcome =
 export interface EditorForm {
   /** True when nothing can be asked before the event type is chosen. */
   needsEvent?: boolean;
+  /** The times that it works out: the names with which their fields begin. */
+  counts?(context: EditorContext): readonly string[];
   /** What the form shows of the draft. Throws `NotFoundException` when the draft has no such part. */
   stored(context: EditorContext): FormValues;
   page(context: EditorContext, values: FormValues): EditorPage;

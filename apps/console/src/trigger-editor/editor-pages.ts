@@ -12,11 +12,13 @@ import {
 } from '@linchpin/triggers';
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
-import { clausesOf } from './clauses.js';
 import { type EditorContext, type EditorForm, fieldsOfType } from './editor-form.js';
-import type { FieldFault } from './field-view.js';
+import { type FieldFault, hasSum } from './field-view.js';
 import { FormValues } from './form-values.js';
 import { InstallationLists } from './installation-lists.js';
+
+/** For whoever asks for a sum where no time is counted. */
+const NOTHING_COUNTED = 'There is nothing to work out: no time is counted on this page.';
 
 /** Shows the pages of the editor and saves their forms. */
 @Injectable()
@@ -60,7 +62,7 @@ export class EditorPages {
     if (form.needsEvent && !context.content.on) return redirectTo(`${context.base}/event`);
     // Throws when the draft has no such part.
     form.stored(context);
-    if (values.has('show-sum')) return this.formPage(context, form, values, [], 200);
+    if (values.has('show-sum')) return this.sumPage(context, form, values);
     const outcome = form.read(context, values);
     if (outcome.faults) return this.formPage(context, form, values, outcome.faults, 422);
     const { change, to, message } = outcome;
@@ -83,7 +85,7 @@ export class EditorPages {
       {
         draft,
         base,
-        clauses: clausesOf(describeTrigger(content)),
+        words: describeTrigger(content),
         trigger: content.title ?? 'New trigger',
         faults: [],
         errors: {},
@@ -93,6 +95,14 @@ export class EditorPages {
     );
   }
 
+  /** The page with its times worked out, or with what is wrong with them (422). Nothing is saved. */
+  private sumPage(context: EditorContext, form: EditorForm, values: FormValues): Page {
+    const counts = form.counts?.(context) ?? [];
+    const ofTimes = ({ name }: FieldFault) => counts.some((one) => name === one || name.startsWith(`${one}-`));
+    const faults = (form.read(context, values).faults ?? []).filter(ofTimes);
+    return this.formPage(context, form, values, faults, faults.length > 0 ? 422 : 200);
+  }
+
   private formPage(
     context: EditorContext,
     form: EditorForm,
@@ -100,11 +110,13 @@ export class EditorPages {
     faults: readonly FieldFault[],
     status: number,
   ): Page {
+    const asked = form.page(context, values);
+    const nothing = values.has('show-sum') && faults.length === 0 && !hasSum(asked.fields);
     return this.render(
       context,
       'form',
       {
-        form: form.page(context, values),
+        form: nothing ? { ...asked, text: [...(asked.text ?? []), NOTHING_COUNTED] } : asked,
         adding: context.adding,
         faults: faults.map(({ name, text }) => ({ text, href: `#${name || 'main-content'}` })),
         errors: Object.fromEntries(faults.map(({ name, text }) => [`field ${name}`, text])),

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { projectPath } from '@linchpin/config';
+import { printsOf } from '@linchpin/documents';
 import { eventTypeAreas } from '@linchpin/events';
 import { checkTrigger, contentOf, type DraftContent, type TriggerContent, triggerFileSchema } from '@linchpin/triggers';
 import { describe, expect, it } from '@jest/globals';
@@ -32,6 +33,14 @@ const entries = (values: readonly string[]) => values.map((value) => ({ value, t
 const codes = (list: unknown, key = 'code') => entries((list as Record<string, string>[]).map((one) => one[key] ?? ''));
 const rooms = yaml('council/rooms.yaml') as { sites: unknown; rooms: { equipment: string[] }[] };
 const templates = (yaml('templates/templates.yaml') as { templates: Record<string, string>[] }).templates;
+const word = (file: string) => readFileSync(projectPath('config', 'templates', file));
+const templateRows = (await Promise.all(
+  templates.map(async ({ file = '', ...one }) => ({
+    ...one,
+    boundary: one.approval,
+    prints: await printsOf(file, word(file)),
+  })),
+)) as unknown as Lists['templateRows'];
 const lists: Lists = {
   teams: codes((yaml('council/teams.yaml') as { teams: unknown }).teams),
   staff: codes((yaml('council/staff.yaml') as { staff: unknown }).staff, 'ref'),
@@ -39,7 +48,7 @@ const lists: Lists = {
   equipment: entries([...new Set(rooms.rooms.flatMap(({ equipment }) => equipment))]),
   templates: codes(templates),
   addressees: codes((yaml('council/addressees.yaml') as { addressees: unknown }).addressees),
-  templateRows: templates.map((one) => ({ ...one, boundary: one.approval })) as unknown as Lists['templateRows'],
+  templateRows,
 };
 
 describe.each(triggers)('%s', (_name, content) => {
@@ -113,7 +122,7 @@ describe('what the lists do not have or allow', () => {
   });
   const withTemplate = (code: string, boundary: string, audience: string): Lists => ({
     ...lists,
-    templateRows: [{ code, boundary, audience }] as unknown as Lists['templateRows'],
+    templateRows: [{ code, boundary, audience, prints: [] }] as unknown as Lists['templateRows'],
   });
 
   it.each([
@@ -129,12 +138,12 @@ describe('what the lists do not have or allow', () => {
     ],
     [
       'an addressee',
-      step('documents.generate', { template: 'D13', to: 'addressee', addressee: 'NOBODY' }),
+      step('documents.generate', { template: 'D13', to: 'addressee', addressee: 'NOBODY', replyBy: {} }),
       ['steps', 0, 'settings', 'addressee'],
     ],
     [
       'no addressee',
-      step('documents.generate', { template: 'D13', to: 'addressee' }),
+      step('documents.generate', { template: 'D13', to: 'addressee', replyBy: {} }),
       ['steps', 0, 'settings', 'addressee'],
     ],
   ])('is told with its place: %s', (_what, content, path) => {
@@ -152,7 +161,72 @@ describe('what the lists do not have or allow', () => {
     expect(listFaults(family, { ...withTemplate('P01', 'admin', 'family'), templates: entries(['P01']) })).toEqual([]);
   });
 
+  it('is a date that the template prints and the step does not set, with the page that mends it', () => {
+    const content = { ...step('documents.generate', { template: 'D01', to: 'family' }), on: 'conference.held' };
+    const faults = listFaults(content, lists);
+    expect(faults).toEqual([
+      {
+        path: ['steps', 0, 'settings', 'replyBy'],
+        message: '“A step”: D01 needs an answer-by date. Enter one under Answer by.',
+      },
+    ]);
+    expect(linkedFaults(content, '/draft', faults)).toEqual([
+      { text: faults[0]?.message, href: '/draft/steps/a/settings#setting-replyBy-group' },
+    ]);
+  });
+
+  it('is a template whose event can never tell what it prints', () => {
+    const settings = { template: 'D01', to: 'parental-responsibility', replyBy: {} };
+    const content = { ...step('documents.generate', settings), on: 'placement.moved' };
+    expect(listFaults(content, lists)).toEqual([
+      {
+        path: ['steps', 0, 'settings', 'template'],
+        message: '“A step”: D01 is about a meeting, and “Placement moved” has none. Choose another template.',
+      },
+    ]);
+  });
+
   it('is nothing that comes from the event', () => {
     expect(listFaults(step('rooms.book', { site: { field: 'venueNeed.site' } }), lists)).toEqual([]);
+  });
+});
+
+describe('each template in each step that makes a document', () => {
+  // Which of them its event can fill; all but two need a date to answer by.
+  const meeting = ['D01', 'D02', 'D03', 'D20'];
+  const fitting: Record<string, string[]> = {
+    'conference-held.yaml': ['D07', ...meeting],
+    'initial-conference.yaml': meeting,
+    'looked-after-review.yaml': meeting,
+    'placement-moved.yaml': ['D12', 'D13', 'D14'],
+    'review-conference.yaml': meeting,
+  };
+  const making = triggers.flatMap(([name, content]) =>
+    content.steps.filter(({ kind }) => kind === 'documents.generate').map(({ key }) => [name, key, content] as const),
+  );
+  const faultsWith = (content: TriggerContent, key: string, change: Record<string, unknown>) =>
+    listFaults(
+      {
+        ...content,
+        steps: content.steps.map((one) =>
+          // Professionals may read them all.
+          one.key === key ? { ...one, settings: { ...one.settings, to: 'professionals', ...change } } : one,
+        ),
+      },
+      lists,
+    );
+
+  it('is tried for every trigger that makes one', () => {
+    expect([...new Set(making.map(([name]) => name))].sort()).toEqual(Object.keys(fitting));
+  });
+
+  it.each(making)('of %s, %s, is let through where it can be filled, and only there', (name, key, content) => {
+    const codes = templateRows.map(({ code }) => code);
+    const filled = (change: object) =>
+      codes.filter((template) => faultsWith(content, key, { ...change, template }).length === 0);
+    expect(filled({ replyBy: {} })).toEqual([...(fitting[name] ?? [])].sort());
+    expect(filled({ replyBy: undefined })).toEqual(
+      (fitting[name] ?? []).filter((code) => code === 'D07' || code === 'D12'),
+    );
   });
 });

@@ -1,5 +1,6 @@
-import { settingFields } from '@linchpin/runs';
 import type { DraftContent, TriggerFault } from '@linchpin/triggers';
+import { conditionPage } from './condition-tree.js';
+import { inTheirWords } from './fault-words.js';
 
 /** A fault of a draft, with the page and the field that mend it. */
 export interface LinkedFault {
@@ -20,30 +21,13 @@ export function linkedFaults(content: DraftContent, base: string, faults: readon
 
 type Path = TriggerFault['path'];
 
-/** The rules speak of settings by their names, as files do; pages call them by their titles. */
-function inTheirWords({ path, message }: TriggerFault, content: DraftContent): TriggerFault {
-  const [part, index, field, name] = path;
-  const step = part === 'steps' && typeof index === 'number' ? content.steps[index] : undefined;
-  if (!step || field !== 'settings') return { path, message };
-  const titleOf = (own: unknown) => settingFields(step.kind).find((setting) => setting.name === own)?.title;
-  const missing = /needs the setting (\w+)\.$/.exec(message)?.[1];
-  if (missing !== undefined) {
-    return { path: [...path, missing], message: `“${step.title}”: ${titleOf(missing) ?? missing} is still missing.` };
-  }
-  const title = titleOf(name);
-  const own = typeof name === 'string' && message.startsWith(`${name} `) ? name : undefined;
-  return own === undefined || title === undefined
-    ? { path, message }
-    : { path, message: `“${step.title}”: ${title}${message.slice(own.length)}` };
-}
-
 function pageOf(path: Path, content: DraftContent): string {
   const [part, index, field, ...rest] = path;
   switch (part) {
     case 'on':
       return '/event#type';
     case 'conditions':
-      return '/conditions';
+      return `/conditions${conditionPage(path.slice(1))}`;
     case 'title':
     case 'repeats':
       return `/name#${part}`;
@@ -64,7 +48,8 @@ function pageOf(path: Path, content: DraftContent): string {
   }
 }
 
-function stepPage(field: Path[number] | undefined, [name, part]: Path): string {
+function stepPage(field: Path[number] | undefined, rest: Path): string {
+  const [name, part] = rest;
   switch (field) {
     case 'settings':
       if (name === 'approvedBy' || name === 'boundary') return `/approval#setting-${name}`;
@@ -74,7 +59,7 @@ function stepPage(field: Path[number] | undefined, [name, part]: Path): string {
     case 'after':
       return '/after#after';
     case 'onlyIf':
-      return '/only-if';
+      return `/only-if${conditionPage(rest)}`;
     case 'title':
     case 'key':
       return `/name#${field}`;

@@ -34,9 +34,27 @@ export type FieldView =
       fields: readonly FieldView[];
     }
   | { kind: 'hidden'; name: string; value: string }
-  /** What a count comes to for an example. */
-  | { kind: 'sum'; text: string }
+  /**
+   * What a count comes to for an example, or with another `label` why there is none. One that was `asked` for takes the
+   * focus: the page may be long.
+   */
+  | { kind: 'sum'; text: string; label?: string; asked?: boolean }
   | { kind: 'note'; text: string };
+
+/** Whether a page shows a sum, or why there is none. */
+export function hasSum(fields: readonly FieldView[]): boolean {
+  return fields.some((field) => {
+    if (field.kind === 'sum') return true;
+    if (field.kind === 'row' || field.kind === 'group') return hasSum(field.fields);
+    if (field.kind === 'radios' || field.kind === 'ticks')
+      return field.choices.some(({ value, shown }) => shown && isChosen(field, value) && hasSum(shown));
+    return false;
+  });
+}
+
+function isChosen(field: FieldView & { kind: 'radios' | 'ticks' }, value: string): boolean {
+  return field.kind === 'ticks' ? field.values.includes(value) : field.value === value;
+}
 
 /** What is wrong with a field, as a sentence without a full stop, as the design system writes them. */
 export interface FieldFault {
@@ -51,9 +69,4 @@ export type Reading<Value> = { value: Value; faults?: undefined } | { value?: un
 /** One fault, as a reading. */
 export function fault(name: string, text: string): { faults: FieldFault[] } {
   return { faults: [{ name, text }] };
-}
-
-/** The same faults, each beginning with the part of the page that it is about: there may be several alike. */
-export function faultsOf(part: string, faults: readonly FieldFault[]): FieldFault[] {
-  return faults.map(({ name, text }) => ({ name, text: `${part}: ${text.charAt(0).toLowerCase()}${text.slice(1)}` }));
 }

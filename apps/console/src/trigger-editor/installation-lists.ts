@@ -1,4 +1,4 @@
-import { allAddressees, type TemplateRow, TemplatesService } from '@linchpin/documents';
+import { allAddressees, type TemplateRow, type TemplateRules, TemplatesService } from '@linchpin/documents';
 import { RoomsService } from '@linchpin/rooms';
 import type { SettingList } from '@linchpin/runs';
 import { StaffMember, Team } from '@linchpin/teams';
@@ -14,7 +14,7 @@ export interface ListEntry {
 /** The lists of the installation that a trigger may choose from, as they are now. */
 export interface Lists extends Readonly<Record<SettingList, readonly ListEntry[]>> {
   /** Every template with its rules, also those that no trigger may use. */
-  templateRows: readonly TemplateRow[];
+  templateRows: readonly (TemplateRow & TemplateRules)[];
 }
 
 /** Reads the lists of the installation for the editor of triggers. */
@@ -36,7 +36,7 @@ export class InstallationLists {
       order: { name: 'ASC' },
     });
     const rooms = await this.rooms.list();
-    const templateRows = await this.templates.list();
+    const templateRows = await this.templates.listWithPrints();
     const addressees = await allAddressees(manager);
     return {
       teams: teams.map(({ code, name }) => ({ value: code, text: name })),

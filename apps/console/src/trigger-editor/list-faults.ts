@@ -1,5 +1,14 @@
+import { templateFaults, templateNote } from '@linchpin/documents';
+import type { FieldList } from '@linchpin/events';
 import { settingFields } from '@linchpin/runs';
-import { type DraftContent, isFieldReference, type Step, type TriggerFault } from '@linchpin/triggers';
+import {
+  codesInConditions,
+  type DraftContent,
+  isFieldReference,
+  type Step,
+  type TriggerFault,
+} from '@linchpin/triggers';
+import { listWords } from '../catalogue/catalogue-words.js';
 import type { Lists } from './installation-lists.js';
 import { listedValues } from './setting-form.js';
 
@@ -8,9 +17,10 @@ export function listFaults(content: DraftContent, lists: Lists): TriggerFault[] 
   const { ownerTeam } = content;
   return [
     ...(ownerTeam && !isTeam(ownerTeam, lists) ? [teamFault(['ownerTeam'], ownerTeam)] : []),
+    ...conditionFaults(content, lists),
     ...content.steps.flatMap((step, index) => [
       ...settingFaults(step, ['steps', index, 'settings'], lists),
-      ...templateFaults(step, ['steps', index, 'settings'], lists),
+      ...documentFaults(step, content, ['steps', index, 'settings'], lists),
     ]),
     ...content.deadlines.flatMap(({ team }, index) =>
       team === 'spoke' || team === 'hub' || isTeam(team, lists) ? [] : [teamFault(['deadlines', index, 'team'], team)],
@@ -25,13 +35,29 @@ function isTeam(code: string, { teams }: Lists): boolean {
 }
 
 function teamFault(path: Path, code: string): TriggerFault {
-  return { path, message: `There is no team ${code}. Choose another.` };
+  return { path, message: missingWords.teams(code) };
 }
+
+/** Codes that conditions compare with and no event can have: the condition would never hold, or always. */
+function conditionFaults(content: DraftContent, lists: Lists): TriggerFault[] {
+  return codesInConditions(content).flatMap(({ list, code, path }) =>
+    lists[list].some(({ value }) => value === code) || lists[list].length === 0
+      ? []
+      : [{ path, message: missingWords[list](code) }],
+  );
+}
+
+const missingWords: Readonly<Record<FieldList, (code: string) => string>> = {
+  teams: (code) => `There is no team ${code}. Choose another.`,
+  sites: (code) => `There is no site ${code}. Choose another.`,
+  equipment: (code) => `No room has the equipment ${code}. Choose another.`,
+};
 
 function settingFaults({ kind, title, settings }: Step, path: Path, lists: Lists): TriggerFault[] {
   return settingFields(kind).flatMap((setting) => {
     const value = Object.hasOwn(settings, setting.name) ? settings[setting.name] : undefined;
-    if (!setting.list || value === undefined || isFieldReference(value)) return [];
+    const { list } = setting;
+    if (!list || value === undefined || isFieldReference(value)) return [];
     const known = new Set<unknown>(listedValues(setting, lists).map((entry) => entry.value));
     // A template of professional work has a sentence of its own.
     const aside = setting.list === 'templates' && lists.templateRows.some(({ code }) => code === value);
@@ -39,27 +65,22 @@ function settingFaults({ kind, title, settings }: Step, path: Path, lists: Lists
       .filter((one) => !known.has(one) && !aside)
       .map((one) => ({
         path: [...path, setting.name],
-        message: `“${title}”: ${setting.title.toLowerCase()} ${String(one)} is not on the council’s list. Choose another.`,
+        message: `“${title}”: ${String(one)} is not on the council’s list of ${listWords[list]}. Choose another.`,
       }));
   });
 }
 
-/** The same rules that hold when the document is made, told before: see `checkUse` of the documents. */
-function templateFaults({ kind, title, settings }: Step, path: Path, { templateRows }: Lists): TriggerFault[] {
-  if (kind !== 'documents.generate') return [];
-  const { template, to, addressee } = settings;
-  const row = templateRows.find(({ code }) => code === template);
-  const faults: TriggerFault[] = [];
-  if (row?.boundary === 'professional') {
-    const message = `“${title}”: only a qualified person writes ${row.code}. Give a task that reminds them instead.`;
-    faults.push({ path: [...path, 'template'], message });
-  }
-  if (row?.audience === 'professional' && (to === 'family' || to === 'parental-responsibility')) {
-    const message = `“${title}”: ${row.code} is written for professionals and says more than a family may be told. Choose another template.`;
-    faults.push({ path: [...path, 'template'], message });
-  }
-  if (to === 'addressee' && addressee === undefined) {
-    faults.push({ path: [...path, 'addressee'], message: `“${title}”: choose the addressee it is written to.` });
-  }
-  return faults;
+/** The same rules that hold when the document is made, told before. */
+function documentFaults(step: Step, content: DraftContent, path: Path, { templateRows }: Lists): TriggerFault[] {
+  const template = templateRows.find(({ code }) => code === step.settings.template);
+  return templateFaults(step, content, template).map(({ setting, message }) => ({
+    path: [...path, setting],
+    message: `“${step.title}”: ${message}`,
+  }));
+}
+
+/** What to know of a step that makes documents: what some events may leave out. Empty where there is nothing. */
+export function documentNote(step: Step, content: DraftContent, { templateRows }: Lists): string {
+  const template = templateRows.find(({ code }) => code === step.settings.template);
+  return template ? templateNote(step, content, template) : '';
 }

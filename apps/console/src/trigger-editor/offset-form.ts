@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { EventField } from '@linchpin/events';
+import { formatTimeOfDay } from '@linchpin/calendar';
+import { type EventField, inSentence } from '@linchpin/events';
 import { type When, whenSchema } from '@linchpin/triggers';
-import { inWords } from '../events/event-data.js';
 import { type Choice, fault, type FieldView, type Reading } from './field-view.js';
 import type { FormContent, FormValues } from './form-values.js';
 import { readNumber, timeOfDay } from './typed-words.js';
@@ -12,6 +12,8 @@ export interface OffsetRules {
   /** Steps whose end it may count from. */
   steps?: readonly { key: string; title: string }[];
   timeOfDay: boolean;
+  /** What is counted, where a page counts several times: `the due date`. It ends the sentences of faults. */
+  counts?: string;
 }
 
 /** An offset, or the time of a step without its bounds. */
@@ -24,12 +26,16 @@ const MOST = 1000;
 const units: readonly Choice[] = [
   { value: 'hours', text: 'hours' },
   { value: 'days', text: 'calendar days' },
-  { value: 'working-days:statutory', text: 'working days by law' },
-  { value: 'working-days:service', text: 'working days of the council' },
+  { value: 'working-days:statutory', text: 'working days' },
+  { value: 'working-days:service', text: 'council working days' },
   { value: 'working-days:school', text: 'school days' },
   { value: 'weeks', text: 'weeks' },
   { value: 'months', text: 'months' },
 ];
+
+/** What the units mean, under their row. */
+const WORKING_DAYS =
+  'Working days leave out weekends and bank holidays. Council working days also leave out the council’s closure days.';
 
 const directions: readonly Choice[] = [
   { value: 'after', text: 'after' },
@@ -51,7 +57,7 @@ export function offsetContent(prefix: string, offset: unknown): FormContent {
     [`${prefix}-unit`]: unit === 'working-days' ? `${unit}:${calendar}` : unit,
     [`${prefix}-direction`]: direction,
     [`${prefix}-from`]: originValue(from),
-    [`${prefix}-at`]: at ?? '',
+    [`${prefix}-at`]: at === undefined ? '' : formatTimeOfDay(at),
   };
 }
 
@@ -65,16 +71,21 @@ export function readOffset<Kept>(
   rules: OffsetRules,
   previous?: Kept,
 ): Reading<AnyOffset | Kept> {
-  const amount = readNumber(values, `${prefix}-amount`, { what: 'How many', least: 0, most: MOST });
+  const forWhat = rules.counts === undefined ? '' : ` for ${rules.counts}`;
+  const enter = `Enter how many to count${forWhat}, or 0 for the day itself`;
+  const amount = readNumber(values, `${prefix}-amount`, { what: 'How many', enter, least: 0, most: MOST });
   const unit = units.find(({ value }) => value === values.text(`${prefix}-unit`));
   const direction = directions.find(({ value }) => value === values.text(`${prefix}-direction`));
   const from = originOf(values.text(`${prefix}-from`), rules);
-  const at = rules.timeOfDay ? readTime(values, prefix) : { value: undefined };
+  const at = rules.timeOfDay ? readTime(values, prefix, forWhat) : { value: undefined };
   const faults = [
-    ...(amount.faults ? [{ name: `${prefix}-amount`, text: amountFault(values.text(`${prefix}-amount`)) }] : []),
-    ...(unit ? [] : [{ name: `${prefix}-unit`, text: 'Choose hours, days, weeks or months' }]),
-    ...(direction ? [] : [{ name: `${prefix}-direction`, text: 'Choose before or after' }]),
-    ...(from ? [] : [{ name: `${prefix}-from`, text: 'Choose what it is counted from' }]),
+    ...(amount.faults && !values.text(`${prefix}-amount`) ? amount.faults : []),
+    ...(amount.faults && values.text(`${prefix}-amount`)
+      ? [{ name: `${prefix}-amount`, text: `How many to count${forWhat} must be a whole number from 0 to 1,000` }]
+      : []),
+    ...(unit ? [] : [{ name: `${prefix}-unit`, text: `Choose what to count${forWhat}, such as working days` }]),
+    ...(direction ? [] : [{ name: `${prefix}-direction`, text: `Choose before or after${forWhat}` }]),
+    ...(from ? [] : [{ name: `${prefix}-from`, text: `Choose what to count from${forWhat}` }]),
     ...(at.faults ?? []),
   ];
   if (faults.length > 0 || !unit || !direction || !from || amount.value === undefined) return { faults };
@@ -90,10 +101,16 @@ export function readOffset<Kept>(
     ...(at.value !== undefined && { at: at.value }),
   };
   if (offset.unit === 'hours' && offset.at !== undefined) {
-    return fault(`${prefix}-at`, 'Hours are counted exactly: leave the time of day empty, or count days');
+    return fault(
+      `${prefix}-at`,
+      `Hours are counted to the minute${forWhat}: leave the time of day empty, or count days instead`,
+    );
   }
   if (typeof from === 'object' && 'step' in from && offset.direction === 'before' && offset.amount > 0) {
-    return fault(`${prefix}-direction`, 'Nothing can be done before a step that has ended: choose after');
+    return fault(
+      `${prefix}-direction`,
+      `Choose after${forWhat}: nothing can be done before a step that has already ended`,
+    );
   }
   return { value: previous !== undefined && before && isDeepStrictEqual(before, offset) ? previous : offset };
 }
@@ -104,11 +121,13 @@ export function offsetFields(prefix: string, values: FormValues, rules: OffsetRu
   const origins = originChoices(rules);
   // A date that the event no longer has is shown, so that what stood there is not lost unseen.
   const unknown =
-    from && !origins.some(({ value }) => value === from) ? [{ value: from, text: `${from} (not there)` }] : [];
+    from && !origins.some(({ value }) => value === from)
+      ? [{ value: from, text: 'Something that this event does not tell' }]
+      : [];
   return [
     {
       kind: 'row',
-      hint: 'Working days by law leave out weekends and bank holidays; those of the council its closure days too.',
+      hint: WORKING_DAYS,
       fields: [
         {
           kind: 'text',
@@ -147,7 +166,7 @@ export function offsetFields(prefix: string, values: FormValues, rules: OffsetRu
             kind: 'text' as const,
             name: `${prefix}-at`,
             label: 'Time of day (optional)',
-            hint: 'London time, such as 9am or 14:30',
+            hint: 'Such as 9am or 2:30pm',
             value: values.typed(`${prefix}-at`),
             width: 10 as const,
           },
@@ -168,7 +187,7 @@ function choose(choices: readonly Choice[]): Choice[] {
 function originChoices({ dateFields, steps = [] }: OffsetRules): Choice[] {
   return [
     { value: 'event', text: 'the event itself' },
-    ...dateFields.map(({ path }) => ({ value: `field:${path}`, text: inWords(path) })),
+    ...dateFields.map(({ path, title }) => ({ value: `field:${path}`, text: `the ${inSentence(title)}` })),
     ...steps.map(({ key, title }) => ({ value: `step:${key}`, text: `the end of “${title}”` })),
   ];
 }
@@ -185,17 +204,13 @@ function originValue(from: AnyOffset['from']): string {
   return 'field' in from ? `field:${from.field}` : `step:${from.step}`;
 }
 
-function readTime(values: FormValues, prefix: string): Reading<string | undefined> {
+function readTime(values: FormValues, prefix: string, forWhat: string): Reading<string | undefined> {
   const text = values.text(`${prefix}-at`);
   if (!text) return { value: undefined };
   const time = timeOfDay(text);
-  return time ? { value: time } : fault(`${prefix}-at`, 'Enter a time of day, such as 9am or 14:30, or leave it empty');
-}
-
-function amountFault(text: string): string {
-  return text
-    ? `How many must be a whole number from 0 to ${String(MOST)}`
-    : 'Enter how many, such as 2. Enter 0 for the day itself';
+  return time
+    ? { value: time }
+    : fault(`${prefix}-at`, `Enter a time of day${forWhat}, such as 9am or 2:30pm, or leave it empty`);
 }
 
 /** An offset with everything that it leaves out; undefined for what is none. */

@@ -12,6 +12,9 @@ const everySetting = kinds.flatMap((kind) =>
   settingFields(kind).map((setting) => [`${kind} ${setting.name}`, kind, setting] as const),
 );
 
+/** A sentence that somebody would write: no title with a colon, no article before a question word, no name of files. */
+const PERSON = /^(?!\w[^:]*: choose|.*\bthe (?:what|who|how|when)\b|.*\bthe \w+s comes\b)[A-Z][^.]+$/;
+
 const entries = (...values: string[]) => values.map((value) => ({ value, text: `The ${value}` }));
 const lists: Lists = {
   teams: entries('HUB-N', 'SPK-NE'),
@@ -101,9 +104,10 @@ describe('each setting of each kind', () => {
           for (const fault of faults ?? []) {
             expect(fault.name).toMatch(new RegExp(`^${name}`));
             expect(fault.text.length).toBeLessThan(200);
+            expect(fault.text).toMatch(PERSON);
           }
           expect(faults?.length).toBeGreaterThan(0);
-          expect(settingView(setting, values, { fields: eventFields, lists, sum: null })).toMatchObject({
+          expect(settingView(setting, values, { fields: eventFields, lists, sum: [] })).toMatchObject({
             kind: 'group',
           });
         }
@@ -127,7 +131,7 @@ describe('the settings of a step', () => {
     if (!room) throw new Error('There is no such setting');
     expect(readBack('rooms.book', room, 'CLOSED', [])).toEqual({ value: 'CLOSED' });
     const values = FormValues.of(settingContent(room, 'CLOSED'));
-    expect(JSON.stringify(settingView(room, values, { fields: [], lists, sum: null }))).toContain(
+    expect(JSON.stringify(settingView(room, values, { fields: [], lists, sum: [] }))).toContain(
       'CLOSED (no longer on the list)',
     );
     expect(readSetting('rooms.book', room, values, { fields: [], lists }, undefined).faults).toHaveLength(1);

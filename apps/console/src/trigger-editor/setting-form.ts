@@ -4,9 +4,10 @@ import type { ActionKind } from '@linchpin/queue';
 import { actionKinds, fieldsFor, type SettingField } from '@linchpin/runs';
 import { isFieldReference } from '@linchpin/triggers';
 import type { z } from 'zod';
-import { fault, type FieldFault, faultsOf, type Reading } from './field-view.js';
+import { fault, type FieldFault, type Reading } from './field-view.js';
 import type { FormContent, FormValues } from './form-values.js';
 import type { Lists } from './installation-lists.js';
+import { capitalised } from '../catalogue/catalogue-words.js';
 import { dateFieldsOf, offsetContent, type OffsetRules, readOffset } from './offset-form.js';
 import { readNumber, readWords } from './typed-words.js';
 
@@ -33,9 +34,14 @@ export function sourcesOf(setting: SettingField, fields: readonly EventField[]):
   ];
 }
 
-/** How the times of settings may be counted. */
-export function timingRules(fields: readonly EventField[]): OffsetRules {
-  return { dateFields: dateFieldsOf(fields), timeOfDay: true };
+/** How the time of a setting may be counted. */
+export function timingRules({ named }: Pick<SettingField, 'named'>, fields: readonly EventField[]): OffsetRules {
+  return { dateFields: dateFieldsOf(fields), timeOfDay: true, counts: named };
+}
+
+/** What is asked of whoever left a setting empty, as the end of a sentence: `enter what to do`, `choose the team`. */
+export function askFor({ kind, list, named }: Pick<SettingField, 'kind' | 'list' | 'named'>): string {
+  return `${kind === 'number' || (kind === 'text' && !list) ? 'enter' : 'choose'} ${named}`;
 }
 
 /** What the fields of one setting show. */
@@ -80,7 +86,13 @@ export function readSetting(
 ): Reading<unknown> {
   const name = settingName(setting);
   const source = sourceTyped(setting, values, around.fields);
-  if (!source) return fault(`${name}-source`, `${setting.title}: choose where it comes from`);
+  if (!source) {
+    const ask =
+      setting.kind === 'timing'
+        ? `whether to count ${setting.named} or leave it out`
+        : `where ${setting.named} comes from`;
+    return fault(`${name}-source`, `Choose ${ask}`);
+  }
   // An empty list says the same as none.
   if (source === 'none') return { value: isEmptyList(previous) ? previous : undefined };
   if (source === 'event') return readField(setting, values, around.fields);
@@ -136,8 +148,8 @@ function readField(setting: SettingField, values: FormValues, fields: readonly E
   const chosen = offered.find(({ path }) => path === values.text(name));
   if (chosen) return { value: { field: chosen.path } };
   return offered.length > 0
-    ? fault(name, `${setting.title}: choose a field of the event`)
-    : fault(name, `${setting.title}: this event has no field for it`);
+    ? fault(name, `Choose the detail of the event to use for ${setting.named}`)
+    : fault(name, `This event does not tell ${setting.named}: choose another kind of step`);
 }
 
 function readHere(
@@ -147,14 +159,14 @@ function readHere(
   previous: unknown,
 ): Reading<unknown> {
   const name = settingName(setting);
+  const enter = capitalised(askFor(setting));
   switch (setting.kind) {
-    case 'timing': {
-      const read = readOffset(values, name, timingRules(fields), previous);
-      return read.faults ? { faults: faultsOf(setting.title, read.faults) } : read;
-    }
+    case 'timing':
+      return readOffset(values, name, timingRules(setting, fields), previous);
     case 'number':
       return readNumber(values, name, {
         what: setting.title,
+        enter,
         least: setting.least ?? 0,
         most: setting.most ?? 999_999,
       });
@@ -162,12 +174,12 @@ function readHere(
       const text = values.text(name);
       return text === 'yes' || text === 'no'
         ? { value: text === 'yes' }
-        : fault(name, `${setting.title}: choose yes or no`);
+        : fault(name, `Choose yes or no for ${setting.named}`);
     }
     case 'choice':
       return (setting.choices ?? []).some(({ value }) => value === values.text(name))
         ? { value: values.text(name) }
-        : fault(name, `${setting.title}: choose one`);
+        : fault(name, enter);
     case 'list':
       return readList(setting, values, lists, previous);
     case 'text':
@@ -176,6 +188,7 @@ function readHere(
         ? readListed(setting, values, lists, previous)
         : readWords(values, name, {
             what: setting.title,
+            enter,
             shortest: setting.shortest ?? 1,
             longest: setting.longest ?? 200,
           });
@@ -192,7 +205,7 @@ function readListed(setting: SettingField, values: FormValues, lists: Lists, pre
   const text = values.text(name);
   // What has gone from the list since is not lost by looking at the page; the check page says so.
   const known = text === previous || listedValues(setting, lists).some(({ value }) => value === text);
-  return text && known ? { value: text } : fault(name, `${setting.title}: choose from the list`);
+  return text && known ? { value: text } : fault(name, capitalised(askFor(setting)));
 }
 
 function readList(setting: SettingField, values: FormValues, lists: Lists, previous: unknown): Reading<unknown> {
@@ -201,12 +214,11 @@ function readList(setting: SettingField, values: FormValues, lists: Lists, previ
   const before: readonly unknown[] = Array.isArray(previous) ? previous : [];
   if (setting.list) {
     const known = new Set<unknown>([...before, ...listedValues(setting, lists).map(({ value }) => value)]);
-    if (!texts.every((text) => known.has(text))) return fault(name, `${setting.title}: choose from the list`);
+    if (!texts.every((text) => known.has(text))) return fault(name, `Choose ${setting.named} from the council’s list`);
   }
-  if (texts.length === 0 || texts.length < (setting.shortest ?? 0))
-    return fault(name, `${setting.title}: choose at least one`);
+  if (texts.length === 0 || texts.length < (setting.shortest ?? 0)) return fault(name, capitalised(askFor(setting)));
   if (texts.length > (setting.longest ?? 100)) {
-    return fault(name, `${setting.title}: choose ${String(setting.longest ?? 100)} or fewer`);
+    return fault(name, `Choose ${String(setting.longest ?? 100)} or fewer for ${setting.named}`);
   }
   return { value: texts };
 }

@@ -1,6 +1,5 @@
 import type { EventField } from '@linchpin/events';
 import { fieldsFor, type SettingField, type SettingList } from '@linchpin/runs';
-import { inWords } from '../events/event-data.js';
 import type { Choice, FieldView } from './field-view.js';
 import type { FormValues } from './form-values.js';
 import type { Lists } from './installation-lists.js';
@@ -27,11 +26,11 @@ const oneOfList: Record<SettingList, string> = {
 /** More choices than this are a list to open, not a row of buttons. */
 const MOST_BUTTONS = 7;
 
-/** Everything a page asks about one setting, in a group of its own; `sum` is what its time comes to for an example. */
+/** Everything a page asks about one setting, in a group of its own; `sum` shows what its time comes to for an example. */
 export function settingView(
   setting: SettingField,
   values: FormValues,
-  { fields, lists, sum }: { fields: readonly EventField[]; lists: Lists; sum: string | null },
+  { fields, lists, sum }: { fields: readonly EventField[]; lists: Lists; sum: readonly FieldView[] },
 ): FieldView {
   const optional = setting.required ? '' : ' (optional)';
   return {
@@ -44,7 +43,7 @@ export function settingView(
       : sourcesOf(setting, fields).some((source) => source === 'event')
         ? [eventField(setting, values, fields)]
         : setting.given === 'event'
-          ? [{ kind: 'note', text: 'This event has no field that can give it.' }]
+          ? [{ kind: 'note', text: 'This event does not tell it.' }]
           : hereFields(setting, values, fields, lists, sum),
   };
 }
@@ -54,7 +53,7 @@ function sourceField(
   values: FormValues,
   fields: readonly EventField[],
   lists: Lists,
-  sum: string | null,
+  sum: readonly FieldView[],
 ): FieldView {
   const name = settingName(setting);
   const choices: Record<SettingSource, Choice> = {
@@ -83,13 +82,13 @@ function eventField(setting: SettingField, values: FormValues, fields: readonly 
   return {
     kind: 'select',
     name,
-    label: 'Field of the event',
+    label: 'Detail of the event',
     value: values.text(name),
     choices: [
-      { value: '', text: setting.required || asks ? 'Choose a field' : leftOut(setting) },
-      ...offered.map(({ path, required }) => ({
+      { value: '', text: setting.required || asks ? 'Choose a detail' : leftOut(setting) },
+      ...offered.map(({ path, title, required }) => ({
         value: path,
-        text: `${inWords(path)}${required ? '' : ' (where the event has it)'}`,
+        text: `${title}${required ? '' : ' (where the event has it)'}`,
       })),
     ],
   };
@@ -100,7 +99,7 @@ function hereFields(
   values: FormValues,
   fields: readonly EventField[],
   lists: Lists,
-  sum: string | null,
+  sum: readonly FieldView[],
 ): FieldView[] {
   const name = settingName(setting);
   const value = values.text(name);
@@ -109,10 +108,7 @@ function hereFields(
   const quiet = !asksForSource(setting, fields);
   switch (setting.kind) {
     case 'timing':
-      return [
-        ...offsetFields(name, values, timingRules(fields)),
-        ...(sum ? [{ kind: 'sum' as const, text: sum }] : []),
-      ];
+      return [...offsetFields(name, values, timingRules(setting, fields)), ...sum];
     case 'number':
       return [
         { kind: 'text', name, label, quiet, hint: bounds(setting), value: values.typed(name), width: 4, numeric: true },
@@ -167,16 +163,14 @@ function withUnlisted(chosen: readonly string[], setting: SettingField, lists: L
 }
 
 function leftOut({ default: value }: SettingField): string {
-  if (typeof value === 'boolean') return `Leave it out: ${value ? 'yes' : 'no'}`;
-  if (Array.isArray(value)) return 'Leave it out: none';
+  if (typeof value === 'boolean') return `Leave it out, which means ${value ? 'yes' : 'no'}`;
+  if (Array.isArray(value)) return 'Leave it out, which means none';
   return 'Leave it out';
 }
 
-function bounds({ kind, shortest, longest, least, most }: SettingField): string | undefined {
+function bounds({ kind, longest, least, most }: SettingField): string | undefined {
   if (kind === 'number') return most === undefined ? undefined : `From ${String(least ?? 0)} to ${String(most)}`;
-  return longest === undefined
-    ? undefined
-    : `${String(shortest ?? 1)} to ${String(longest)} characters, in plain words`;
+  return longest === undefined ? undefined : `Up to ${String(longest)} characters`;
 }
 
 function long({ longest = 200 }: SettingField): { width?: 20 } {

@@ -1,6 +1,5 @@
 import type { DraftContent, Owed, Step } from '@linchpin/triggers';
 import { describe, expect, it } from '@jest/globals';
-import { clausesOf } from './clauses.js';
 import { FormValues } from './form-values.js';
 import { keyFor, readKey } from './short-key.js';
 import { moveStep, whatHangsOn, withoutStep, withStep } from './step-changes.js';
@@ -86,21 +85,5 @@ describe('a short key', () => {
     for (const wrong of ['alert', 'Room', '1st', 'a b', '__proto__', 'x'.repeat(41)]) {
       expect(read(wrong, 'room').faults?.[0]?.name).toBe('key');
     }
-  });
-});
-
-describe('the sentence of a trigger', () => {
-  it('stands on lines: what sets it off, each step, each date', () => {
-    const sentence = 'When it happens and a: b; then c (d; e); f. Owed: g by 1 day (local; h); i by 2.';
-    const clauses = clausesOf(sentence);
-    expect(clauses).toEqual([
-      'When it happens and a: ',
-      'b; ',
-      'then c (d; e); ',
-      'f. ',
-      'Owed: g by 1 day (local; h); ',
-      'i by 2.',
-    ]);
-    expect(clauses.join('')).toBe(sentence);
   });
 });

@@ -52,7 +52,11 @@ export function readTitle(
   { steps }: DraftContent,
   own?: string,
 ): Reading<Pick<Step, 'title' | 'key'>> {
-  const title = readWords(values, 'title', { what: 'Title of the step', longest: 120 });
+  const title = readWords(values, 'title', {
+    what: 'Title of the step',
+    enter: 'Enter a title for the step',
+    longest: 120,
+  });
   const key = readKey(values, title.value ?? '', keysOf(steps), own);
   if (title.value !== undefined && key.value !== undefined) return { value: { title: title.value, key: key.value } };
   return { faults: [...(title.faults ?? []), ...(key.faults ?? [])] };

@@ -21,8 +21,9 @@ import {
   titleContent,
   titleFields,
 } from './step-form.js';
+import { withTemplateHint } from './template-hint.js';
 import { boundRules, readWhen, whenContent, whenFields, whenRules } from './when-form.js';
-import { sumOf } from './worked-sums.js';
+import { sumFields } from './worked-sums.js';
 
 /** The step with this key. Throws a 404 when the draft has none. */
 export function stepOf({ content }: Pick<EditorContext, 'content'>, key: string): Step {
@@ -89,6 +90,10 @@ export function titleForm(key: string): EditorForm {
 export function settingsForm(key: string): EditorForm {
   return {
     needsEvent: true,
+    counts: (context) =>
+      plainSettings(stepOf(context, key).kind)
+        .filter((setting) => setting.kind === 'timing')
+        .map(settingName),
     stored: (context) => {
       const { kind, settings } = stepOf(context, key);
       const isFresh = context.adding && Object.keys(settings).length === 0;
@@ -99,16 +104,29 @@ export function settingsForm(key: string): EditorForm {
     },
     page: (context, values) => {
       const { fields, lists, content, calendars } = context;
-      const { kind, title } = stepOf(context, key);
+      const step = stepOf(context, key);
+      const { kind, title } = step;
+      const asked = values.has('show-sum');
       return {
         title: 'Settings of the step',
         caption: title,
         text: [actionKinds[kind].description],
-        fields: plainSettings(kind).map((setting) => {
-          const typed =
-            setting.kind === 'timing' ? offsetTyped(values, settingName(setting), timingRules(fields)) : null;
-          return settingView(setting, values, { fields, lists, sum: sumOf(typed, content.on, calendars) });
-        }),
+        fields: withTemplateHint(
+          plainSettings(kind).map((setting) => {
+            const typed =
+              setting.kind === 'timing'
+                ? offsetTyped(values, settingName(setting), timingRules(setting, fields))
+                : null;
+            return settingView(setting, values, {
+              fields,
+              lists,
+              sum: sumFields(typed, content.on, calendars, { asked }),
+            });
+          }),
+          step,
+          content,
+          lists,
+        ),
         back: backToStep(context, key),
         sums: settingFields(kind).some((setting) => setting.kind === 'timing'),
       };
@@ -152,12 +170,13 @@ export function afterForm(key: string): EditorForm {
 export function whenForm(key: string): EditorForm {
   return {
     needsEvent: true,
+    counts: () => ['timing', 'when', 'never-before', 'latest-by'],
     stored: (context) => FormValues.of(whenContent(stepOf(context, key).when)),
     page: (context, values) => {
       const { fields, content, calendars } = context;
       const earlier = stepsBefore(content, key);
       const sum = (prefix: string, rules = boundRules(fields)) =>
-        sumOf(offsetTyped(values, prefix, rules), content.on, calendars);
+        sumFields(offsetTyped(values, prefix, rules), content.on, calendars, { asked: values.has('show-sum') });
       return {
         title: 'When is it done?',
         caption: stepOf(context, key).title,

@@ -1,4 +1,4 @@
-import type { EventField } from '@linchpin/events';
+import { type EventField, fieldName } from '@linchpin/events';
 import { actionKinds, type SettingField } from '@linchpin/runs';
 import {
   describeConditions,
@@ -10,7 +10,6 @@ import {
   type Step,
 } from '@linchpin/triggers';
 import { capitalised, ruleOf } from '../catalogue/catalogue-words.js';
-import { inWords } from '../events/event-data.js';
 import { templateRule } from './approval-form.js';
 import type { EditorContext } from './editor-form.js';
 import type { Lists } from './installation-lists.js';
@@ -40,14 +39,14 @@ export function stepModel(context: EditorContext, key: string) {
     },
     rows: [
       row('Title', [step.title], 'name'),
-      row('Settings', settingLines(step, lists, context.fields), 'settings'),
+      row('Settings', settingLines(step, lists, { fields: context.fields, on }), 'settings'),
       row(
         'After',
         step.after.length > 0 ? step.after.map(titleOf) : ['No other step'],
         stepsBefore(content, key).length > 0 ? 'after' : null,
       ),
-      row('When', [capitalised(describeWhen(step.when, steps)) || 'At once'], 'when'),
-      row('Only if', [capitalised(describeConditions(step.onlyIf, on)) || 'Always'], 'only-if'),
+      row('When', [capitalised(describeWhen(step.when, steps, on)) || 'At once'], 'when'),
+      row('Only if', [capitalised(describeConditions(step.onlyIf, on, lists)) || 'Always'], 'only-if'),
       row('Who approves', approvalLines(step, lists), approvalSetting(step.kind) ? 'approval' : null),
     ],
     sums: stepSums(step, content, calendars),
@@ -55,29 +54,32 @@ export function stepModel(context: EditorContext, key: string) {
   };
 }
 
-function settingLines(step: Step, lists: Lists, fields: readonly EventField[]): string[] {
+function settingLines(step: Step, lists: Lists, event: EventSide): string[] {
   const lines = plainSettings(step.kind).flatMap((setting) => {
     const value = step.settings[setting.name];
-    if (value === undefined) return setting.required ? [`${setting.title}: still missing`] : [];
-    return [`${setting.title}: ${settingWords(setting, value, lists, fields)}`];
+    if (value === undefined) return setting.required ? [`${setting.title}: not filled in yet`] : [];
+    return [`${setting.title}: ${settingWords(setting, value, lists, event)}`];
   });
   return lines.length > 0 ? lines : ['None'];
 }
 
+/** The event that a value may come from. */
+interface EventSide {
+  fields: readonly EventField[];
+  on: string | undefined;
+}
+
 /** The value of a setting as people read it. */
-export function settingWords(
-  setting: SettingField,
-  value: unknown,
-  lists: Lists,
-  fields: readonly EventField[],
-): string {
+export function settingWords(setting: SettingField, value: unknown, lists: Lists, { fields, on }: EventSide): string {
   if (isFieldReference(value)) {
-    const known = fields.some(({ path }) => path === value.field);
-    return `${inWords(value.field)}, from the event${known ? '' : ' (which has no such field)'}`;
+    const known = fields.find(({ path }) => path === value.field);
+    return known
+      ? `${known.title}, from the event`
+      : `${fieldName(value.field)}, from the event (which does not tell it)`;
   }
   if (setting.kind === 'timing') {
     const offset = offsetSchema.safeParse(value).data;
-    return offset ? describeOffset(offset) : 'not a time';
+    return offset ? describeOffset(offset, [], on) : 'not a time';
   }
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   const named = (one: unknown) =>

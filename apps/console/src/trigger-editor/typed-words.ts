@@ -4,6 +4,8 @@ import type { FormValues } from './form-values.js';
 interface WordsRule {
   /** What it is, as the beginning of a sentence: `Name of the trigger`. */
   what: string;
+  /** What is asked of whoever left it empty: `Enter a name for the trigger`. */
+  enter: string;
   shortest?: number;
   longest: number;
 }
@@ -12,14 +14,13 @@ interface WordsRule {
 export function readWords(
   values: FormValues,
   name: string,
-  { what, shortest = 3, longest }: WordsRule,
+  { what, enter, shortest = 3, longest }: WordsRule,
 ): Reading<string> {
   const text = values.text(name);
-  const small = `${what.charAt(0).toLowerCase()}${what.slice(1)}`;
-  if (!text) return fault(name, `Enter the ${small}`);
+  if (!text) return fault(name, enter);
   if (text.length < shortest) return fault(name, `${what} must be ${String(shortest)} characters or more`);
   if (text.length > longest) return fault(name, `${what} must be ${String(longest)} characters or fewer`);
-  if (/[{}<>]/.test(text)) return fault(name, `${what} must be plain words, without braces or angle brackets`);
+  if (/[{}<>]/.test(text)) return fault(name, `${what} must not include { } < or >`);
   return { value: text };
 }
 
@@ -27,11 +28,10 @@ export function readWords(
 export function readNumber(
   values: FormValues,
   name: string,
-  { what, least, most }: { what: string; least: number; most: number },
+  { what, enter, least, most }: { what: string; enter: string; least: number; most: number },
 ): Reading<number> {
   const text = values.text(name);
-  const small = `${what.charAt(0).toLowerCase()}${what.slice(1)}`;
-  if (!text) return fault(name, `Enter the ${small}`);
+  if (!text) return fault(name, enter);
   const number = /^-?\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
   if (Number.isNaN(number)) return fault(name, `${what} must be a whole number, such as ${String(Math.max(least, 2))}`);
   if (number < least || number > most) {
@@ -40,8 +40,10 @@ export function readNumber(
   return { value: number };
 }
 
-/** A time of day as people type it (`9am`, `9:30`, `14.30`) as `09:30`; null when it is none. */
+/** A time of day as people type it (`9am`, `9:30`, `14.30`, `midday`) as `09:30`; null when it is none. */
 export function timeOfDay(text: string): string | null {
+  const named = namedTimes.get(text.trim().toLowerCase());
+  if (named !== undefined) return named;
   const [, hour = '', minute = '00', half = ''] = /^(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?$/i.exec(text.trim()) ?? [];
   if (hour === '' || (half === '' && !/[:.]/.test(text))) return null;
   const isAfternoon = half.toLowerCase() === 'pm';
@@ -51,6 +53,12 @@ export function timeOfDay(text: string): string | null {
   if (hours > 23 || Number(minute) > 59) return null;
   return `${String(hours).padStart(2, '0')}:${minute}`;
 }
+
+const namedTimes: ReadonlyMap<string, string> = new Map([
+  ['midday', '12:00'],
+  ['noon', '12:00'],
+  ['midnight', '00:00'],
+]);
 
 /** The day of three fields `<name>-day`, `-month`, `-year` as `2026-10-14`; null when all are empty. */
 export function readDay(values: FormValues, name: string, what: string): Reading<string | null> {

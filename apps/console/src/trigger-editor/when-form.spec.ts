@@ -71,7 +71,9 @@ describe('the time of a step', () => {
     const paths = whenRules(eventFields, earlier).dateFields.map(({ path }) => path);
     expect(paths).toContain('startsAt');
     expect(paths).not.toContain('targetDate');
-    const shown = JSON.stringify(whenFields(FormValues.of({}), eventFields, earlier, { when: 'A sum' }));
+    const shown = JSON.stringify(
+      whenFields(FormValues.of({}), eventFields, earlier, { when: [{ kind: 'sum', text: 'A sum' }] }),
+    );
     expect(shown).toContain('field:targetDate');
     expect(shown).toContain('A sum');
     expect(shown).toContain('step:room');

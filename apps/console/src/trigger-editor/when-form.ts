@@ -1,6 +1,6 @@
 import type { EventField } from '@linchpin/events';
 import { isAtOnce, type Step, type When } from '@linchpin/triggers';
-import { type Choice, type FieldFault, faultsOf, type FieldView, type Reading } from './field-view.js';
+import { type Choice, type FieldFault, type FieldView, type Reading } from './field-view.js';
 import type { FormContent, FormValues } from './form-values.js';
 import {
   type AnyOffset,
@@ -20,10 +20,10 @@ const pasts: readonly Choice[] = [
 
 const AT_ONCE: AnyOffset = { from: 'event', amount: 0, unit: 'days', direction: 'after', calendar: 'service' };
 
-/** Bounds of the time of a step, and what their boxes say. */
+/** Bounds of the time of a step, what their boxes say, and what faults call them. */
 const bounds = [
-  { name: 'neverBefore', field: 'never-before', text: 'Never before a time', legend: 'Never before' },
-  { name: 'latestBy', field: 'latest-by', text: 'At the latest by a time', legend: 'At the latest' },
+  { name: 'neverBefore', field: 'never-before', text: 'Never before a certain time', counts: 'the earliest time' },
+  { name: 'latestBy', field: 'latest-by', text: 'No later than a certain time', counts: 'the latest time' },
 ] as const;
 
 /** What the page of a step's time shows. */
@@ -45,8 +45,8 @@ export function whenRules(fields: readonly EventField[], earlier: readonly Step[
 }
 
 /** How a bound may be counted: one on a date that an event does not have is no bound. */
-export function boundRules(fields: readonly EventField[]): OffsetRules {
-  return { dateFields: dateFieldsOf(fields), timeOfDay: true };
+export function boundRules(fields: readonly EventField[], counts = 'the limit'): OffsetRules {
+  return { dateFields: dateFieldsOf(fields), timeOfDay: true, counts };
 }
 
 /** The time that a form says; undefined for at once. */
@@ -58,7 +58,8 @@ export function readWhen(
 ): Reading<When | undefined> {
   const faults: FieldFault[] = [];
   const timing = values.text('timing');
-  if (timing !== 'at-once' && timing !== 'counted') faults.push({ name: 'timing', text: 'Choose when it is done' });
+  if (timing !== 'at-once' && timing !== 'counted')
+    faults.push({ name: 'timing', text: 'Choose whether it is done at once or at a time that is counted' });
   const before = previous && plainOf(previous);
   const time =
     timing === 'counted'
@@ -67,31 +68,28 @@ export function readWhen(
   faults.push(...(time.faults ?? []));
   const ticked = values.all('bounds');
   const limits: Pick<When, 'neverBefore' | 'latestBy'> = {};
-  for (const { name, field, legend } of bounds) {
+  for (const { name, field, counts } of bounds) {
     if (!ticked.includes(field)) continue;
-    const read = readOffset(values, field, boundRules(fields), previous?.[name]);
-    if (read.faults) faults.push(...faultsOf(legend, read.faults));
+    const read = readOffset(values, field, boundRules(fields, counts), previous?.[name]);
+    if (read.faults) faults.push(...read.faults);
     else limits[name] = read.value as NonNullable<When['neverBefore']>;
   }
   const past = pasts.find(({ value }) => value === values.text('past'));
-  if (!past) faults.push({ name: 'past', text: 'Choose what is done when the time has passed' });
+  if (!past) faults.push({ name: 'past', text: 'Choose what happens if the time has passed' });
   if (faults.length > 0 || !past || !time.value) return { faults };
   const when: When = { ...time.value, ...limits, past: past.value as When['past'] };
   const saysNothing = isAtOnce(when) && !when.neverBefore && !when.latestBy && when.past === 'now';
   return { value: saysNothing ? undefined : when };
 }
 
-/** The fields of the page. `sums` are what the times come to for an example, by the prefix of their fields. */
+/** The fields of the page. `sums` show what the times come to for an example, by the prefix of their fields. */
 export function whenFields(
   values: FormValues,
   fields: readonly EventField[],
   earlier: readonly Step[],
-  sums: Readonly<Record<string, string | null>>,
+  sums: Readonly<Record<string, readonly FieldView[]>>,
 ): FieldView[] {
-  const sum = (prefix: string): FieldView[] => {
-    const text = sums[prefix];
-    return text ? [{ kind: 'sum', text }] : [];
-  };
+  const sum = (prefix: string) => sums[prefix] ?? [];
   return [
     {
       kind: 'radios',
@@ -112,7 +110,7 @@ export function whenFields(
       kind: 'ticks',
       name: 'bounds',
       label: 'Limits (optional)',
-      hint: 'Where both meet, the latest time wins.',
+      hint: 'If the two contradict each other, the latest time counts.',
       values: values.all('bounds'),
       choices: bounds.map(({ field, text }) => ({
         value: field,

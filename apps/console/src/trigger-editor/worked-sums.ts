@@ -1,5 +1,6 @@
 import { type Calendars, settingFields } from '@linchpin/runs';
 import { type DraftContent, offsetSchema, type Owed, owedSum, type Step, workedSum } from '@linchpin/triggers';
+import type { FieldView } from './field-view.js';
 import type { AnyOffset } from './offset-form.js';
 
 /** What one time of a trigger comes to for the example of its event type. */
@@ -13,6 +14,24 @@ export function sumOf(offset: AnyOffset | null, on: string | undefined, calendar
   return offset && on !== undefined ? workedSum(offset as Parameters<typeof workedSum>[0], on, calendars) : null;
 }
 
+/** What a page shows under the fields of a time: its sum, or why there is none; nothing while the time is not whole. */
+export function sumFields(
+  offset: AnyOffset | null,
+  on: string | undefined,
+  calendars: Calendars,
+  { owed = false, asked = false } = {},
+): FieldView[] {
+  if (!offset || on === undefined) return [];
+  const text = owed ? owedSum(offset as Owed['due'], on, calendars) : sumOf(offset, on, calendars);
+  if (text !== null) return [{ kind: 'sum', text, asked }];
+  const { from } = offset;
+  const why =
+    typeof from === 'object' && 'step' in from
+      ? 'nobody knows beforehand when the other step ends'
+      : 'the example of this event does not tell that date';
+  return [{ kind: 'sum', label: 'No example:', text: why, asked }];
+}
+
 /** Every time of a step: its own, its limits, and those that it sets. */
 export function stepSums(step: Step, { on }: DraftContent, calendars: Calendars): LabelledSum[] {
   const { when, kind, settings } = step;
@@ -23,7 +42,7 @@ export function stepSums(step: Step, { on }: DraftContent, calendars: Calendars)
     [
       { label: 'When', offset: when && !(when.from === 'event' && when.amount === 0 && !when.at) ? when : null },
       { label: 'Never before', offset: when?.neverBefore ?? null },
-      { label: 'At the latest', offset: when?.latestBy ?? null },
+      { label: 'No later than', offset: when?.latestBy ?? null },
       ...timings,
     ],
     on,

@@ -9,7 +9,7 @@ import { textOf } from '../pages/query.js';
 import { ApprovalPages } from './approval-pages.js';
 import { reasonOf } from './reason-form.js';
 import { startWords } from './trigger-words.js';
-import type { Typed } from './trigger-pages.js';
+import { refusalOf, type Typed } from './trigger-pages.js';
 
 /** The second person's decision about a draft. What the rules refuse shows the draft as it stands now, and why (409). */
 @Controller('triggers/drafts/:id/approval')
@@ -70,7 +70,7 @@ export class ApprovalsController {
     } catch (error) {
       if (error instanceof UnknownDraftError) return this.pages.gone(draftId, 409);
       if (!(error instanceof DraftRefusedError)) throw error;
-      return this.pages.show(draftId, staff, { ...typed, refused: error.message });
+      return this.pages.show(draftId, staff, { ...typed, ...refusalOf(error) });
     }
   }
 }

@@ -11,11 +11,17 @@ export interface SettingWords {
 }
 
 /** The value of a setting as people read it: what stands on a list of the council by its name there. */
-export function settingWords(field: SettingField, value: unknown, names: Names, lists: Lists): SettingWords {
-  if (isFieldReference(value)) return { text: `The event’s ${fieldTitle(value.field)}` };
+export function settingWords(
+  field: SettingField,
+  value: unknown,
+  names: Names,
+  lists: Lists,
+  on?: string,
+): SettingWords {
+  if (isFieldReference(value)) return { text: `The event’s ${fieldTitle(value.field, on)}` };
   if (field.kind === 'timing') {
     const offset = offsetSchema.safeParse(value);
-    if (offset.success) return { text: capitalised(describeOffset(offset.data)), offset: offset.data };
+    if (offset.success) return { text: capitalised(describeOffset(offset.data, [], on)), offset: offset.data };
   }
   const values = (Array.isArray(value) ? value : [value]).map((one) => plainWords(field, one, names, lists));
   return { text: values.join(', ') };

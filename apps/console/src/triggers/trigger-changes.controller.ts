@@ -6,7 +6,7 @@ import { SignedIn } from '../access/signed-in-staff.js';
 import { type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
 import { reasonOf } from './reason-form.js';
-import { TriggerPages } from './trigger-pages.js';
+import { refusalOf, TriggerPages } from './trigger-pages.js';
 import { ParseVersion } from './version-number.js';
 
 /** What managers do with a trigger: change it, go back to what it said before, switch it off. */
@@ -81,7 +81,7 @@ export class TriggerChangesController {
       );
     } catch (error) {
       if (!(error instanceof DraftRefusedError)) throw error;
-      return this.pages.goBack(triggerId, number, staff, { ...reason, refused: error.message });
+      return this.pages.goBack(triggerId, number, staff, { ...reason, ...refusalOf(error) });
     }
   }
 }

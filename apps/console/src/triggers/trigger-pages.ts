@@ -1,5 +1,14 @@
 import type { StaffMember } from '@linchpin/teams';
-import { reachesOutside, sameContent, type TriggerRow, TriggersReader, type VersionRow } from '@linchpin/triggers';
+import {
+  type DraftRefusedError,
+  reachesOutside,
+  sameContent,
+  type TitledTrigger,
+  TitleTakenError,
+  type TriggerRow,
+  TriggersReader,
+  type VersionRow,
+} from '@linchpin/triggers';
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { page, type Page } from '../pages/page.js';
 import type { TypedReason } from './reason-form.js';
@@ -111,6 +120,13 @@ export class TriggerPages {
 /** What a form was given: a fault of the field (422), or why the rules refuse it (409). */
 export interface Typed extends TypedReason {
   refused?: string;
+  /** The trigger that has the title already, where it is refused for that. */
+  taken?: TitledTrigger | undefined;
+}
+
+/** Why a form is refused, for its page. */
+export function refusalOf(error: DraftRefusedError): Pick<Typed, 'refused' | 'taken'> {
+  return { refused: error.message, taken: error instanceof TitleTakenError ? error.other : undefined };
 }
 
 function statusOf(typed: Typed | undefined): number {

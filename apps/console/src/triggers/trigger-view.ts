@@ -15,11 +15,11 @@ import {
   type Offset,
   type Owed,
   type Step,
+  type TriggerWords,
   type When,
   owedSum,
   workedSum,
 } from '@linchpin/triggers';
-import { clausesOf } from '../trigger-editor/clauses.js';
 import type { Lists } from '../trigger-editor/installation-lists.js';
 import type { Names } from './reference-names.js';
 import { settingWords } from './setting-words.js';
@@ -50,8 +50,8 @@ export interface OwedView {
 
 /** What a trigger says, as a page shows it. */
 export interface TriggerView {
-  /** Its sentence, in the parts that stand on lines of their own. */
-  clauses: string[];
+  /** All of it in short. */
+  words: TriggerWords;
   eventType: { type: string; title: string; when: string } | null;
   /** How the conditions belong together, and each of them. */
   conditions: { lead: string; parts: string[] };
@@ -74,16 +74,22 @@ export function triggerView(content: DraftContent, wording: Wording): TriggerVie
   const { on, steps, deadlines, repeats, ownerTeam } = content;
   const sum: Sum = (offset) => (on === undefined ? null : workedSum(offset, on, calendars));
   return {
-    clauses: clausesOf(names.inText(describeTrigger(content))),
+    words: wordsOf(content, names),
     eventType: on === undefined ? null : { type: on, title: eventType(on)?.title ?? on, when: describeEvent(on) },
     conditions: conditionsView(content.conditions, on),
     repeats: repeats === 'every-event' ? 'For every event' : 'Once for each subject',
     ownerTeam: ownerTeam === undefined ? 'No team yet' : names.team(ownerTeam),
     steps: steps.map((step) => stepView(step, content, wording, sum)),
     owed: (deadlines ?? []).map((owed) =>
-      owedView(owed, steps, names, (due) => (on === undefined ? null : owedSum(due as Offset, on, calendars))),
+      owedView(owed, content, names, (due) => (on === undefined ? null : owedSum(due as Offset, on, calendars))),
     ),
   };
+}
+
+function wordsOf(content: DraftContent, names: Names): TriggerWords {
+  const { opening, steps, owed } = describeTrigger(content);
+  const inText = (parts: readonly string[]) => parts.map((part) => names.inText(part));
+  return { opening: names.inText(opening), steps: inText(steps), owed: inText(owed) };
 }
 
 /** What one trigger says otherwise than another, in sentences with names. */
@@ -108,7 +114,7 @@ function stepView(step: Step, { steps, on }: DraftContent, { names, lists }: Wor
   const onlyIf = describeConditions(step.onlyIf, on);
   const settings = settingFields(step.kind).filter(({ name }) => step.settings[name] !== undefined);
   const fact = (field: SettingField): Fact => {
-    const { text, offset } = settingWords(field, step.settings[field.name], names, lists);
+    const { text, offset } = settingWords(field, step.settings[field.name], names, lists, on);
     return { name: field.title, text, sums: offset ? sums([offset], sum) : [] };
   };
   const fromEvent = (field: SettingField) => isFieldReference(step.settings[field.name]);
@@ -118,7 +124,7 @@ function stepView(step: Step, { steps, on }: DraftContent, { names, lists }: Wor
     kindTitle: title,
     outside: reaches === 'outside',
     facts: [
-      timeOf(step, steps, sum),
+      timeOf(step, { steps, on }, sum),
       ...(onlyIf ? [{ name: 'Only if', text: capitalised(onlyIf), sums: [] }] : []),
       ...settings.filter((field) => !fromEvent(field)).map(fact),
     ],
@@ -126,9 +132,9 @@ function stepView(step: Step, { steps, on }: DraftContent, { names, lists }: Wor
   };
 }
 
-function timeOf({ after, when }: Step, steps: readonly Step[], sum: Sum): Fact {
+function timeOf({ after, when }: Step, { steps, on }: Pick<DraftContent, 'steps' | 'on'>, sum: Sum): Fact {
   const before = after.map((key) => `“${steps.find((step) => step.key === key)?.title ?? key}”`).join(' and ');
-  const time = describeWhen(when, steps);
+  const time = describeWhen(when, steps, on);
   const counted = when ? [...(isAtOnce(when) ? [] : [when]), when.neverBefore, when.latestBy] : [];
   const text = [before && `After ${before}`, time || (before ? '' : 'At once')].filter(Boolean).join('. ');
   return { name: 'When', text: capitalised(text), sums: sums(counted, sum) };
@@ -136,12 +142,12 @@ function timeOf({ after, when }: Step, steps: readonly Step[], sum: Sum): Fact {
 
 function owedView(
   { title, due, rule, citation, team, metBy, atRisk }: Owed,
-  steps: readonly Step[],
+  { steps, on }: Pick<DraftContent, 'steps' | 'on'>,
   names: Names,
   sum: Sum,
 ) {
   const facts: Fact[] = [
-    { name: 'Due', text: capitalised(describeOffset(due)), sums: sums([due], sum) },
+    { name: 'Due', text: capitalised(describeOffset(due, [], on)), sums: sums([due], sum) },
     { name: 'Source', text: citation ?? 'Local practice', sums: [] },
     { name: 'Owed by', text: capitalised(names.team(team)), sums: [] },
     { name: 'Met when', text: capitalised(describeMet(metBy, steps)), sums: [] },
@@ -151,6 +157,5 @@ function owedView(
 }
 
 function sums(offsets: readonly (Offset | When | undefined)[], sum: Sum): string[] {
-  const worked = offsets.flatMap((offset) => (offset ? [sum(offset)] : [])).filter((text) => text !== null);
-  return worked.map((text) => `${text.charAt(0).toLowerCase()}${text.slice(1)}`);
+  return offsets.flatMap((offset) => (offset ? [sum(offset)] : [])).filter((text) => text !== null);
 }

@@ -1,35 +1,81 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { contentOf, TriggerDrafts, type TriggerFile, triggerFileSchema } from '@linchpin/triggers';
+import type { EntityManager } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { applyPlan } from './apply.js';
 import type { Configuration } from './configuration.js';
+import { faultOfFile } from './fault.js';
 import { makePlan } from './plan.js';
+import { within } from './within.js';
 
 const nothing: Configuration = { areas: new Map(), triggers: [], wordFiles: new Map(), files: [], faults: [] };
 let database: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase();
-  await database.dataSource.query(`INSERT INTO sources (name, title) VALUES ('eclipse', 'Eclipse')`);
+  await database.dataSource.query(
+    `INSERT INTO sources (name, title) VALUES ('eclipse', 'Eclipse');
+     INSERT INTO teams (code, name, kind, email, site) VALUES ('HUB-N', 'North hub', 'hub', 'h@exshire.example', 'N');
+     INSERT INTO staff (ref, name, email, team_id, role)
+       SELECT 'ST-01', 'Synthetic Lead', 'lead@exshire.example', id, 'manager' FROM teams`,
+  );
 });
 afterAll(() => database.drop());
 
+type Part = (manager: EntityManager) => Promise<unknown>;
+
+const statement =
+  (sql: string): Part =>
+  (manager) =>
+    manager.query(sql);
+
 /** Begins with some locks, as somebody does in the console, goes on when the configuration waits, and finishes. */
-async function meanwhile(first: string, then: string): Promise<void> {
+async function meanwhile(first: Part, then: Part, configuration = nothing, by: string | null = null): Promise<void> {
   const { dataSource } = database;
-  const plan = await dataSource.transaction((manager) => makePlan(manager, nothing));
+  const plan = await dataSource.transaction((manager) => makePlan(manager, configuration));
   const other = dataSource.createQueryRunner();
   await other.startTransaction();
-  await other.query(first);
-  const applying = applyPlan(dataSource, nothing, plan, null);
+  await first(other.manager);
+  const applying = applyPlan(dataSource, configuration, plan, by);
   for (let waits = false; !waits;) {
     const rows = await dataSource.query<unknown[]>(
       `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
     );
     waits = rows.length > 0;
   }
-  await other.query(then);
-  await other.commitTransaction();
-  await other.release();
-  await applying;
+  // Whichever of the two PostgreSQL ends when they wait for each other, both are told.
+  const results = await Promise.allSettled([
+    then(other.manager)
+      .then(() => other.commitTransaction())
+      .finally(() => other.release()),
+    applying,
+  ]);
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+}
+
+/** A directory with one trigger. */
+const withTrigger = (name: string, changes: Partial<TriggerFile> = {}): Configuration => {
+  const content = triggerFileSchema.parse({
+    ...{ name, title: `Applied ${name}`, on: 'assessment.due', ownerTeam: 'HUB-N', author: 'ST-01', reason: 'A test' },
+    inForceFrom: '2020-01-01',
+    steps: [
+      { key: 'tell', title: 'Tell', kind: 'alerts.send', settings: { team: 'spoke', headline: 'Assessment due' } },
+    ],
+    ...changes,
+  });
+  const file = `triggers/${name}.yaml`;
+  return { ...nothing, triggers: [{ file, content, locate: ({ message }) => faultOfFile(file, message) }] };
+};
+
+const lead = { ref: 'ST-01' };
+
+async function apply(configuration: Configuration): Promise<void> {
+  const plan = await database.dataSource.transaction((manager) => makePlan(manager, configuration));
+  await applyPlan(database.dataSource, configuration, plan, lead.ref);
+}
+
+async function triggerNamed(name: string): Promise<string> {
+  const [row] = await database.dataSource.query<{ id: string }[]>('SELECT id FROM triggers WHERE name = $1', [name]);
+  return row?.id ?? '';
 }
 
 describe('applying a configuration', () => {
@@ -37,12 +83,61 @@ describe('applying a configuration', () => {
     const [first, then] = ['calendar_changes, proclaimed_days', 'closure_days, school_terms'].map(
       (tables) => `LOCK TABLE ${tables} IN SHARE ROW EXCLUSIVE MODE`,
     );
-    await expect(meanwhile(first ?? '', then ?? '')).resolves.toBeUndefined();
+    await expect(meanwhile(statement(first ?? ''), statement(then ?? ''))).resolves.toBeUndefined();
   });
 
   it('takes turns with a change of a source', async () => {
     const first = `SELECT 1 FROM sources WHERE name = 'eclipse' FOR UPDATE`;
     const then = `DELETE FROM mappings WHERE title = 'None'`;
-    await expect(meanwhile(first, then)).resolves.toBeUndefined();
+    await expect(meanwhile(statement(first), statement(then))).resolves.toBeUndefined();
+  });
+
+  it('takes turns with a trigger that is changed, and published', async () => {
+    await apply(withTrigger('changed'));
+    const triggerId = await triggerNamed('changed');
+    const drafts = (manager: EntityManager) => new TriggerDrafts(within(manager));
+    let draftId = '';
+    const first: Part = async (manager) => {
+      draftId = await drafts(manager).change(lead, triggerId);
+    };
+    const then: Part = async (manager) => {
+      const revision = await drafts(manager).save(lead, draftId, 1, { reason: 'Meanwhile' });
+      await drafts(manager).publish(lead, draftId, revision);
+    };
+    await expect(meanwhile(first, then, withTrigger('another'), lead.ref)).resolves.toBeUndefined();
+  });
+
+  it('twenty times at once with publishing, going back and switching off never ends in a deadlock', async () => {
+    await apply(withTrigger('busy'));
+    const triggerId = await triggerNamed('busy');
+    const drafts = new TriggerDrafts(database.dataSource);
+    for (let round = 1; round <= 20; round += 1) {
+      const draftId = await drafts.begin(lead, contentOf(contentNamed(`Published ${String(round)}`)));
+      const revision = await drafts.save(lead, draftId, 1, { reason: 'At once' });
+      const results = await Promise.allSettled([
+        apply(withTrigger('busy', { title: `Applied again ${String(round)}` })),
+        drafts.publish(lead, draftId, revision),
+        drafts.rollBack(lead, triggerId, 1, 'At once'),
+        drafts.retire(lead, triggerId, 'At once'),
+      ]);
+      const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []));
+      // A change that came first may make another one senseless; nothing else may go wrong.
+      expect(refused.filter(({ name }) => !['NotAppliedError', 'DraftRefusedError'].includes(name))).toEqual([]);
+      expect(results[1].status).toBe('fulfilled');
+    }
+  });
+
+  it('refuses a title that another trigger in force has', async () => {
+    await apply(withTrigger('first-of-two', { title: 'Of two' }));
+    await expect(apply(withTrigger('second-of-two', { title: 'of Two' }))).rejects.toThrow(
+      'There is already a trigger called “Of two”.',
+    );
+    expect(await triggerNamed('second-of-two')).toBe('');
   });
 });
+
+function contentNamed(title: string): TriggerFile {
+  const [read] = withTrigger('any', { title }).triggers;
+  if (!read) throw new Error('There is one trigger.');
+  return read.content;
+}

@@ -1,5 +1,5 @@
 import { londonDate } from '@linchpin/calendar';
-import { TriggerDrafts } from '@linchpin/triggers';
+import { takePublishingTurn, TriggerDrafts } from '@linchpin/triggers';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { AppliedBy } from './area.js';
 import { staff } from './areas.js';
@@ -20,6 +20,8 @@ const PLANNED_FROM = `teams, staff, rooms, agencies, addressees, templates, temp
 
 /** In the order of whoever changes one thing by itself, or the two would wait for each other. */
 async function lockPlanned(manager: EntityManager): Promise<void> {
+  // As whoever publishes a trigger, which takes its turn before it looks at a draft.
+  await takePublishingTurn(manager);
   // As a change of the calendars.
   await manager.query(
     `LOCK TABLE calendar_changes, proclaimed_days, closure_days, school_terms IN SHARE ROW EXCLUSIVE MODE`,

@@ -19,8 +19,8 @@ export const closureDays: Area = listArea<ClosureDays, ClosureDays['closureDays'
   list: 'closureDays',
   file: 'council/closure-days.yaml',
   comment: [
-    'Days on which the council’s offices are closed. They count in the service calendar only and never lengthen a',
-    'statutory deadline. Weekends and bank holidays are not listed: every calendar knows them.',
+    'Days on which the council’s offices are closed. They are no council working days and never lengthen a',
+    'date that the law sets. Weekends and bank holidays are not listed: every calendar knows them.',
   ],
   schema: closureDaysFileSchema,
   needsName: true,

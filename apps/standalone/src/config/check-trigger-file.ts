@@ -1,6 +1,8 @@
+import { templateFaults, type TemplateRules } from '@linchpin/documents';
 import { settingFields, type SettingList } from '@linchpin/runs';
 import {
   checkTrigger,
+  codesInConditions,
   contentOf,
   isFieldReference,
   reachesOutside,
@@ -11,8 +13,16 @@ import { type Lists, settingLists } from './lists.js';
 import { nearMiss } from './near-miss.js';
 import type { ContentFault } from './schema-faults.js';
 
-/** What is wrong with a trigger for its event type, its file's name, and the lists of the council that it names. */
-export function checkTriggerFile(file: string, trigger: TriggerFile, lists: Lists): ContentFault[] {
+/**
+ * What is wrong with a trigger for its event type, its file's name, the lists of the council that it names, and the
+ * templates that it uses.
+ */
+export function checkTriggerFile(
+  file: string,
+  trigger: TriggerFile,
+  lists: Lists,
+  templates: ReadonlyMap<string, TemplateRules>,
+): ContentFault[] {
   const faults: ContentFault[] = [...checkTrigger(contentOf(trigger))];
   const expected = file.replace(/^.*\//, '').replace(/\.yaml$/, '');
   if (trigger.name !== expected) {
@@ -30,8 +40,14 @@ export function checkTriggerFile(file: string, trigger: TriggerFile, lists: List
   for (const [index, { team }] of trigger.deadlines.entries()) {
     if (team !== 'spoke' && team !== 'hub') named('teams', team, ['deadlines', index, 'team']);
   }
+  for (const { list, code, path } of codesInConditions(trigger)) named(list, code, path);
   for (const [index, step] of trigger.steps.entries()) {
     for (const { list, code, path } of namesIn(step)) named(list, code, ['steps', index, 'settings', ...path]);
+    const { template } = step.settings;
+    const rules = typeof template === 'string' ? templates.get(template) : undefined;
+    for (const { setting, message } of templateFaults(step, trigger, rules)) {
+      faults.push({ path: ['steps', index, 'settings', setting], message });
+    }
   }
   return faults;
 }

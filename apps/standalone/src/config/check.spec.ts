@@ -138,6 +138,12 @@ describe('one fault in a trigger', () => {
       '20:23  steps.1.settings.team: There is no team HUB-M in council/teams.yaml. Did you mean HUB-N?',
     ],
     [
+      'a condition on a team that there is not',
+      'steps:\n',
+      'conditions: { all: [{ field: teamCode, operator: one-of, value: [HUB-N, HUB-M] }] }\nsteps:\n',
+      '8:73  conditions.all.0.value.1: There is no team HUB-M in council/teams.yaml. Did you mean HUB-N?',
+    ],
+    [
       'another name than its file',
       'name: mine',
       'name: yours',
@@ -150,10 +156,61 @@ describe('one fault in a trigger', () => {
     expect(await check()).toEqual([`triggers/mine.yaml:${fault}`]);
   });
 
+  it('is a title that another file has, however it is written', async () => {
+    await writeFile(join(directory, 'triggers/mine.yaml'), trigger);
+    const title = /^title: (.*)$/m.exec(trigger)?.[1] ?? '';
+    const other = trigger.replace('name: mine', 'name: other').replace(title, `'  ${title.toUpperCase()} '`);
+    await writeFile(join(directory, 'triggers/other.yaml'), other);
+    expect(await check()).toEqual([
+      'triggers/other.yaml:2:8  title: triggers/mine.yaml has the same title. Give each trigger a title of its own.',
+    ]);
+  });
+
   it('stands on the same line with Windows line ends', async () => {
     const text = trigger.replace('minutes: 60', 'minutes: long').replaceAll('\n', '\r\n');
     await writeFile(join(directory, 'triggers/mine.yaml'), `\uFEFF${text}`);
     expect(await check()).toEqual([expect.stringMatching(/^triggers\/mine\.yaml:14:16 {2}/)]);
+  });
+});
+
+describe('a template that a trigger uses', () => {
+  const REPLY = '      replyBy: { from: { field: startsAt }, amount: 5, unit: working-days, direction: before }\n';
+
+  it('needs what it prints of the step, and that is told with its line', async () => {
+    const file = 'triggers/looked-after-review.yaml';
+    await change(file, REPLY, '');
+    expect(await check()).toEqual([
+      `${file}:32:5  steps.1.settings.replyBy: D20 needs an answer-by date. Enter one under Answer by.`,
+    ]);
+  });
+
+  it('needs what it prints of the event, and that is told with its line', async () => {
+    await change('triggers/placement-moved.yaml', 'template: D12', 'template: D07');
+    expect(await check()).toEqual([
+      expect.stringMatching(
+        /^triggers\/placement-moved\.yaml:\d+:17 {2}steps\.0\.settings\.template: D07 is about a meeting, and “.+” has none\./,
+      ),
+    ]);
+  });
+
+  it('is what the Word file says: one that asks for an answer makes the triggers without a date wrong', async () => {
+    await cp(
+      join(directory, 'templates/D14-placement-notice-education.docx'),
+      join(directory, 'templates/D12-placement-notice-parent.docx'),
+    );
+    expect(await check()).toEqual([
+      expect.stringMatching(/^triggers\/placement-moved\.yaml:\d+:\d+ {2}steps\.0\.settings\.replyBy: D12 needs/),
+    ]);
+  });
+
+  it('is that of the installation, where the directory has none', async () => {
+    await change('triggers/looked-after-review.yaml', REPLY, '');
+    await rm(join(directory, 'templates'), { recursive: true });
+    expect(await check()).toEqual([]);
+    const rules = { code: 'D20', audience: 'family', boundary: 'admin' } as const;
+    const templates = new Map([['D20', { ...rules, prints: [{ name: 'replyByDate', within: [] }] }]]);
+    const { faults } = await checkDirectory(directory, { lists: {}, templates });
+    expect(faults.map(({ place }) => place)).toEqual(['steps.1.settings.replyBy']);
   });
 });
 

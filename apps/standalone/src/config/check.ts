@@ -1,11 +1,14 @@
+import type { TemplateRules } from '@linchpin/documents';
 import type { SettingList } from '@linchpin/runs';
-import { areas } from './areas.js';
+import { titleKey } from '@linchpin/triggers';
+import { areas, templates } from './areas.js';
 import { checkAreas } from './check-areas.js';
 import { checkTriggerFile } from './check-trigger-file.js';
-import { type Configuration, readConfiguration } from './configuration.js';
+import { type Configuration, heldOf, readConfiguration } from './configuration.js';
 import { type Fault, inOrder } from './fault.js';
 import { type Lists, listsOf, settingLists } from './lists.js';
 import { speakPlainly } from './plain-messages.js';
+import { templateRules } from './template-area.js';
 
 /** What a directory came to. */
 export interface Checked {
@@ -16,27 +19,57 @@ export interface Checked {
   unchecked: string[];
 }
 
+/** What an installation holds that triggers may name. */
+export interface Installed {
+  lists: Lists;
+  templates: ReadonlyMap<string, TemplateRules>;
+}
+
 /**
- * Reads and checks every file of a directory, without a database. `installed` are the lists of an installation, for
- * those whose file is not there. Throws `NoDirectoryError` when there is nothing to read.
+ * Reads and checks every file of a directory, without a database. `installed` is what an installation has of the files
+ * that are not there. Throws `NoDirectoryError` when there is nothing to read.
  */
-export async function checkDirectory(directory: string, installed: Lists = {}): Promise<Checked> {
+export async function checkDirectory(directory: string, installed?: Installed): Promise<Checked> {
   speakPlainly();
   const configuration = await readConfiguration(directory);
   const fromFiles = listsOf((area) => configuration.areas.get(area)?.content);
-  const lists: Lists = { ...installed, ...fromFiles };
+  const lists: Lists = { ...installed?.lists, ...fromFiles };
   // A file with a fault is there, but what it lists is not known: that it is wrong is said already.
   for (const area of areas) {
     if (configuration.files.includes(area.file) && !configuration.areas.has(area)) forget(lists, area.file);
   }
+  const used = await usedTemplates(configuration, installed);
   const faults = [
     ...configuration.faults,
     ...(await checkAreas(configuration, lists)),
     ...configuration.triggers.flatMap(({ file, content, locate }) =>
-      checkTriggerFile(file, content, lists).map(locate),
+      checkTriggerFile(file, content, lists, used).map(locate),
     ),
+    ...titlesTwice(configuration),
   ];
   return { configuration, faults: inOrder(faults), unchecked: uncheckedLists(configuration, lists) };
+}
+
+/** People could not tell two triggers with one title apart, and nobody could publish the second. */
+function titlesTwice({ triggers }: Configuration): Fault[] {
+  const firsts = new Map<string, string>();
+  return triggers.flatMap(({ file, content: { title }, locate }) => {
+    const first = firsts.get(titleKey(title));
+    firsts.set(titleKey(title), first ?? file);
+    if (first === undefined) return [];
+    return [locate({ path: ['title'], message: `${first} has the same title. Give each trigger a title of its own.` })];
+  });
+}
+
+/** Of a file with a fault nothing is known, as of its list. */
+async function usedTemplates(
+  configuration: Configuration,
+  installed: Installed | undefined,
+): Promise<ReadonlyMap<string, TemplateRules>> {
+  const held = heldOf(configuration, templates);
+  if (held) return templateRules(held);
+  const isThere = configuration.files.includes(templates.file);
+  return isThere || !installed ? new Map<string, TemplateRules>() : installed.templates;
 }
 
 function forget(lists: Lists, file: string): void {

@@ -97,6 +97,10 @@ describe('export', () => {
   });
 });
 
+/** A copy of a trigger under another name, and so with another title. */
+const renamed = (text: string, name: string) =>
+  text.replace(/^name: .*$/m, `name: ${name}`).replace(/^title: .*$/m, `title: A trigger called ${name}`);
+
 describe('plan and apply', () => {
   afterEach(async () => {
     await exportAll();
@@ -164,7 +168,7 @@ describe('plan and apply', () => {
   it('publish a trigger that stays inside the council, in the name of who applies it', async () => {
     await change(INSIDE, 'headline: Assessment due', 'headline: An assessment is due');
     expect((await run('plan')).said).toMatch(
-      /~ assessment-due: version 2 is published at once\n\s+“.*An assessment is due/,
+      /~ assessment-due: version 2 is published at once\n\s+In “Tell the spoke team”, the headline is now “An assessment is due”/,
     );
     expect((await apply('ST-06')).status).toBe(0);
     expect((await versionsOf('assessment-due')).at(-1)).toEqual({ version: 2, author: 'ST-06', approver: null });
@@ -172,7 +176,7 @@ describe('plan and apply', () => {
 
   it('publish a new trigger under the name of its file', async () => {
     const text = await readFile(join(directory, INSIDE), 'utf8');
-    await writeFile(join(directory, 'triggers/our-own.yaml'), text.replace('name: assessment-due', 'name: our-own'));
+    await writeFile(join(directory, 'triggers/our-own.yaml'), renamed(text, 'our-own'));
     expect((await run('plan')).said).toContain('+ our-own: version 1 is published at once');
     expect((await apply()).status).toBe(0);
     expect(await versionsOf('our-own')).toHaveLength(1);
@@ -207,10 +211,7 @@ describe('plan and apply', () => {
 
   it('submit a new trigger so that it keeps its name when it is approved', async () => {
     const text = await readFile(join(directory, OUTSIDE), 'utf8');
-    await writeFile(
-      join(directory, 'triggers/our-conference.yaml'),
-      text.replace('name: initial-conference', 'name: our-conference'),
-    );
+    await writeFile(join(directory, 'triggers/our-conference.yaml'), renamed(text, 'our-conference'));
     expect((await apply()).status).toBe(0);
     expect(await versionsOf('our-conference')).toEqual([]);
     expect((await run('plan')).said).toContain('our-conference: version 1 waits for a second person already');
@@ -225,8 +226,7 @@ describe('plan and apply', () => {
 
   it('take neither who made a file nor who applied it for its second person', async () => {
     const text = await readFile(join(directory, OUTSIDE), 'utf8');
-    const theirs = text
-      .replace('name: initial-conference', 'name: their-conference')
+    const theirs = renamed(text, 'their-conference')
       .replace(/author: .*/, 'author: ST-06')
       .replace(/approver: .*/, 'approver: ST-01');
     await writeFile(join(directory, 'triggers/their-conference.yaml'), theirs);

@@ -1,20 +1,23 @@
 import { join } from 'node:path';
 import type { Settings } from '@linchpin/config';
 import { violatedConstraint } from '@linchpin/database';
+import type { TemplateRules } from '@linchpin/documents';
 import { DraftRefusedError } from '@linchpin/triggers';
 import { CalendarRefusedError } from '@linchpin/runs';
 import type { DataSource } from 'typeorm';
 import { applyPlan, expectAllowed, NotAppliedError } from './apply.js';
-import { areas, SCHEMAS } from './areas.js';
-import { type Checked, checkDirectory } from './check.js';
+import type { Area, Held } from './area.js';
+import { areas, SCHEMAS, templates } from './areas.js';
+import { type Checked, checkDirectory, type Installed } from './check.js';
 import { exportedFiles, knownWordFiles, WouldOverwriteError, writeFiles } from './export.js';
 import { NoDirectoryError } from './directory.js';
 import { faultLine } from './fault.js';
 import { connectToInstallation, NoInstallationError, whereabouts } from './installation.js';
 import { schemaTexts } from './json-schemas.js';
-import { type Lists, listsOf } from './lists.js';
+import { listsOf } from './lists.js';
 import { isNothing, makePlan } from './plan.js';
 import { planWords } from './plan-words.js';
+import { templateRules } from './template-area.js';
 
 /** What was asked for on the command line. */
 export interface Request {
@@ -87,7 +90,7 @@ async function withInstallation(dataSource: DataSource, request: Request, talk: 
     talk.say(`${String(files.size)} files are in ${directory}, ${String(written.length)} of them new or changed.`);
     return 0;
   }
-  const checked = await checkDirectory(directory, await installedLists(dataSource));
+  const checked = await checkDirectory(directory, await readInstalled(dataSource));
   if (checked.faults.length > 0) {
     tellFaults(directory, checked, talk);
     return 1;
@@ -114,11 +117,15 @@ async function withInstallation(dataSource: DataSource, request: Request, talk: 
   return 0;
 }
 
-/** The lists of the installation, for triggers whose directory does not hold them. */
-async function installedLists({ manager }: DataSource): Promise<Lists> {
-  const contents = new Map<unknown, unknown>();
-  for (const area of areas) contents.set(area, (await area.read(manager)).content);
-  return listsOf((area) => contents.get(area));
+/** What the installation has, for triggers whose directory does not hold it. */
+async function readInstalled({ manager }: DataSource): Promise<Installed> {
+  const held = new Map<Area, Held>();
+  for (const area of areas) held.set(area, await area.read(manager));
+  const ofTemplates = held.get(templates);
+  return {
+    lists: listsOf((area) => held.get(area)?.content),
+    templates: ofTemplates ? await templateRules(ofTemplates) : new Map<string, TemplateRules>(),
+  };
 }
 
 /** Tells every fault, or that there is none. Returns whether there is one. */

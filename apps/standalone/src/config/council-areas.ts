@@ -78,7 +78,7 @@ export const agencies: Area = listArea<Agencies, Agencies['agencies'][number]>({
   title: 'Partner agencies',
   list: 'agencies',
   file: 'council/agencies.yaml',
-  comment: ['Partner agencies that may be asked, where to write to them, and how many working days they usually take.'],
+  comment: ['Partner agencies that may be asked, where to write to them, and how many council working days they take.'],
   schema: agenciesFileSchema,
   key: ({ code }) => code,
   read: async (manager) => ({

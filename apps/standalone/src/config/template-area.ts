@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { importTemplates, templatesFileSchema } from '@linchpin/documents';
+import { importTemplates, printsOf, type TemplateRules, templatesFileSchema } from '@linchpin/documents';
 import type { z } from 'zod';
-import { type Area, given, listArea } from './area.js';
+import { type Area, given, type Held, listArea } from './area.js';
 
 type Templates = z.infer<typeof templatesFileSchema>;
 type Template = Templates['templates'][number];
@@ -37,4 +37,15 @@ export const templates: Area = listArea<Templates, Template>({
 /** Short, because people see it when it changes. */
 function fingerprint(file: Buffer | undefined): string | undefined {
   return file && createHash('sha256').update(file).digest('hex').slice(0, 12);
+}
+
+/** What triggers must know of the templates of a file, by code; a template whose Word file is not usable is left out. */
+export async function templateRules({ content, files }: Held): Promise<Map<string, TemplateRules>> {
+  const rules = new Map<string, TemplateRules>();
+  for (const { code, file, audience, approval } of (content as Templates).templates) {
+    const word = files.get(file);
+    const prints = word && (await printsOf(file, word));
+    if (prints) rules.set(code, { code, audience, boundary: approval, prints });
+  }
+  return rules;
 }

@@ -56,13 +56,16 @@ export class Sender {
     });
     const answer = (await response.json()) as Answer & {
       message?: string;
-      faults?: { path: string; from?: string; message: string }[];
+      faults?: { path: string; message: string }[];
     };
     if (response.ok) return answer;
-    const faults = (answer.faults ?? [])
-      .map(({ path: field, from, message }) => `\n  ${field}${from ? ` (from ${from})` : ''} ${message}`)
-      .join('');
-    throw new SendError(`Refused (${String(response.status)}): ${answer.message ?? 'no reason given'}${faults}`);
+    const faults = (answer.faults ?? []).map(({ path: field, message }) => `\n  ${field} ${message}`).join('');
+    const refused = `Refused (${String(response.status)}): ${answer.message ?? 'no reason given'}${faults}`;
+    if (response.status !== 401) throw new SendError(refused);
+    throw new SendError(
+      `${refused}\nSee under Sources in the console that there is a source ${this.source}, that it is switched on, and ` +
+        'that the key is one of its keys in use.',
+    );
   }
 }
 

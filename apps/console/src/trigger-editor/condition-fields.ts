@@ -1,0 +1,37 @@
+import type { EventField, FieldList } from '@linchpin/events';
+import type { Lists } from './installation-lists.js';
+
+/**
+ * What a condition can be about: what every event has first. References are left out, for nobody compares them, except
+ * the one that a condition has already.
+ */
+export function offeredFields(fields: readonly EventField[], stored: string | undefined): EventField[] {
+  return fields
+    .filter(
+      ({ path, compared, required }) =>
+        path === stored || compared === undefined || (compared === 'presence' && !required),
+    )
+    .sort((one, other) => Number(other.required) - Number(one.required));
+}
+
+/** What the field tells, unless its title says that already, and whether an event may lack it. */
+export function hintOf({ title, description, required }: EventField): string | undefined {
+  const says = wordsOf(description).every((word) => wordsOf(title).includes(word)) ? [] : [description];
+  return [...says, ...(required ? [] : ['Not in every event'])].join('. ') || undefined;
+}
+
+/** Words that say something. */
+function wordsOf(text: string): string[] {
+  return text
+    .toLowerCase()
+    .split(/[^\p{L}\d]+/u)
+    .filter((word) => word && !/^(an?|the|is|are)$/.test(word));
+}
+
+/** The field with the codes of its list, where the installation has such a list. */
+export function withList(field: EventField, lists: Pick<Lists, FieldList>): EventField {
+  const entries = field.list ? lists[field.list] : [];
+  return entries.length > 0
+    ? { ...field, codes: Object.fromEntries(entries.map(({ value, text }) => [value, text])) }
+    : field;
+}

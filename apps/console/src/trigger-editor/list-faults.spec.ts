@@ -1,0 +1,62 @@
+import { triggerContentSchema } from '@linchpin/triggers';
+import { describe, expect, it } from '@jest/globals';
+import { linkedFaults } from './fault-links.js';
+import type { Lists } from './installation-lists.js';
+import { listFaults } from './list-faults.js';
+
+const entry = (value: string) => ({ value, text: value });
+const lists: Lists = {
+  teams: [entry('HUB-N'), entry('SPK-NE')],
+  sites: [],
+  equipment: [entry('video')],
+  staff: [],
+  templates: [],
+  addressees: [],
+  templateRows: [],
+};
+
+const faults = (change: object) => {
+  const content = triggerContentSchema.parse({
+    title: 'A trigger',
+    on: 'conference.initial.scheduled',
+    ownerTeam: 'HUB-N',
+    steps: [{ key: 'alert', title: 'Tell the hub', kind: 'alerts.send', settings: { team: 'hub', headline: 'Look' } }],
+    ...change,
+  });
+  return linkedFaults(content, '/draft', listFaults(content, lists));
+};
+
+describe('a condition with a code of the installation', () => {
+  it('is right with one that is on its list, and where there is no such list', () => {
+    const known = { field: 'teamCode', operator: 'one-of', value: ['SPK-NE', 'HUB-N'] };
+    const site = { field: 'venueNeed.site', operator: 'equals', value: 'ANYWHERE' };
+    expect(faults({ conditions: { all: [known, site] } })).toEqual([]);
+    expect(faults({ conditions: { field: 'teamCode', operator: 'is-given' } })).toEqual([]);
+  });
+
+  it('is told with one that is not, with the page of that condition', () => {
+    const count = { field: 'childCount', operator: 'at-least', value: 2 };
+    const team = { field: 'teamCode', operator: 'one-of', value: ['SPK-NE', 'SPK-XX'] };
+    const video = { field: 'venueNeed.equipment', operator: 'contains', value: 'smoke' };
+    expect(faults({ conditions: { all: [count, { any: [team, video] }] } })).toEqual([
+      { text: 'There is no team SPK-XX. Choose another.', href: '/draft/conditions/1/value?row=0#value' },
+      { text: 'No room has the equipment smoke. Choose another.', href: '/draft/conditions/1/value?row=1#value' },
+    ]);
+  });
+
+  it('is told of a step too', () => {
+    const step = {
+      key: 'alert',
+      title: 'Tell the hub',
+      kind: 'alerts.send',
+      onlyIf: { field: 'teamCode', operator: 'equals', value: 'SPK-XX' },
+      settings: { team: 'hub', headline: 'Look' },
+    };
+    expect(faults({ steps: [step] })).toEqual([
+      {
+        text: '“Tell the hub”: There is no team SPK-XX. Choose another.',
+        href: '/draft/steps/alert/only-if/top/value?row=0#value',
+      },
+    ]);
+  });
+});

@@ -149,6 +149,33 @@ describe('closure days', () => {
     expect(rows).toEqual([{ on: '2027-01-12' }]);
   });
 
+  it('leave the due dates of tasks as they are, and say how many are due on those days', async () => {
+    await owed('M-30010');
+    await owed('M-30011', true);
+    await linchpin.dataSource.query(
+      `WITH action AS (
+         INSERT INTO actions (run_id, step_key, position, kind, title, settings, state)
+         SELECT runs.id, 'task', 1, 'tasks.assign', 'Type the record', '{}', 'succeeded' FROM runs
+         WHERE subject IN ('referral/M-30010', 'referral/M-30011') RETURNING id, run_id)
+       INSERT INTO tasks (action_id, run_id, team_id, title, reference, boundary, due_on, restricted)
+       SELECT action.id, run_id, teams.id, 'Type the record', 'M-30010', 'admin', '2027-01-06', restricted
+       FROM action JOIN runs ON runs.id = run_id CROSS JOIN teams WHERE code = 'HUB-N'`,
+    );
+    const tasksOf = async (who: keyof typeof people, change: Record<string, string>) => {
+      const { text } = await as(who).submit('/calendars', '/calendars/closure-days', { ...closing, ...change });
+      expect(text).toContain('Tasks that teams already have keep their due dates');
+      return text.replaceAll(/<[^>]*>/g, '');
+    };
+    expect(await tasksOf('manager', {})).toContain(
+      '1 open task is due on this day. Ask its team to finish it earlier.',
+    );
+    expect(await tasksOf('lead', { to: '2027-01-07' })).toContain('2 open tasks are due on these days');
+    expect(await tasksOf('manager', { from: '2027-01-07' })).toContain('No open task is due on this day.');
+    const { text } = await as('manager').get('/calendars/closure-days/remove?date=2027-07-02');
+    expect(text).toContain('keep their due dates');
+    expect(text).not.toMatch(/open tasks? (is|are) due/);
+  });
+
   it('say so when nothing moves', async () => {
     const { text } = await as('operator').submit('/calendars', '/calendars/closure-days', closing);
     expect(text).toContain('No open deadline moves');

@@ -64,7 +64,9 @@ async function goOn(path: string, changes: Fields, action?: string): Promise<str
 function wrong({ status, text }: Answer) {
   return {
     status,
-    faults: [...text.matchAll(/govuk-error-message">[\s\S]*?<\/span>([^<]*)</g)].map(([, one]) => one?.trim()),
+    faults: [...text.matchAll(/govuk-error-message">[\s\S]*?<\/span>([^<]*)</g)].map(([, one]) =>
+      unescaped(one?.trim() ?? ''),
+    ),
   };
 }
 
@@ -146,7 +148,9 @@ function whenTyped(when: Step['when']): Fields {
 
 async function addCondition(group: string, { field, operator, value }: Rule): Promise<void> {
   const compare = await goOn(`${group}/field`, { field });
-  await goOn(compare, { operator, ...(value !== undefined && { value: [value].flat().map(String) }) });
+  // One choice of the page means both: of one value, and of several.
+  const choice = { 'one-of': 'equals', 'none-of': 'not-equals' }[operator as string] ?? operator;
+  await goOn(compare, { operator: choice, ...(value !== undefined && { value: [value].flat().map(String) }) });
 }
 
 /** Adds one date that is owed through its pages. */
@@ -224,10 +228,15 @@ describe('the page of the answers', () => {
       ['/name#team', 'Choose the team that owns the trigger.'],
       ['/reason#reason', 'Say why the trigger is made or changed.'],
     ] as const) {
-      expect(text).toContain(`<a href="${base}${href}">${words}</a>`);
+      expect(text).toContain(`<a class="govuk-link" href="${base}${href}">${words}</a>`);
     }
+    expect(text).toContain('Still to do');
+    expect(text).not.toContain('govuk-error-summary');
     const refused = await fillIn(manager, base, {}, `${base}/publish`);
     expect(refused.status).toBe(422);
+    expect(refused.text).toContain('govuk-error-summary');
+    expect(refused.text).toContain(`<a href="${base}/name#title">Give the trigger a name.</a>`);
+    expect(refused.text).not.toContain('Still to do');
   });
 
   it('says what a step still needs, in the words of its page, while the name is missing too', async () => {
@@ -237,7 +246,7 @@ describe('the page of the answers', () => {
     const text = unescaped((await manager.get(base)).text);
     expect(text).toContain('Give the trigger a name.');
     expect(text).toContain(
-      `<a href="${base}/steps/tell-the-team/settings#setting-team-group">“Tell the team”: Team is still missing.</a>`,
+      `<a class="govuk-link" href="${base}/steps/tell-the-team/settings#setting-team-group">“Tell the team”: choose the team.</a>`,
     );
   });
 
@@ -248,15 +257,54 @@ describe('the page of the answers', () => {
       (content.steps[0] as Step).settings.assignee = 'ST-99';
     });
     const { text } = await manager.get(base);
-    expect(text).toContain(`<a href="${base}/name#team">There is no team HUB-GONE. Choose another.</a>`);
+    expect(text).toContain(
+      `<a class="govuk-link" href="${base}/name#team">There is no team HUB-GONE. Choose another.</a>`,
+    );
     expect(text).toContain(`${base}/steps/look/settings#setting-assignee`);
     expect((await fillIn(manager, base, {}, `${base}/publish`)).status).toBe(422);
+  });
+
+  it('says what a template needs, and submits no draft that does not give it', async () => {
+    const base = await build('initial-conference');
+    expect((await manager.get(base)).text).toContain('D01 also needs the social worker. Where the events do not say,');
+    const index = (await stored(base)).content.steps.findIndex(({ key }) => key === 'family-invitations');
+    await change(base, ({ steps }) => {
+      delete (steps[index] as Step).settings.replyBy;
+    });
+    const needed = `href="${base}/steps/family-invitations/settings#setting-replyBy-group">“Make the family&#39;s invitations”: D01 needs an answer-by date. Enter one under Answer by.</a>`;
+    expect((await manager.get(base)).text).toContain(needed);
+    const { status, text } = await fillIn(manager, base, {}, `${base}/submit`);
+    expect(status).toBe(422);
+    expect(text).toContain(needed);
+    expect((await manager.get(`${base}/steps/family-invitations/settings`)).text).toContain(
+      'Enter a date under Answer by for D01, D02, D03, D20. Not for this event: D07, D12, D13, D14.',
+    );
+  }, 60_000);
+
+  it('says of letters held as drafts that somebody marks their deadline by hand, and lets it be', async () => {
+    const base = await begin();
+    const { content } = triggerFile('conference-held');
+    const deadlines = content.deadlines.map((owed) => ({ ...owed, metBy: { step: 'family-decision' } }));
+    await change(base, (stored) => Object.assign(stored, { ...content, title: 'Letters by hand', deadlines }));
+    await goOn(`${base}/reason`, { reason: 'A test' });
+    const { text } = await manager.get(base);
+    const note = 'The letters of this step are drafts: somebody marks this deadline as met by hand.';
+    expect(text.split(note)).toHaveLength(deadlines.length + 1);
+    expect((await fillIn(manager, base, {}, `${base}/submit`)).status).toBe(303);
   });
 
   it('publishes what stays in the council, by its author', async () => {
     const base = await build('action-rejected');
     const { text } = await manager.get(base);
     expect(text).toContain('you can publish it yourself');
+    // The council has a trigger of this name in force.
+    const refused = await fillIn(manager, base, {}, `${base}/publish`);
+    expect(refused.status).toBe(409);
+    expect(unescaped(refused.text)).toContain('There is already a trigger called “Something needs a person”.');
+    expect(refused.text).toContain(`href="${base}/name"`);
+    const [other] = await linchpin.dataSource.query(`SELECT id FROM triggers WHERE name = 'action-rejected'`);
+    expect(refused.text).toContain(`href="/triggers/${String(other.id)}"`);
+    await goOn(`${base}/name`, { title: 'Something of ours needs a person' });
     const { status, location } = await fillIn(manager, base, {}, `${base}/publish`);
     expect(status).toBe(303);
     expect(location).toMatch(/^\/triggers\/[0-9a-f-]{36}$/);
@@ -264,12 +312,13 @@ describe('the page of the answers', () => {
       'SELECT title, author, approver FROM trigger_versions WHERE trigger_id = $1',
       [location?.split('/').at(-1)],
     );
-    expect(version).toMatchObject({ title: 'Something needs a person', author: 'ST-01' });
+    expect(version).toMatchObject({ title: 'Something of ours needs a person', author: 'ST-01' });
     expect(await manager.get(base)).toMatchObject({ status: 404 });
   });
 
   it('submits what leaves the council, and cannot publish it', async () => {
     const base = await build('initial-conference');
+    await goOn(`${base}/name`, { title: 'Our initial conferences' });
     const { revision } = await stored(base);
     const token = await manager.token(base);
     const published = await send(manager, `${base}/publish`, { _csrf: token, revision: String(revision) });
@@ -306,7 +355,7 @@ describe('a page of the editor', () => {
     });
     expect(wrong(answer)).toEqual({
       status: 422,
-      faults: ['Name of the trigger must be plain words, without braces or angle brackets'],
+      faults: ['Name of the trigger must not include { } < or >'],
     });
     expect(answer.text).toContain('href="#title"');
     expect(answer.text).toContain('value="My &lt;trigger&gt;"');
@@ -359,7 +408,43 @@ describe('a page of the editor', () => {
       /For an example:<\/span> 15 working days before [A-Z][a-z]{2} \d+ [A-Z][a-z]{2} 20\d\d is /,
     );
     expect(await stored(base)).toEqual(before);
+    const wrongly = await fillIn(manager, what, { 'due-amount': 'two', 'due-unit': 'days', 'show-sum': 'yes' });
+    expect(wrong(wrongly)).toEqual({
+      status: 422,
+      faults: [
+        'How many to count must be a whole number from 0 to 1,000',
+        'Choose before or after',
+        'Choose what to count from',
+      ],
+    });
+    expect(wrongly.text).toContain('href="#due-amount"');
+    expect(wrongly.text).toContain('value="two"');
+    expect(await stored(base)).toEqual(before);
   });
+
+  it('says why there is no sum, and nothing of what a sum is not about', async () => {
+    const base = await build('initial-conference');
+    const counted = {
+      timing: 'counted',
+      'when-amount': '2',
+      'when-unit': 'days',
+      'when-direction': 'after',
+      'when-from': 'step:room',
+    };
+    const when = `${base}/steps/minute-taker/when`;
+    const step = await fillIn(manager, when, { ...counted, 'show-sum': 'yes' });
+    expect({ status: step.status, said: /No example:<\/span> ([^<]*)</.exec(step.text)?.[1] }).toEqual({
+      status: 200,
+      said: 'nobody knows beforehand when the other step ends.',
+    });
+    const atOnce = await fillIn(manager, when, { timing: 'at-once', 'show-sum': 'yes' });
+    expect(atOnce.text).toContain('There is nothing to work out');
+    const settings = { 'setting-title': '', 'setting-due-amount': 'x', 'show-sum': 'yes' };
+    expect(wrong(await fillIn(manager, `${base}/steps/minute-taker/settings`, settings))).toEqual({
+      status: 422,
+      faults: ['How many to count for the due date must be a whole number from 0 to 1,000'],
+    });
+  }, 60_000);
 
   it('writes the whole trigger in words on every page', async () => {
     const base = await build('action-rejected');
@@ -376,7 +461,7 @@ describe('a page of the editor', () => {
     ]) {
       const { status, text } = await manager.get(base + path);
       expect({ path, status }).toEqual({ path, status: 200 });
-      expect(unescaped(text)).toMatch(/The trigger in words[\s\S]*>When [^<]*: <[\s\S]*give it to the hub/);
+      expect(unescaped(text)).toMatch(/The trigger in words[\s\S]*<p>When [^<]*:<\/p>\s*<ol>\s*<li>Give it to the hub/);
     }
   });
 
@@ -420,7 +505,10 @@ describe('conditions', () => {
     await addCondition(top, { field: 'placementTypeCode', operator: 'none-of', value: ['T0', 'T1'] });
     await addCondition(top, { field: 'outOfArea', operator: 'equals', value: 'yes' });
     const first = await goOn(`${top}/new-group`, { join: 'any' });
-    await goOn(await goOn(first, { field: 'rneCode' }), { operator: 'equals', value: 'P' });
+    const own = await goOn(await goOn(first, { field: 'rneCode' }), { operator: 'equals', value: 'P' });
+    // The new group is gone on with, and with one condition it says already how its conditions belong together.
+    expect(own).toBe(`${base}/conditions/2`);
+    expect((await manager.get(own)).text).toMatch(/name="join"[^>]* value="any" checked/);
     await addCondition(`${base}/conditions/2`, { field: 'rneCode', operator: 'equals', value: 'B' });
     const rules: Conditions[] = [
       { field: 'placementTypeCode', operator: 'none-of', value: ['T0', 'T1'] },
@@ -447,10 +535,10 @@ describe('conditions', () => {
     const base = await begin();
     await goOn(`${base}/event`, { type: 'placement.moved' }, `${base}/event`);
     const page = `${base}/conditions/top/value?field=placementTypeCode`;
-    const two = await fillIn(manager, page, { operator: 'equals', value: ['T0', 'T1'] });
-    expect(wrong(two)).toEqual({ status: 422, faults: ['“is” compares with one value: choose one, or “is one of”'] });
+    const two = await fillIn(manager, page, { value: ['T0', 'T1'] });
+    expect(wrong(two)).toEqual({ status: 422, faults: ['Choose how to compare'] });
     expect(two.text).toMatch(/value="T1" checked/);
-    expect(wrong(await fillIn(manager, page, { operator: 'one-of' })).status).toBe(422);
+    expect(wrong(await fillIn(manager, page, { operator: 'equals' })).status).toBe(422);
   });
 });
 
@@ -528,7 +616,7 @@ describe('another event type', () => {
     const page = unescaped((await manager.get(`${base}/event/fields`)).text);
     expect(page).toContain('Taken out, because this event cannot give it:');
     expect(page).toContain('the setting “Agencies” of “Ask the agencies for checks”');
-    expect(page).toContain('the condition on “Check agencies” of “Ask the agencies for checks”');
+    expect(page).toContain('the condition on “Agencies to ask” of “Ask the agencies for checks”');
     expect(unescaped((await manager.get(base)).text)).toContain(`${base}/steps/checks/settings`);
   }, 60_000);
 });

@@ -158,8 +158,10 @@ describe('the page of a trigger', () => {
   it('says what it does, when for an example, by whom, since when, and what came of it', async () => {
     const triggerId = await trigger(outside('Family letters'));
     const text = words(await as('officer').get(`/triggers/${triggerId}`));
-    expect(text).toContain('When an initial conference is scheduled: make the invitations (D01 to the family');
-    expect(text).toContain('2 working days before the start Example: 2 working days before Thu 10 Dec 2026 is');
+    expect(text).toContain('When an initial conference is scheduled: Make the invitations (D01 to the family');
+    expect(text).toContain(
+      '2 council working days before the start of the meeting Example: 2 council working days before Thu 10 Dec 2026 is',
+    );
     expect(text).toMatch(/Template D01 \S+/);
     expect(text).toMatch(/Owner South business centre Made by Margaret Quillan Approved by Samir Hollowbrook/);
     expect(text).toContain('Why A test of the desk Runs so far 0');
@@ -175,7 +177,7 @@ describe('the page of a trigger', () => {
     );
     const text = words(await as('leader').get(`/triggers/${row?.id ?? ''}`));
     expect(text).toContain(
-      'Initial conference given a date in time Local Due 15 working days (statutory calendar) after the strategy ' +
+      'Initial conference given a date in time Local Due 15 working days after the strategy ' +
         'discussion date Example: 15 working days from Fri 20 Nov 2026 is Fri 11 Dec 2026: skips 3 weekends Source Local ' +
         'practice',
     );
@@ -235,12 +237,12 @@ describe('versions', () => {
     );
     const second = words(await as('officer').get(`/triggers/${triggerId}/versions/2`));
     expect(second).toContain(
-      'What it says otherwise than version 1 The owner: now South business centre; it was North business centre.',
+      'What it says otherwise than version 1 The owner is now South business centre. It was North business centre.',
     );
     expect(second).toMatch(/In force \d+ November 2026 at \S+ to \d+ November 2026 at \S+/);
     const compared = words(await as('officer').get(`/triggers/${triggerId}/versions/1?with=3`));
     expect(compared).toContain('What it says otherwise than version 3');
-    expect(compared).toContain('The name: now Told apart; it was Told apart again.');
+    expect(compared).toContain('The name is now “Told apart”. It was “Told apart again”.');
     const first = words(await as('officer').get(`/triggers/${triggerId}/versions/1`));
     expect(first).toContain('Compare it with another version');
     expect(first).not.toContain('Go back to this version');
@@ -271,7 +273,7 @@ describe('approval', () => {
     const { page } = await submitted(outside('Approved letters', 'D02'), triggerId);
     const shown = await as('colleague').get(page);
     expect(words(shown)).toContain('Compared with version 1, which is in force: ');
-    expect(words(shown)).toContain('“Make the invitations”: template: now D02; it was D01.');
+    expect(words(shown)).toContain('In “Make the invitations”, the template is now D02. It was D01.');
     expect(words(shown)).toContain('Made by Margaret Quillan Why A test of the desk In force From the moment');
     expect(words(shown)).toContain('Nobody has run this draft over stored events yet.');
     const done = await as('colleague').submit(page, `${page}/approve`, { revision: '3' });
@@ -290,6 +292,16 @@ describe('approval', () => {
     const asked = await as('author').submit(page, `${page}/approve`, { revision: '3' });
     expect(asked.status).toBe(409);
     expect(words(asked)).toContain('a second person who has not worked on it must approve it.');
+    expect(await drafts.find(id)).toMatchObject({ state: 'submitted' });
+  });
+
+  it('is refused, with a link, when another trigger has got the same name meanwhile', async () => {
+    const { page, id } = await submitted(outside('Wanted name'));
+    const other = await trigger(inside('Wanted name'));
+    const refused = await as('colleague').submit(page, `${page}/approve`, { revision: '3' });
+    expect(refused.status).toBe(409);
+    expect(words(refused)).toContain('There is already a trigger called “Wanted name”.');
+    expect(refused.text).toContain(`<a href="/triggers/${other}">There is already`);
     expect(await drafts.find(id)).toMatchObject({ state: 'submitted' });
   });
 
@@ -369,7 +381,7 @@ describe('going back', () => {
     const triggerId = await trigger(inside('Went forward'), inside('Went too far'));
     const page = `/triggers/${triggerId}/versions/1/go-back`;
     const shown = words(await as('author').get(page));
-    expect(shown).toContain('The name: now Went forward; it was Went too far.');
+    expect(shown).toContain('The name is now “Went forward”. It was “Went too far”.');
     const empty = await as('author').submit(page, page, { reason: '' });
     expect([empty.status, words(empty)]).toEqual([422, expect.stringContaining('Say why the trigger goes back')]);
     const done = await as('author').submit(page, page, { reason: 'It was better' });

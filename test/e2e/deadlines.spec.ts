@@ -221,6 +221,28 @@ describe('a deadline that is owed to the moment', () => {
   });
 });
 
+describe('a deadline that somebody took back by mistake', () => {
+  it('is owed again with a reason, by whoever may settle it', async () => {
+    await linchpin.dataSource.query(
+      `UPDATE deadlines SET state = 'open', met_at = NULL, done_at = NULL, done_by = NULL WHERE run_id = $1 AND key = 'report'`,
+      [runId],
+    );
+    const own = await path('report');
+    expect((await as('officer').get(own)).text).not.toContain(`${own}/owed-again`);
+    await as('officer').submit(own, `${own}/not-owed`, { why: 'It was a review conference.' });
+    const refused = await as('officer').submit(own, `${own}/owed-again`, { again: '<b>' });
+    expect(refused.status).toBe(422);
+    expect(refused.text).toMatch(/<details[^>]*id="owed-again" open[^]*&lt;b&gt;/);
+    expect((await as('operator').submit('/deadlines', `${own}/owed-again`, { again: 'Because' })).status).toBe(403);
+    expect((await as('leader').get(own)).text).not.toContain(`${own}/owed-again`);
+    const given = await as('officer').submit(own, `${own}/owed-again`, { again: 'It was an initial one.' });
+    expect(given).toMatchObject({ status: 303, location: own });
+    const { text } = await as('officer').get(own);
+    expect(text).toMatch(/Tobi Adeyemi-Hart said that it is owed again, by \d[^]*It was an initial one\./);
+    expect((await as('officer').submit(own, `${own}/owed-again`, { again: 'Once more' })).status).toBe(409);
+  });
+});
+
 describe('the pages of deadlines', () => {
   it('show a leader numbers and dates without references and reasons, and nothing to settle', async () => {
     for (const page of ['/deadlines?state=all', await path('plan')]) {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { projectPath } from '@linchpin/config';
-import { SourceKeysService, signWebhook } from '@linchpin/events';
+import { eventType, fields, SourceKeysService, signWebhook } from '@linchpin/events';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Receipt, UnmappedReceipt } from '../../apps/intake/src/webhooks.controller.js';
 import { type Linchpin, password, startLinchpin } from '../support/linchpin.js';
@@ -56,6 +56,13 @@ async function send(
   });
 }
 
+/** A line of a reason, with the path of the field instead of its title. */
+function byPath(line: string): string {
+  const type = eventType('conference.initial.scheduled');
+  const field = (type ? fields(type) : []).find(({ title }) => line.startsWith(`${title}: `));
+  return field ? line.replace(field.title, field.path) : line;
+}
+
 const setMapping = (set: string, values: unknown[] = []) =>
   linchpin.dataSource.query(`UPDATE mappings SET ${set}`, values);
 
@@ -67,13 +74,13 @@ describe('a body in the source’s own shape', () => {
     const status = await linchpin.settled(eventId);
     expect(status).toMatchObject({
       type: 'conference.initial.scheduled',
-      subject: 'meeting/M-20417',
+      subject: 'meeting/M-20418',
       sourceEventId: 'step-990211',
     });
     expect(status.runs.map(({ trigger }) => trigger)).toEqual(['Initial conference arrangements']);
     expect(await value(`SELECT data AS value FROM events WHERE id = $1`, [eventId])).toEqual({
-      meetingRef: 'M-20417',
-      startsAt: '2037-12-10T10:00:00+00:00',
+      meetingRef: 'M-20418',
+      startsAt: '2037-12-09T10:00:00+00:00',
       durationMin: 120,
       venueNeed: { capacity: 12, site: 'NORTHGATE', equipment: ['video', 'hearing-loop'], stepFree: true },
       chairRef: 'CH-01',
@@ -118,11 +125,11 @@ describe('a body in the source’s own shape', () => {
     expect((await response.json()) as UnmappedReceipt).toMatchObject({ state: 'unmapped', messageId: 'msg-wrong' });
     expect(await count('events')).toBe(events);
     const reason = await value<string>(`SELECT reason AS value FROM unmapped_events WHERE message_id = 'msg-wrong'`);
-    expect(reason.split('; ')).toEqual([
-      expect.stringMatching(/^data\.startsAt \(from dates\.conference\) .*dd\/mm\/yyyy/),
-      'data.chairRef (from conference.chairId) 999 is not in the table chairs',
-      expect.stringMatching(/^data\.durationMin \(from conference\.minutes\) .*expected number/),
-      expect.stringMatching(/^data\.venueNeed\.capacity \(from conference\.people\) .*200/),
+    expect(reason.split('\n').map(byPath)).toEqual([
+      'startsAt: what was found at dates.conference is not a date written as dd/mm/yyyy',
+      'chairRef: “999” from conference.chairId is not in the value table chairs: add a row for it',
+      'durationMin: nothing was found at conference.minutes',
+      'venueNeed.capacity: what was found at conference.people must be 200 or less',
     ]);
     expect(reason).not.toContain('Thursday');
     const alarm = await value<string>(`SELECT detail AS value FROM alarms WHERE kind = 'mapping-unfit'`);
@@ -247,11 +254,16 @@ describe('the Sources pages', () => {
   });
 
   it('are where alarms about a source lead, for those who may go there', async () => {
+    const told = /3 messages from Mosaic could not be turned into events since \d+ [A-Z][a-z]+ \d{4}\. They are kept/;
     const seen = (await (await operator()).get('/attention')).text;
-    expect(seen).toContain('A mapping was stopped at its limit');
+    expect(seen).toContain('Messages from Mosaic could not be turned into events');
+    expect(seen).toMatch(told);
+    expect(seen).toContain('The expression of the mapping “Initial conference step” ran too long and was stopped.');
     expect(seen).toContain(`href="/sources/${sourceId}"`);
+    expect(seen).not.toContain('Operations staff can put this right');
     const manager = (await (await as('margaret.quillan')).get('/attention')).text;
-    expect(manager).toContain('A mapping was stopped at its limit');
+    expect(manager).toMatch(told);
+    expect(manager).toContain('Operations staff can put this right. Ask Gethin Pulleyn.');
     expect(manager).not.toContain('href="/sources/');
   });
 
@@ -277,6 +289,15 @@ describe('the Sources pages', () => {
     const key = /whsec_[A-Za-z0-9+/=]{40,}/.exec(made)?.[0] ?? '';
     expect(key).toMatch(/^whsec_/);
     expect(response.headers.get('cache-control')).toBe('no-store');
+    // Whoever sets up the system needs the address, the headers, how to sign, and where more is written.
+    const { INTAKE_URL } = linchpin.settings;
+    for (const told of [
+      `${INTAKE_URL}/webhooks/eclipse`,
+      'webhook-timestamp',
+      'HMAC-SHA256',
+      `${INTAKE_URL}/openapi.json`,
+    ])
+      expect(made).toContain(told);
     for (const path of [source, `${source}/keys/new`, '/sources'])
       expect((await staff.get(path)).text).not.toContain(key);
     expect(await count(`console_sessions WHERE data::text LIKE '%whsec_%'`)).toBe(0);
@@ -318,12 +339,28 @@ describe('the Sources pages', () => {
     );
     expect((await post(`${mapping}/fields`, fields)).status).toBe(303);
 
+    // What the event needs is in view; the rest is folded away, and opens when something is typed or wrong there.
+    const form = (await staff.get(`${mapping}/fields`)).text;
+    const [shown = '', folded = ''] = form.split(/<details[^>]* id="optional"(?![^>]* open)[^>]*>/);
+    expect(shown).toContain('id="value.meetingRef"');
+    expect(shown).not.toContain('id="value.startsAt"');
+    expect(folded).toMatch(/\d+ optional fields that are left out[^]*id="value\.startsAt"/);
+    const typed = await post(`${mapping}/fields`, { ...fields, 'from.startsAt': 'path', 'value.startsAt': '' });
+    expect(typed.text).toMatch(/<details[^>]* id="optional"[^>]* open/);
+    const leftOut = { ...fields, 'from.startsAt': 'none', 'value.startsAt': 'dates.start' };
+    expect((await post(`${mapping}/fields`, leftOut)).status).toBe(303);
+
+    const missing = await post(`${mapping}/test`, { example: '{"form":77,"meeting":{"id":[4]}}' });
+    expect(missing.status).toBe(422);
+    expect(missing.text).toContain('What was found at meeting.id is a list or a group of fields: one value is needed');
+    expect(missing.text).toMatch(/\/fields#from\.meetingRef">[^<]+</);
+    expect(missing.text).not.toMatch(/Invalid|received undefined/);
     const trial = await post(`${mapping}/test`, { example: '{"form":77,"meeting":{"id":4}}' });
     expect(trial).toMatchObject({ status: 200 });
     expect(trial.text).toContain('meeting/M-4');
     const fault = await post(`${mapping}/test`, { example: '{"form":78,"meeting":{"id":"no spaces here"}}' });
     expect(fault.text).toContain('meeting.id');
-    expect(fault.text).toContain('would not be used for this body');
+    expect(fault.text).toContain('would not be used for this message');
     expect((await post(`${mapping}/test`, { example: '{' })).text).toContain('The example is not JSON');
 
     const body = JSON.stringify({ form: 77, meeting: { id: 4 }, child: 'Somebody Invented' });
@@ -333,9 +370,17 @@ describe('the Sources pages', () => {
     expect(page).toContain('meeting.id');
     expect(page).not.toContain('Somebody Invented');
     expect(page).toContain('90 days, the first until');
+    // None became an event: that is no success, and says why and what to do.
+    const none = (await post(`${source}/unmapped/map-again`, { type: 'unknown' })).location ?? '';
+    const notice = (await staff.get(none)).text;
+    expect(notice).toContain('The message was tried again and did not become an event');
+    expect(notice).not.toContain('govuk-notification-banner--success');
+    expect(notice).toMatch(/1 message: No mapping that is switched on is used for it/);
+    expect(notice).toContain(`href="${source}/mappings/new"`);
     expect((await post(`${mapping}/on`, {})).status).toBe(303);
+    expect((await staff.get(unmapped)).text).toContain(`href="${mapping}">Cancelled</a>`);
     expect((await post(`${source}/unmapped/map-again`, { type: 'unknown' })).status).toBe(303);
-    expect((await staff.get(source)).text).toContain('1 became an event.');
+    expect((await staff.get(source)).text).toContain('1 message became an event.');
     expect(await count(`events WHERE subject = 'meeting/M-4'`)).toBe(1);
     expect(await (await send(body, { key, source: 'eclipse', id: 'e-1' })).json()).toMatchObject({
       eventId: expect.any(String),

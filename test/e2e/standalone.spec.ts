@@ -44,6 +44,20 @@ describe('npm start', () => {
     expect(codes.at(-1)).toBe(1);
   });
 
+  it('says in a sentence what is wrong with how it is called, and exits 2', async () => {
+    const unknown = await linchpin.send('samples/assessment-due.json', '--wiat');
+    expect(unknown).toEqual({
+      code: 2,
+      printed: expect.stringMatching(/^There is no option --wiat\. The options are --wait/),
+    });
+    // The key of the demonstration is no key of another source: it would only be refused.
+    const other = await linchpin.send('samples/assessment-due.json', '--source', 'eclipse');
+    expect(other).toEqual({
+      code: 1,
+      printed: expect.stringMatching(/no key for the source eclipse.*Sources.*SEND_KEY=/),
+    });
+  });
+
   it('says in a sentence what is wrong with a file', async () => {
     const missing = await linchpin.send('samples/nothing.json');
     expect(missing).toEqual({ code: 1, printed: expect.stringMatching(/There is no file samples\/nothing\.json/) });

@@ -9,7 +9,7 @@ export const agenciesFileSchema = z.strictObject({
       name: z.string().min(1),
       kind: z.string().regex(/^[a-z][a-z-]{1,39}$/, 'must be a word such as youth-justice'),
       email: z.email(),
-      checkDays: z.int().min(0).max(120).describe('working days usually given to answer'),
+      checkDays: z.int().min(0).max(120).describe('council working days usually given to answer'),
     }),
   ),
 });

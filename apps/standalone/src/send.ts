@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { InvalidSettingsError, type Settings, settingsOfThisProcess } from '@linchpin/config';
+import { UsageError } from './command-line.js';
 import { actionTable } from './sender/action-table.js';
 import { daysAhead, moveAhead } from './sender/ahead.js';
 import { anew } from './sender/anew.js';
-import { DEMO_SOURCE, readArguments, usage, UsageError } from './sender/arguments.js';
+import { DEMO_SOURCE, readArguments, usage } from './sender/arguments.js';
 import { isCloudEvent, SendError, Sender } from './sender/sender.js';
 import { readSecrets } from './secrets.js';
 
@@ -57,14 +58,14 @@ async function main(): Promise<void> {
 
 /** The key to sign with. Throws `SendError` where there is none: that of another source would be refused. */
 async function keyOf(source: string, { SEND_KEY, DEMO_WEBHOOK_KEY, DATA_DIR }: Settings): Promise<string> {
-  if (SEND_KEY) return SEND_KEY;
   if (source !== DEMO_SOURCE) {
+    if (SEND_KEY) return SEND_KEY;
     throw new SendError(
       `There is no key for the source ${source}: the demonstration has one for ${DEMO_SOURCE} only. Make a key on the ` +
         `page of ${source} under Sources in the console, and give it: SEND_KEY=whsec_… npm run send -- … --source ${source}`,
     );
   }
-  const key = DEMO_WEBHOOK_KEY ?? (await readSecrets(DATA_DIR))?.webhookKey;
+  const key = DEMO_WEBHOOK_KEY ?? (await readSecrets(DATA_DIR))?.webhookKey ?? SEND_KEY;
   if (!key) throw new SendError(`No webhook key: start Linchpin first (npm start), or set SEND_KEY.`);
   return key;
 }

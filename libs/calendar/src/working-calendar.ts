@@ -120,8 +120,8 @@ export class WorkingCalendar {
   }
 
   /**
-   * The same date as `addWorkingDays`, with what was skipped on the way and a sentence that says so to people: with `at`, a time of
-   * day such as `09:00`, also at what time.
+   * The same date as `addWorkingDays`, with what was skipped on the way and a sentence that says so to people: with `at`,
+   * a time of day such as `09:00`, also at what time.
    */
   explain(from: CivilDate, count: number, at?: string): Explanation {
     const due = this.addWorkingDays(from, count);

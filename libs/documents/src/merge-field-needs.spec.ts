@@ -154,7 +154,8 @@ describe('the check of a trigger and the making of a letter', () => {
         for (const others of steps) {
           const rules = { code: 'X01', audience: 'family', boundary: 'admin', prints: [{ name, within: [] }] } as const;
           const wanted = { to: 'addressee', addressee: 'ICB-NURSE', ...settings };
-          const one = { key: 'letter', kind: 'documents.generate', after: [], settings: wanted };
+          const after = others.map(({ key }) => key);
+          const one = { key: 'letter', kind: 'documents.generate', after, settings: wanted };
           const faults = templateFaults(one, { on, steps: [...others, one] }, rules);
           const refused = isRefused(name, type, settings, others.length > 0);
           expect([name, faults.length > 0]).toEqual([name, refused]);

@@ -18,7 +18,7 @@ const room: DocumentStep = { key: 'room', kind: 'rooms.book', after: [], setting
 const step = (settings: Record<string, unknown>, change: Partial<DocumentStep> = {}): DocumentStep => ({
   key: 'letters',
   kind: 'documents.generate',
-  after: [],
+  after: ['room'],
   settings,
   ...change,
 });
@@ -55,8 +55,8 @@ describe('a step that makes a document', () => {
     ['D20', 'panel.scheduled', /^template: D20 is about a meeting, and “.+” has none\./],
     ['D13', 'conference.held', /^template: D13 is about a placement, and “Conference held” has none\./],
     // Just scheduled, there is no outcome yet; and a review never comes to that of a conference.
-    ['D07', 'conference.initial.scheduled', /: D07 needs the outcome, and “.+” never tells it\. Choose another/],
-    ['D07', 'review.lookedafter.held', /: D07 needs the outcome, and “.+” never tells it\. Choose another/],
+    ['D07', 'conference.initial.scheduled', /: D07 needs the outcome, and “.+” never gives it\. Choose another/],
+    ['D07', 'review.lookedafter.held', /: D07 needs the outcome, and “.+” never gives it\. Choose another/],
   ])('is refused where its event can never tell what %s prints: %s', (code, on, message) => {
     expect(said(code, on, { replyBy })).toEqual([expect.stringMatching(message)]);
   });

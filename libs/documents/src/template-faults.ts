@@ -111,14 +111,22 @@ function asksTheSame(one: Origin, other: Origin): boolean {
 }
 
 /** Whether the step is done as soon as the event comes, but for the work of the steps before it. */
-function isAtOnce(step: DocumentStep, steps: readonly DocumentStep[], seen = new Set<string>()): boolean {
-  if (step.when && waits(step.when)) return false;
-  if (seen.has(step.key)) return true;
-  seen.add(step.key);
-  return step.after.every((key) => {
-    const before = steps.find((one) => one.key === key);
-    return !before || isAtOnce(before, steps, seen);
-  });
+function isAtOnce(step: DocumentStep, steps: readonly DocumentStep[]): boolean {
+  return [step, ...stepsBefore(step, steps)].every(({ when }) => !when || !waits(when));
+}
+
+/** The steps that this one waits for, and those that they wait for. */
+function stepsBefore(step: DocumentStep, steps: readonly DocumentStep[]): DocumentStep[] {
+  const found = new Set<DocumentStep>();
+  const add = ({ after }: DocumentStep) => {
+    for (const before of steps.filter(({ key }) => after.includes(key))) {
+      if (found.has(before)) continue;
+      found.add(before);
+      add(before);
+    }
+  };
+  add(step);
+  return [...found];
 }
 
 /** A time that only says “not after” lets the step be done at once, and so does one that counts nothing. */
@@ -129,12 +137,13 @@ function waits({ from = 'event', amount = 0, at, neverBefore }: NonNullable<Docu
 
 /** What the template prints and can never be given. */
 function fieldFaults(
-  { settings }: DocumentStep,
+  step: DocumentStep,
   { steps }: DocumentTrigger,
   { code, prints }: TemplateRules,
   type: EventType | undefined,
   facts: KnownFacts | undefined,
 ): TemplateFault[] {
+  const { settings } = step;
   const mayBeGiven = (origin: Origin): boolean => {
     switch (origin.kind) {
       case 'record':
@@ -142,7 +151,7 @@ function fieldFaults(
       case 'setting':
         return settings[origin.setting] !== undefined;
       case 'room':
-        return steps.some(({ kind }) => kind === 'rooms.book');
+        return stepsBefore(step, steps).some(({ kind }) => kind === 'rooms.book');
       case 'meeting-title':
         return facts?.meetingTitle !== 'never';
       case 'event':
@@ -162,7 +171,7 @@ function fieldFaults(
       faults.push({ setting: origin.setting, message });
     }
     if (origin.kind === 'room') {
-      const message = `${code} needs ${what}, and no step of the trigger books one. Add a step that does, or choose another template.`;
+      const message = `${code} needs ${what}, and no step before this one books it. Let this one wait for a step that does, or choose another template.`;
       faults.push({ setting: 'template', message });
     }
   }
@@ -185,7 +194,7 @@ function untoldBy(type: EventType, code: string, needs: readonly FieldNeed[]): s
   if (about) return `${code} is about a ${about}, and “${type.title}” has none. Choose another template.`;
   const whats = [...new Set(needs.map(({ what }) => what))];
   const them = whats.length === 1 ? 'it' : 'them';
-  return `${code} needs ${listed(whats)}, and “${type.title}” never tells ${them}. Choose another template.`;
+  return `${code} needs ${listed(whats)}, and “${type.title}” never gives ${them}. Choose another template.`;
 }
 
 function ownOf<Value>(table: Readonly<Record<string, Value>>, name: string): Value | undefined {

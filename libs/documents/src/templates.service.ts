@@ -33,6 +33,7 @@ export class TemplatesService {
        FROM templates JOIN template_versions ON template_id = templates.id ORDER BY code, version DESC`,
     );
   }
+
   /** Every template with what its newest version prints, for checking the triggers that use it. */
   async listWithPrints(): Promise<(TemplateRow & { prints: readonly PrintedField[] })[]> {
     const newest = await this.dataSource.query<{ code: string; id: string; content: Buffer | null }[]>(

@@ -1,5 +1,6 @@
 import type { CivilDate } from '@linchpin/calendar';
 import type { EntityManager } from 'typeorm';
+import { newestInstead } from './replaced-deadlines.js';
 import type { Timing } from './timing.js';
 
 /** `open`: owed. `met` in time. `missed`: its day passed first. `withdrawn`: no longer owed. */
@@ -45,6 +46,8 @@ export interface DeadlineRow {
   dueAt: Date;
   /** Counted in hours or to a time of day: then its moment matters, else the whole day is left. */
   exact: boolean;
+  /** Whose working days it is counted in. */
+  calendar: Timing['calendar'];
   warning: string | null;
   state: DeadlineState;
   atRisk: boolean;
@@ -75,6 +78,11 @@ export interface DeadlinePage extends DeadlineRow {
   metByEvent: string | null;
   /** Title of the step whose work meets it. */
   metByStep: string | null;
+  /**
+   * Of one that is withdrawn: a later event about the same subject has taken its place. The id of what is owed instead is
+   * null when this reader may not see it.
+   */
+  replacedBy: { id: string | null } | null;
   history: DeadlineHistoryLine[];
 }
 
@@ -117,7 +125,7 @@ const VISIBLE = `(NOT deadlines.restricted OR $1) AND ($2::text IS NULL OR deadl
 const COLUMNS = `deadlines.id, deadlines.run_id AS "runId", deadlines.reference, deadlines.title, deadlines.rule,
   deadlines.citation, deadlines.team, deadlines.team_code AS "teamCode", deadlines.restricted,
   deadlines.starts_on::text AS "startsOn", deadlines.due_on::text AS "dueOn", deadlines.due_at AS "dueAt",
-  ${EXACT} AS exact, deadlines.warning, deadlines.state,
+  ${EXACT} AS exact, deadlines.timing ->> 'calendar' AS calendar, deadlines.warning, deadlines.state,
   ${AT_RISK} AS "atRisk", deadlines.met_at AS "metAt", deadlines.done_at AS "doneAt",
   deadlines.missed_reason AS "missedReason"`;
 
@@ -153,7 +161,7 @@ export async function findDeadline(
   deadlineId: string,
   seesRestricted: boolean,
 ): Promise<DeadlinePage | null> {
-  const [deadline] = await manager.query<DeadlinePage[]>(
+  const [deadline] = await manager.query<Omit<DeadlinePage, 'replacedBy' | 'history'>[]>(
     `SELECT ${COLUMNS}, deadlines.timing, deadlines.counts_since AS "countsSince", deadlines.at_risk_at AS "atRiskAt",
        deadlines.met_by_event AS "metByEvent", coalesce(step.title, deadlines.met_by_step) AS "metByStep"
      FROM deadlines LEFT JOIN actions step ON step.run_id = deadlines.run_id AND step.step_key = deadlines.met_by_step
@@ -167,7 +175,9 @@ export async function findDeadline(
      WHERE line.deadline_id = $1 ORDER BY line.id`,
     [deadlineId],
   );
-  return { ...deadline, history };
+  const instead = deadline.state === 'withdrawn' ? await newestInstead(manager, deadlineId) : null;
+  const replacedBy = instead && { id: instead.restricted && !seesRestricted ? null : instead.id };
+  return { ...deadline, replacedBy, history };
 }
 
 /** The numbers of each team that has a deadline open or unexplained. */

@@ -16,10 +16,13 @@ interface TakenBack {
   byPerson: boolean;
 }
 
+const REPLACED = 'A later event about the same subject has taken its place. Look at that deadline.';
+
 /**
  * Owes a deadline again that somebody took back by mistake, in the caller's transaction. Its dates are counted anew, for
- * a calendar may have changed. What was done in time while nothing was owed has met it; one whose time has passed is open
- * until the next sweep marks it as missed, and tells of it as of every other. Throws `DeadlineRefusedError`.
+ * a calendar may have changed. What was done in time while nothing was owed has met it, what was done later is done late;
+ * one whose time has passed is open until the next sweep marks it as missed, and tells of it as of every other. Throws
+ * `DeadlineRefusedError`, and then the caller undoes what was written.
  */
 export async function oweAgain(
   manager: EntityManager,
@@ -36,14 +39,18 @@ export async function oweAgain(
          state = CASE WHEN done_at < $4 THEN 'met' WHEN missed_at IS NOT NULL THEN 'missed' ELSE 'open' END,
          met_at = CASE WHEN done_at < $4 THEN done_at END,
          at_risk_event_id = CASE WHEN $4 > due_at AND $5 > now() THEN NULL ELSE at_risk_event_id END
-       WHERE id = $1 RETURNING id, due_on, state)
+       WHERE id = $1 RETURNING id, due_on, state, done_at)
      INSERT INTO deadline_history (deadline_id, change, staff_ref, due_on, note)
      SELECT owed.id, line.change, line.staff_ref, line.due_on, line.note
-     FROM owed CROSS JOIN LATERAL (VALUES (1, 'owed', $7::text, owed.due_on, $8::text), (2, 'met', NULL, NULL, NULL))
-       line (number, change, staff_ref, due_on, note)
-     WHERE line.change = 'owed' OR owed.state = 'met' ORDER BY line.number`,
+     FROM owed CROSS JOIN LATERAL (
+       VALUES (1, 'owed', $7::text, owed.due_on, $8::text), (2, 'met', NULL, NULL, NULL),
+         (2, 'done-late', NULL, NULL, NULL)) line (number, change, staff_ref, due_on, note)
+     WHERE line.change = 'owed' OR (line.change = 'met') = (owed.state = 'met') AND owed.done_at IS NOT NULL
+     ORDER BY line.number`,
     [id, startsOn, dueOn, dueAt, atRiskAt, warning, ref, words],
   );
+  // Asked of its new dates: by a later day than before, it may be owed still when the later event happened.
+  if (await isReplaced(manager, id)) throw new DeadlineRefusedError(REPLACED);
 }
 
 async function takenBack(manager: EntityManager, deadlineId: string, seesRestricted: boolean): Promise<TakenBack> {
@@ -64,8 +71,6 @@ async function takenBack(manager: EntityManager, deadlineId: string, seesRestric
   if (deadline?.state !== 'withdrawn') {
     throw new DeadlineRefusedError('This deadline is owed already.');
   }
-  if (!deadline.byPerson || (await isReplaced(manager, deadlineId))) {
-    throw new DeadlineRefusedError('A later event about the same subject has taken its place. Look at that deadline.');
-  }
+  if (!deadline.byPerson) throw new DeadlineRefusedError(REPLACED);
   return deadline;
 }

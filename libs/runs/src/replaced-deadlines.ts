@@ -1,14 +1,13 @@
 import type { EntityManager } from 'typeorm';
 
 /**
- * SQL: a later event about the subject of `older` owes the same, by the trigger of its run `older_run`. What was missed
- * before the later event happened is not replaced.
+ * SQL: what a later event about the subject of `older` owes in its place, by the trigger of its run `older_run`. What was
+ * missed before the later event happened is not replaced.
  */
-const REPLACED = `EXISTS (
-  SELECT 1 FROM deadlines newer JOIN runs newer_run ON newer_run.id = newer.run_id
+const NEWER = `FROM deadlines newer JOIN runs newer_run ON newer_run.id = newer.run_id
   WHERE newer.source_id = older.source_id AND newer.subject = older.subject AND newer.key = older.key
     AND newer_run.trigger_id = older_run.trigger_id AND newer.counts_since < older.due_at
-    AND (newer.counts_since, newer.created_at) > (older.counts_since, older.created_at))`;
+    AND (newer.counts_since, newer.created_at) > (older.counts_since, older.created_at)`;
 
 const NOTE = 'It is owed anew for a later event about the same subject.';
 
@@ -23,7 +22,7 @@ export async function withdrawReplaced(manager: EntityManager, runId: string): P
        SELECT older.id
        FROM runs begun JOIN deadlines older ON older.source_id = begun.source_id AND older.subject = begun.subject
          JOIN runs older_run ON older_run.id = older.run_id AND older_run.trigger_id = begun.trigger_id
-       WHERE begun.id = $1 AND older.state = 'open' AND older.done_at IS NULL AND ${REPLACED}
+       WHERE begun.id = $1 AND older.state = 'open' AND older.done_at IS NULL AND EXISTS (SELECT 1 ${NEWER})
        ORDER BY older.due_on, older.id FOR NO KEY UPDATE OF older),
      withdrawn AS (
        UPDATE deadlines SET state = 'withdrawn' FROM replaced WHERE deadlines.id = replaced.id RETURNING deadlines.id)
@@ -34,9 +33,21 @@ export async function withdrawReplaced(manager: EntityManager, runId: string): P
 
 /** Whether a later event about the same subject has taken the place of a deadline. The caller holds `oneAtATime`. */
 export async function isReplaced(manager: EntityManager, deadlineId: string): Promise<boolean> {
-  const rows = await manager.query<unknown[]>(
-    `SELECT 1 FROM deadlines older JOIN runs older_run ON older_run.id = older.run_id WHERE older.id = $1 AND ${REPLACED}`,
+  return (await newestInstead(manager, deadlineId)) !== null;
+}
+
+/** The deadline of the latest event that has taken the place of another, or null when none has. */
+export async function newestInstead(
+  manager: EntityManager,
+  deadlineId: string,
+): Promise<{ id: string; restricted: boolean } | null> {
+  const [newest] = await manager.query<{ id: string; restricted: boolean }[]>(
+    `SELECT instead.id, instead.restricted
+     FROM deadlines older JOIN runs older_run ON older_run.id = older.run_id
+       CROSS JOIN LATERAL (SELECT newer.id, newer.restricted ${NEWER}
+                           ORDER BY newer.counts_since DESC, newer.created_at DESC LIMIT 1) instead
+     WHERE older.id = $1`,
     [deadlineId],
   );
-  return rows.length > 0;
+  return newest ?? null;
 }

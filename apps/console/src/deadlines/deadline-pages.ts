@@ -37,14 +37,14 @@ export class DeadlinePages {
     if (!found) throw new NotFoundException();
     const [deadline] = await this.rows.shown([found]);
     const settles = may(staff, 'settle-deadlines');
-    const undone = found.state === 'open' || (found.state === 'missed' && found.doneAt === null);
+    const undone = (found.state === 'open' || found.state === 'missed') && found.doneAt === null;
     const offers = {
       reason: settles && found.state === 'missed',
       on: settles && undone,
       at: settles && undone && found.exact,
       why: settles && found.state === 'open',
       // What a later event replaced is owed there, and nobody took it back.
-      again: settles && found.state === 'withdrawn' && takenBackBy(found) !== null,
+      again: settles && found.state === 'withdrawn' && takenBackBy(found) !== null && !found.replacedBy,
     };
     const status = fault ? (offers[fault.field] ? 422 : 409) : 200;
     return page(

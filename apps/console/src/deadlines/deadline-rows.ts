@@ -37,7 +37,7 @@ export class DeadlineRows {
 }
 
 function inWords<Row extends DeadlineRow>(row: Row, teams: DeadlineTeams, calendars: Calendars, now: Date) {
-  const unsettled = row.state === 'open' || (row.state === 'missed' && row.doneAt === null);
+  const unsettled = (row.state === 'open' || row.state === 'missed') && row.doneAt === null;
   return {
     ...row,
     tag: deadlineTag(row),

@@ -3,17 +3,22 @@ import type { DeadlineRow } from '@linchpin/runs';
 import { describe, expect, it } from '@jest/globals';
 import { deadlineTag, historySentence, timeLeft } from './deadline-words.js';
 
+/** The half-term holiday is the week before. */
+const terms = [
+  { name: 'Autumn 1', startsOn: '2026-09-01', endsOn: '2026-11-13' },
+  { name: 'Autumn 2', startsOn: '2026-11-23', endsOn: '2026-12-18' },
+];
 const closed = [{ date: '2026-11-24', title: 'Closed' }];
 const calendars = {
   statutory: WorkingCalendar.statutory(),
   service: WorkingCalendar.service(closed),
-  school: WorkingCalendar.school([], closed),
+  school: WorkingCalendar.school(terms, closed),
 };
 /** A Monday. */
 const now = new Date('2026-11-23T10:00:00Z');
 const left = (given: Partial<DeadlineRow>) =>
   timeLeft(
-    { dueOn: '2026-11-26', dueAt: new Date('2026-11-27T00:00:00Z'), exact: false, rule: 'statutory', ...given },
+    { dueOn: '2026-11-26', dueAt: new Date('2026-11-27T00:00:00Z'), exact: false, calendar: 'statutory', ...given },
     now,
     calendars,
   );
@@ -21,7 +26,10 @@ const left = (given: Partial<DeadlineRow>) =>
 describe('the time that is left', () => {
   it('is told in working days of the calendar that the deadline goes by', () => {
     expect(left({})).toBe('in 3 working days');
-    expect(left({ rule: 'local' })).toBe('in 2 council working days');
+    expect(left({ calendar: 'service' })).toBe('in 2 council working days');
+    expect(left({ calendar: 'school', dueOn: '2026-11-27' })).toBe('in 3 school days');
+    expect(left({ calendar: 'school', dueOn: '2026-11-16' })).toBe('1 school day late');
+    expect(left({ calendar: 'service', dueOn: '2026-11-16' })).toBe('5 council working days late');
     expect(left({ dueOn: '2026-11-24' })).toBe('in 1 working day');
     expect(left({ dueOn: '2026-11-23' })).toBe('today');
   });
@@ -29,10 +37,11 @@ describe('the time that is left', () => {
   it('is told in working days when it has passed, and in days when none of them was one', () => {
     expect(left({ dueOn: '2026-11-19' })).toBe('2 working days late');
     const sunday = new Date('2026-11-22T10:00:00Z');
-    expect(timeLeft({ dueOn: '2026-11-20', dueAt: now, exact: false, rule: 'local' }, sunday, calendars)).toBe(
+    expect(timeLeft({ dueOn: '2026-11-20', dueAt: now, exact: false, calendar: 'service' }, sunday, calendars)).toBe(
       '2 days late',
     );
     expect(left({ dueOn: '2041-01-03' })).toMatch(/^in \d{4} days$/);
+    expect(left({ dueOn: '2027-11-25', calendar: 'school' })).toBe('in 367 days');
   });
 
   it('names the moment of what is owed to the moment', () => {
@@ -55,6 +64,10 @@ describe('the tag of a deadline', () => {
       text: 'Missed',
       colour: 'grey',
     });
+  });
+
+  it('says that it was done late before a sweep has marked it as missed', () => {
+    expect(deadlineTag({ ...open, atRisk: true, doneAt: now })).toEqual({ text: 'Done late', colour: 'red' });
   });
 
   it('says that it is at risk only while it is open', () => {

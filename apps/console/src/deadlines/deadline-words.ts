@@ -4,6 +4,7 @@ import {
   formatDate,
   formatTime,
   londonDate,
+  UnknownTermError,
   type WorkingCalendar,
 } from '@linchpin/calendar';
 import { type Calendars, countedDays, type DeadlineHistoryLine, type DeadlineRow } from '@linchpin/runs';
@@ -11,7 +12,7 @@ import type { StateTag } from '../pages/states.js';
 
 const DAY_MS = 86_400_000;
 
-/** How a deadline stands, as its tag. */
+/** How a deadline stands, as its tag. What was done late is not open to anybody, although no sweep has marked it yet. */
 export function deadlineTag({
   state,
   atRisk,
@@ -20,6 +21,7 @@ export function deadlineTag({
 }: Pick<DeadlineRow, 'state' | 'atRisk' | 'missedReason' | 'doneAt'>): StateTag {
   switch (state) {
     case 'open':
+      if (doneAt) return { text: 'Done late', colour: 'red' };
       return atRisk ? { text: 'At risk', colour: 'orange' } : { text: 'Open', colour: 'turquoise' };
     case 'met':
       return { text: 'Met', colour: 'green' };
@@ -32,12 +34,11 @@ export function deadlineTag({
 }
 
 /**
- * How long there is, in working days, of the council for its own dates: `in 3 working days`, `today, by 4pm`, `2 council
- * working days late`. A stretch without a
- * working day, or past the known years, is told in days.
+ * How long there is, in the working days of the deadline's own calendar: `in 3 working days`, `today, by 4pm`, `2 council
+ * working days late`, `in 4 school days`. A stretch without one, or past the known years or terms, is told in days.
  */
 export function timeLeft(
-  { dueOn, dueAt, exact, rule }: Pick<DeadlineRow, 'dueOn' | 'dueAt' | 'exact' | 'rule'>,
+  { dueOn, dueAt, exact, calendar }: Pick<DeadlineRow, 'dueOn' | 'dueAt' | 'exact' | 'calendar'>,
   now: Date,
   calendars: Calendars,
 ): string {
@@ -46,7 +47,6 @@ export function timeLeft(
     if (!exact) return 'today';
     return dueAt > now ? `today, by ${formatTime(dueAt)}` : `since ${formatTime(dueAt)} today`;
   }
-  const calendar = rule === 'statutory' ? 'statutory' : 'service';
   const stretch = (from: CivilDate, to: CivilDate) => daysBetween(from, to, calendars[calendar], countedDays[calendar]);
   if (dueOn > today) return `in ${stretch(today, dueOn)}${exact ? `, by ${formatTime(dueAt)}` : ''}`;
   return `${stretch(dueOn, today)} late`;
@@ -59,12 +59,12 @@ function daysBetween(from: CivilDate, to: CivilDate, calendar: WorkingCalendar, 
   return `${String(count)} ${unit}${count === 1 ? '' : 's'}`;
 }
 
-/** 0 where bank holidays are not known: then nobody is told a number of working days. */
+/** 0 where bank holidays or terms are not known: then nobody is told a number of working days. */
 function workingDays(from: CivilDate, to: CivilDate, calendar: WorkingCalendar): number {
   try {
     return calendar.workingDaysBetween(from, to);
   } catch (error) {
-    if (error instanceof BeyondCalendarError) return 0;
+    if (error instanceof BeyondCalendarError || error instanceof UnknownTermError) return 0;
     throw error;
   }
 }

@@ -68,9 +68,27 @@ const withTrigger = (name: string, changes: Partial<TriggerFile> = {}): Configur
 
 const lead = { ref: 'ST-01' };
 
+const planned = (configuration: Configuration) =>
+  database.dataSource.transaction((manager) => makePlan(manager, configuration));
+
 async function apply(configuration: Configuration): Promise<void> {
-  const plan = await database.dataSource.transaction((manager) => makePlan(manager, configuration));
-  await applyPlan(database.dataSource, configuration, plan, lead.ref);
+  await applyPlan(database.dataSource, configuration, await planned(configuration), lead.ref);
+}
+
+/** Two directories in one, in this order. */
+const both = (one: Configuration, other: Configuration): Configuration => ({
+  ...nothing,
+  triggers: [...one.triggers, ...other.triggers],
+});
+
+/** By the names of these triggers. */
+async function titlesInForce(...names: string[]): Promise<Record<string, string>> {
+  const rows = await database.dataSource.query<{ name: string; title: string }[]>(
+    `SELECT name, title FROM trigger_versions JOIN triggers ON triggers.id = trigger_id
+     WHERE in_force @> clock_timestamp() AND name = ANY ($1) ORDER BY name`,
+    [names],
+  );
+  return Object.fromEntries(rows.map(({ name, title }) => [name, title]));
 }
 
 async function triggerNamed(name: string): Promise<string> {
@@ -133,6 +151,43 @@ describe('applying a configuration', () => {
       'There is already a trigger called “Of two”.',
     );
     expect(await triggerNamed('second-of-two')).toBe('');
+  });
+
+  it('refuses in the plan a file under a new name whose old trigger stays in force, and says what to do', async () => {
+    await apply(withTrigger('old-name', { title: 'Renamed' }));
+    const renamed = withTrigger('new-name', { title: 'Renamed' });
+    const refusal = {
+      name: 'new-name',
+      what: 'refused',
+      changes: [
+        'There is already a trigger called “Renamed”. It is old-name, which stays in force: give this one another title, ' +
+          'or switch old-name off in the console first.',
+      ],
+    };
+    expect((await planned(renamed)).triggers?.steps).toMatchObject([refusal]);
+    await new TriggerDrafts(database.dataSource).retire(lead, await triggerNamed('old-name'), 'It is new-name now');
+    await apply(renamed);
+    expect(await titlesInForce('old-name', 'new-name')).toEqual({ 'new-name': 'Renamed' });
+  });
+
+  it('passes titles on from one trigger to another, in any order, and swaps two', async () => {
+    await apply(both(withTrigger('chain-x', { title: 'Title X' }), withTrigger('chain-y', { title: 'Title Y' })));
+    await apply(both(withTrigger('chain-x', { title: 'Title Y' }), withTrigger('chain-y', { title: 'Title Z' })));
+    expect(await titlesInForce('chain-x', 'chain-y')).toEqual({ 'chain-x': 'Title Y', 'chain-y': 'Title Z' });
+    await apply(both(withTrigger('chain-x', { title: 'Title Z' }), withTrigger('chain-y', { title: 'Title Y' })));
+    expect(await titlesInForce('chain-x', 'chain-y')).toEqual({ 'chain-x': 'Title Z', 'chain-y': 'Title Y' });
+  });
+
+  it('refuses a title that another trigger gives up on a later day only', async () => {
+    await apply(both(withTrigger('keeps', { title: 'Kept until then' }), withTrigger('wants', { title: 'Wanting' })));
+    const leaving = withTrigger('keeps', { title: 'Given up', inForceFrom: '2099-01-01' });
+    const wanting = withTrigger('wants', { title: 'Kept until then' });
+    expect((await planned(both(wanting, leaving))).triggers?.steps).toMatchObject([
+      { what: 'refused', changes: [expect.stringContaining('keeps, whose own change is not in force yet')] },
+      { what: 'publish' },
+    ]);
+    await expect(apply(both(wanting, leaving))).rejects.toThrow('wants: There is already a trigger called');
+    expect(await titlesInForce('keeps', 'wants')).toEqual({ keeps: 'Kept until then', wants: 'Wanting' });
   });
 });
 

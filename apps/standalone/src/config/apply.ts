@@ -1,10 +1,10 @@
-import { londonDate } from '@linchpin/calendar';
-import { takePublishingTurn, TriggerDrafts } from '@linchpin/triggers';
+import { expectFreeTitle, takePublishingTurn, TriggerDrafts } from '@linchpin/triggers';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { AppliedBy } from './area.js';
 import { staff } from './areas.js';
 import { type Configuration, heldOf } from './configuration.js';
 import { type AreaPlan, makePlan, needsName, type Plan } from './plan.js';
+import { startOf } from './plan-titles.js';
 import type { TriggerStep } from './plan-triggers.js';
 import { planWords } from './plan-words.js';
 import { within } from './within.js';
@@ -50,9 +50,7 @@ export async function applyPlan(
     }
     await expectAllowed(manager, plan, by);
     for (const area of plan.areas) await writeArea(manager, configuration, area, by);
-    for (const step of plan.triggers?.steps ?? []) {
-      if (step.what !== 'waiting') await writeTrigger(manager, step, by ?? '');
-    }
+    await writeTriggers(manager, plan.triggers?.steps ?? [], by ?? '');
   });
 }
 
@@ -101,12 +99,29 @@ async function writeArea(
   if (held && keys.size > 0) await area.write(manager, held, keys, by);
 }
 
-/** Goes the way of the console: a draft, which is submitted or published by the rules that hold there. */
-async function writeTrigger(manager: EntityManager, { name, what, file, triggerId }: TriggerStep, by: string) {
+/** Titles are looked at when all are written: one trigger may take the title that another gives up, or two change theirs. */
+async function writeTriggers(manager: EntityManager, steps: readonly TriggerStep[], by: string): Promise<void> {
+  const written = steps.filter(({ what }) => what !== 'waiting');
+  const triggerIds = new Map<TriggerStep, string>();
+  for (const step of written) triggerIds.set(step, await writeTrigger(manager, step, by));
+  for (const [{ file }, triggerId] of triggerIds) await expectFreeTitle(manager, triggerId, file.title);
+}
+
+/**
+ * Goes the way of the console: a draft, which is submitted or published by the rules that hold there, but for its title.
+ * Returns the trigger's id.
+ */
+async function writeTrigger(
+  manager: EntityManager,
+  { name, what, file, triggerId }: TriggerStep,
+  by: string,
+): Promise<string> {
   const drafts = new TriggerDrafts(within(manager));
   const actor = { ref: by };
-  const { name: _name, author, approver: _approver, reason, inForceFrom, ...content } = file;
-  const draftId = triggerId ? await drafts.change(actor, triggerId) : await beginNamed(manager, drafts, by, name);
+  const { name: _name, author, approver: _approver, reason, inForceFrom: _from, ...content } = file;
+  const { draftId, ofTrigger } = triggerId
+    ? { draftId: await drafts.change(actor, triggerId), ofTrigger: triggerId }
+    : await beginNamed(manager, drafts, by, name);
   // Whoever made the file has worked on it, whoever applies it: neither is its second person.
   if (author !== by) {
     await manager.query('UPDATE trigger_drafts SET co_authors = co_authors || $2::text WHERE id = $1', [
@@ -115,22 +130,23 @@ async function writeTrigger(manager: EntityManager, { name, what, file, triggerI
     ]);
   }
   // A day that has begun means: from its approval.
-  const from = inForceFrom > londonDate(new Date()) ? inForceFrom : null;
-  const revision = await drafts.save(actor, draftId, 1, { content, reason, inForceFrom: from });
-  if (what === 'submit') await drafts.submit(actor, draftId, revision);
-  else await drafts.publish(actor, draftId, revision);
+  const revision = await drafts.save(actor, draftId, 1, { content, reason, inForceFrom: startOf(file) });
+  if (what === 'submit') await drafts.submit(actor, draftId, revision, 'by-caller');
+  else await drafts.publish(actor, draftId, revision, 'by-caller');
+  return ofTrigger;
 }
 
 /**
  * A new trigger keeps the name of its file, whoever publishes it in the end. The name may be there from an earlier draft
  * that was discarded.
  */
-async function beginNamed(manager: EntityManager, drafts: TriggerDrafts, by: string, name: string): Promise<string> {
+async function beginNamed(manager: EntityManager, drafts: TriggerDrafts, by: string, name: string) {
   const [trigger] = await manager.query<{ id: string }[]>(
     'INSERT INTO triggers (name) VALUES ($1) ON CONFLICT (name) DO UPDATE SET name = EXCLUDED.name RETURNING id',
     [name],
   );
+  const ofTrigger = trigger?.id ?? '';
   const draftId = await drafts.begin({ ref: by });
-  await manager.query('UPDATE trigger_drafts SET trigger_id = $2 WHERE id = $1', [draftId, trigger?.id]);
-  return draftId;
+  await manager.query('UPDATE trigger_drafts SET trigger_id = $2 WHERE id = $1', [draftId, ofTrigger]);
+  return { draftId, ofTrigger };
 }

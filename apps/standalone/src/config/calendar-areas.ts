@@ -19,7 +19,7 @@ export const closureDays: Area = listArea<ClosureDays, ClosureDays['closureDays'
   list: 'closureDays',
   file: 'council/closure-days.yaml',
   comment: [
-    'Days on which the council’s offices are closed. They are no council working days and never lengthen a',
+    'Days on which the council’s offices are closed. They are not council working days, and never lengthen a',
     'date that the law sets. Weekends and bank holidays are not listed: every calendar knows them.',
   ],
   schema: closureDaysFileSchema,

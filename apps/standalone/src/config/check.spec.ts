@@ -156,6 +156,14 @@ describe('one fault in a trigger', () => {
     expect(await check()).toEqual([`triggers/mine.yaml:${fault}`]);
   });
 
+  it('is no condition on equipment or a site that no room has: an event may ask for them', async () => {
+    const chair = '{ field: venueNeed.equipment, operator: contains, value: bariatric-chair }';
+    const site = '{ field: venueNeed.site, operator: equals, value: ANNEXE }';
+    const conditions = `conditions: { any: [${chair}, ${site}] }\nsteps:\n`;
+    await writeFile(join(directory, 'triggers/mine.yaml'), trigger.replace('steps:\n', conditions));
+    expect(await check()).toEqual([]);
+  });
+
   it('is a title that another file has, however it is written', async () => {
     await writeFile(join(directory, 'triggers/mine.yaml'), trigger);
     const title = /^title: (.*)$/m.exec(trigger)?.[1] ?? '';

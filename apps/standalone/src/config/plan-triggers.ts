@@ -2,10 +2,11 @@ import { contentOf, diffTriggers, reachesOutside, type TriggerContent, type Trig
 import type { EntityManager } from 'typeorm';
 import type { ReadFile } from './configuration.js';
 import { type InstalledTrigger, readTriggers, saysTheSame } from './installed-triggers.js';
+import { refuseTakenTitles } from './plan-titles.js';
 
 /**
  * What would become of one trigger: published as the next version, submitted to a second person, waiting for one
- * already, or refused because somebody is working on it in the console.
+ * already, or refused because somebody is working on it in the console or another trigger has its title.
  */
 export interface TriggerStep {
   name: string;
@@ -31,7 +32,8 @@ export async function planTriggers(
   files: readonly ReadFile<TriggerFile>[],
 ): Promise<TriggerPlan> {
   const installed = await readTriggers(manager);
-  const steps = files.flatMap(({ content }) => planTrigger(content, installed.get(content.name)) ?? []);
+  const wanted = files.flatMap(({ content }) => planTrigger(content, installed.get(content.name)) ?? []);
+  const steps = await refuseTakenTitles(manager, wanted);
   const names = new Set(files.map(({ content }) => content.name));
   return {
     steps,

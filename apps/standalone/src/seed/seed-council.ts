@@ -7,7 +7,7 @@ import { importSources, sourcesFileSchema } from '@linchpin/events';
 import { importRooms, roomsFileSchema } from '@linchpin/rooms';
 import { closureDaysFileSchema, importClosureDays, importSchoolTerms, schoolTermsFileSchema } from '@linchpin/runs';
 import { importStaff, importTeams, staffFileSchema, teamsFileSchema } from '@linchpin/teams';
-import { publishTrigger, triggerFileSchema } from '@linchpin/triggers';
+import { publishTrigger, takePublishingTurn, triggerFileSchema } from '@linchpin/triggers';
 import type { DataSource } from 'typeorm';
 import { configFiles, readConfig } from './read-config.js';
 
@@ -17,6 +17,8 @@ import { configFiles, readConfig } from './read-config.js';
  */
 export async function seedCouncil(dataSource: DataSource): Promise<boolean> {
   return dataSource.transaction(async (manager) => {
+    // Before the teams, as whoever applies a configuration: the two would wait for each other.
+    await takePublishingTurn(manager);
     await manager.query('LOCK TABLE teams IN SHARE ROW EXCLUSIVE MODE');
     const [{ teams } = { teams: 0 }] = await manager.query<{ teams: number }[]>(
       'SELECT count(*)::int AS teams FROM teams',

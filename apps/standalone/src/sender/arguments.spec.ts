@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { readArguments, usage, UsageError } from './arguments.js';
+import { UsageError } from '../command-line.js';
+import { readArguments, usage } from './arguments.js';
 
 describe('the command line of the sender', () => {
   it('is a file and how to send it', () => {

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readWords, UsageError } from '../command-line.js';
 
 /** What the command line asks to be sent, and how. */
 export interface Request {
@@ -8,11 +8,6 @@ export interface Request {
   asItIs: boolean;
   source: string;
   url: string | undefined;
-}
-
-/** The command line cannot be read. The message says what is wrong and what there is. */
-export class UsageError extends Error {
-  override name = 'UsageError';
 }
 
 /** The source whose key the demonstration makes. */
@@ -41,7 +36,7 @@ const options = {
 
 /** Reads the words after `npm run send --`; null when help is asked for. Throws `UsageError`. */
 export function readArguments(words: string[]): Request | null {
-  const { values, positionals } = parsed(words);
+  const { values, positionals } = readWords(words, options);
   if (values.help) return null;
   const [file] = positionals;
   if (!file) throw new UsageError('Say which file to send, such as samples/conference-initial-scheduled.json.');
@@ -53,21 +48,4 @@ export function readArguments(words: string[]): Request | null {
   }
   const { wait, new: isNew, 'as-it-is': asItIs, source, url } = values;
   return { file, wait, new: isNew, asItIs, source, url };
-}
-
-function parsed(words: string[]) {
-  try {
-    return parseArgs({ args: words, allowPositionals: true, options });
-  } catch (error) {
-    const { code, message = '' } = error as { code?: string; message?: string };
-    const [, option = words.join(' ')] = /'((?:-\w, )?-{1,2}[^' ]*)/.exec(message) ?? [];
-    if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
-      const known = Object.keys(options).map((name) => `--${name}`);
-      throw new UsageError(`There is no option ${option}. The options are ${known.join(', ')}.`);
-    }
-    const takes = message.includes('does not take')
-      ? 'stands alone: nothing follows it after ='
-      : 'needs a value after it';
-    throw new UsageError(`The option ${option} ${takes}.`);
-  }
 }

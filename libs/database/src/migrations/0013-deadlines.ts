@@ -81,11 +81,8 @@ export class CreateDeadlines1764000000013 implements MigrationInterface {
       CREATE INDEX deadlines_to_settle ON deadlines (due_on, due_at, id)
         WHERE state = 'open' OR (state = 'missed' AND missed_reason IS NULL);
       CREATE INDEX deadlines_newest ON deadlines (due_on DESC, due_at DESC, id DESC);
-      -- What a trigger owes about one subject: a later event takes the place of an earlier one.
+      -- What is owed about one subject, a few rows: an event meets it, and a later event takes the place of an earlier one.
       CREATE INDEX deadlines_of_subject ON deadlines (source_id, subject, key);
-      -- What an event about the same subject meets.
-      CREATE INDEX deadlines_met_by_event ON deadlines (source_id, subject, met_by_event)
-        WHERE met_by_event IS NOT NULL AND state IN ('open', 'missed');
 
       -- What became of a deadline, and when. Rows are only ever added.
       CREATE TABLE deadline_history (

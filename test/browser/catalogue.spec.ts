@@ -35,7 +35,7 @@ describe.each([
     await shown.shown(/Placement moved/);
     await shown.press('link', 'Catalogue', 'Catalogue');
     await shown.press('link', 'Make a document', /Make a document/);
-    await shown.page.getByText(/^4 choices of To/).click();
+    await shown.page.getByText(/^4 choices of Who it is for/).click();
     await shown.shown(/Make a document/);
     expect(await shown.page.getByText('One addressee of the council’s list').isVisible()).toBe(true);
     await shown.goTo(`${address}/actions/nothing`, 'Page not found');

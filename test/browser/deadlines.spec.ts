@@ -76,7 +76,7 @@ describe('a hub officer', () => {
   it('sees on a phone what the team owes, and how a date is counted', async () => {
     const shown = await staff.as('tobi.adeyemi-hart', phone);
     await shown.goTo(`${address}/deadlines`, 'Deadlines');
-    expect(await main(shown)).toMatch(/Statutory: Working Together 2023, chapter 3[^]*in \d+ working days/);
+    expect(await main(shown)).toMatch(/Set by law: Working Together 2023, chapter 3[^]*in \d+ working days/);
     expect(await main(shown)).not.toContain('Child told of the plan');
     await shown.press('link', /First core group held/, /First core group held/);
     expect(await main(shown)).toMatch(/60 working days from .* is .*: skips \d+ weekends/);

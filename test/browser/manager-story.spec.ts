@@ -159,7 +159,7 @@ describe('a manager', () => {
 
     await author.goTo(at(''), 'Check your answers');
     const sentence = (await author.page.locator('main').innerText()).replace(/\s+/g, ' ');
-    expect(sentence).toContain('When an initial conference is scheduled and number of children is at least 2');
+    expect(sentence).toContain('When an initial conference is scheduled and the number of children is at least 2');
     expect(sentence).toContain(
       'Make the family invitation (after step 1; D01 to the family on the approved list; held for approval by the chair)',
     );

@@ -39,6 +39,8 @@ const pages = [
   ['/conditions/top/value?field=startsAt', 'Start of the meeting'],
   ['/conditions/top/value?field=childCount', 'Number of children'],
   ['/conditions/top/value?field=teamCode', 'Team'],
+  ['/conditions/top/value?field=venueNeed.equipment', 'Room equipment needed'],
+  ['/conditions/top/value?field=workerRef', 'Allocated worker reference'],
   ['/conditions/top/new-group', /How do the conditions of the group/],
   ['/steps', 'What is done: the steps'],
   ['/new-step', 'What does the step do?'],

@@ -64,7 +64,7 @@ describe('npm run config -- check', () => {
 
   it('explains itself', async () => {
     expect(await config(['--help'])).toEqual({ code: 0, printed: expect.stringContaining('npm run config -- plan') });
-    expect(await config(['check'])).toEqual({ code: 1, printed: expect.stringContaining('npm run config -- check') });
+    expect(await config(['check'])).toEqual({ code: 2, printed: expect.stringContaining('npm run config -- check') });
   });
 });
 

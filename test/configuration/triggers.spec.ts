@@ -177,9 +177,9 @@ describe('the page of a trigger', () => {
     );
     const text = words(await as('leader').get(`/triggers/${row?.id ?? ''}`));
     expect(text).toContain(
-      'Initial conference given a date in time Local Due 15 working days after the strategy ' +
-        'discussion date Example: 15 working days from Fri 20 Nov 2026 is Fri 11 Dec 2026: skips 3 weekends Source Local ' +
-        'practice',
+      'Initial conference given a date in time Set by the council Due 15 working days after the strategy ' +
+        'discussion date Example: 15 working days from Fri 20 Nov 2026 is Fri 11 Dec 2026: skips 3 weekends Source None: ' +
+        'the council’s own practice',
     );
     expect(text).toContain('Met when “Find a date, a chair and a room” is done');
     expect(text).toContain('Margaret Quillan published it as version 1');

@@ -102,7 +102,7 @@ describe('a run that owes dates', () => {
     expect(await deadline('plan')).toMatchObject({ state: 'open', due_on: '2037-12-11' });
     const { text } = await as('officer').get(await path('plan'));
     expect(text).toContain('15 working days from Fri 20 Nov 2037 is Fri 11 Dec 2037: skips 3 weekends.');
-    expect(text).toContain('Statutory: Working Together 2023, chapter 3');
+    expect(text).toContain('Set by law: Working Together 2023, chapter 3');
     expect(text).toContain('North East team support');
   });
 
@@ -240,6 +240,44 @@ describe('a deadline that somebody took back by mistake', () => {
     const { text } = await as('officer').get(own);
     expect(text).toMatch(/Tobi Adeyemi-Hart said that it is owed again, by \d[^]*It was an initial one\./);
     expect((await as('officer').submit(own, `${own}/owed-again`, { again: 'Once more' })).status).toBe(409);
+  });
+
+  it('is not asked for when it was done once that is recorded, although no sweep has marked it yet', async () => {
+    const own = await path('report');
+    expect((await as('officer').get(own)).text).toContain(`${own}/met`);
+    await linchpin.dataSource.query(`UPDATE deadlines SET done_at = due_at WHERE run_id = $1 AND key = 'report'`, [
+      runId,
+    ]);
+    const { text } = await as('officer').get(own);
+    expect(text).toContain('Done late');
+    expect(text).not.toContain(`${own}/met`);
+    await linchpin.dataSource.query(`UPDATE deadlines SET done_at = NULL WHERE run_id = $1 AND key = 'report'`, [
+      runId,
+    ]);
+  });
+
+  it('is not offered to be owed again when a later event owes it, and leads to what is owed instead', async () => {
+    const own = await path('report');
+    await as('officer').submit(own, `${own}/not-owed`, { why: 'It was a review conference.' });
+    expect((await as('officer').get(own)).text).toContain(`${own}/owed-again`);
+    const newer = await one<{ id: string }>(
+      `WITH later AS (
+         INSERT INTO runs (trigger_id, trigger_version_id, event_id, source_id, subject, repeat_key, state)
+         SELECT trigger_id, trigger_version_id, event_id, source_id, subject, 'later', 'succeeded' FROM runs WHERE id = $1
+         RETURNING id)
+       INSERT INTO deadlines (run_id, key, title, rule, team, team_code, source_id, subject, reference, timing, counts_since,
+         at_risk_percent, starts_on, due_on, due_at, at_risk_at, state)
+       SELECT later.id, key, title, rule, team, team_code, source_id, subject, reference, timing,
+         counts_since + interval '1 minute', at_risk_percent, starts_on, due_on, due_at, at_risk_at, 'withdrawn'
+       FROM deadlines, later WHERE run_id = $1 AND key = 'report' RETURNING id`,
+      [runId],
+    );
+    const { text } = await as('officer').get(own);
+    expect(text).not.toContain(`${own}/owed-again`);
+    expect(text).toContain(`<a class="govuk-link" href="/deadlines/${newer.id}">See what is owed instead</a>`);
+    const refused = await as('officer').submit(own, `${own}/owed-again`, { again: 'Once more' });
+    expect(refused.status).toBe(409);
+    expect(refused.text).toContain('has taken its place');
   });
 });
 

@@ -347,8 +347,14 @@ describe('the Sources pages', () => {
     expect(folded).toMatch(/\d+ optional fields that are left out[^]*id="value\.startsAt"/);
     const typed = await post(`${mapping}/fields`, { ...fields, 'from.startsAt': 'path', 'value.startsAt': '' });
     expect(typed.text).toMatch(/<details[^>]* id="optional"[^>]* open/);
-    const leftOut = { ...fields, 'from.startsAt': 'none', 'value.startsAt': 'dates.start' };
-    expect((await post(`${mapping}/fields`, leftOut)).status).toBe(303);
+    // “Leave out” is preset there: what somebody types beside it is not dropped. What is kept may be left out again.
+    const unread = { ...fields, 'from.startsAt': 'none', 'value.startsAt': 'dates.start' };
+    const lost = await post(`${mapping}/fields`, unread);
+    expect(lost.status).toBe(422);
+    expect(lost.text).toMatch(/<details[^>]* id="optional"[^>]* open[^]*id="value\.startsAt"[^>]*value="dates\.start"/);
+    expect(lost.text).toContain('comes from, or clear what is typed for it');
+    expect((await post(`${mapping}/fields`, { ...unread, 'from.startsAt': 'path' })).status).toBe(303);
+    expect((await post(`${mapping}/fields`, unread)).status).toBe(303);
 
     const missing = await post(`${mapping}/test`, { example: '{"form":77,"meeting":{"id":[4]}}' });
     expect(missing.status).toBe(422);
@@ -377,6 +383,8 @@ describe('the Sources pages', () => {
     expect(notice).not.toContain('govuk-notification-banner--success');
     expect(notice).toMatch(/1 message: No mapping that is switched on is used for it/);
     expect(notice).toContain(`href="${source}/mappings/new"`);
+    // It tells of this one try: not again, when the page is loaded again.
+    expect((await staff.get(none)).text).not.toContain('was tried again');
     expect((await post(`${mapping}/on`, {})).status).toBe(303);
     expect((await staff.get(unmapped)).text).toContain(`href="${mapping}">Cancelled</a>`);
     expect((await post(`${source}/unmapped/map-again`, { type: 'unknown' })).status).toBe(303);

@@ -357,6 +357,11 @@ describe('console', () => {
       expect((await officer.get('/events?own=yes')).text).toMatch(/id="own"[^>]*checked/);
       // A type that nobody else records is asked for by its name.
       expect(await listed('/events?type=task.done')).toBe(true);
+      // Whoever looks for one thing, or for what failed, finds it.
+      expect(await listed('/events?search=task/own')).toBe(true);
+      expect(await listed('/events?state=matched')).toBe(false);
+      await database.dataSource.query(`UPDATE events SET state = 'failed' WHERE id = $1`, [own.event.id]);
+      expect(await listed('/events?state=failed')).toBe(true);
     });
 
     it('takes an odd query for none', async () => {

@@ -2,14 +2,20 @@ import { eventType, type FieldList, fields } from '@linchpin/events';
 import type { Conditions, Rule } from './conditions.js';
 import type { DraftContent } from './draft-content.js';
 
-/** A code of a list of the installation that a condition compares with, and where in the trigger it stands. */
+/**
+ * The lists of the installation that hold every code an event can have. An event may well ask for equipment or a site
+ * that no room has: a condition on it is how a trigger has it hired.
+ */
+export const closedLists: ReadonlySet<FieldList> = new Set(['teams']);
+
+/** A code of a closed list of the installation that a condition compares with, and where in the trigger it stands. */
 export interface ConditionCode {
   list: FieldList;
   code: string;
   path: (string | number)[];
 }
 
-/** Every code of a list of the installation in the conditions of a trigger and of its steps. */
+/** Every code of a closed list of the installation in the conditions of a trigger and of its steps. */
 export function codesInConditions({
   on,
   conditions,
@@ -22,7 +28,7 @@ export function codesInConditions({
     ...steps.flatMap(({ onlyIf }, index) => rulesAt(onlyIf, ['steps', index, 'onlyIf'])),
   ].flatMap(({ rule: { field, value }, path }) => {
     const list = lists.get(field);
-    if (!list || value === undefined) return [];
+    if (!list || !closedLists.has(list) || value === undefined) return [];
     return Array.isArray(value)
       ? value.map((one, index) => ({ list, code: String(one), path: [...path, 'value', index] }))
       : [{ list, code: String(value), path: [...path, 'value'] }];

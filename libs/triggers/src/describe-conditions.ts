@@ -6,7 +6,7 @@ import { type Conditions, operatorTitles, type Rule } from './conditions.js';
 export type NamedLists = Partial<Readonly<Record<FieldList, readonly { value: string; text: string }[]>>>;
 
 /**
- * Conditions in words, as the middle of a sentence: "placement type is none of T0 (Temporary: any kind) and out
+ * Conditions in words, as the middle of a sentence: "the placement type is none of T0 (Temporary: any kind) and out
  * of area is yes". Empty for none. A code of the installation is followed by its name where its
  * list is given.
  */
@@ -45,11 +45,25 @@ function joined(
 }
 
 function describeRule({ field: path, operator, value }: Rule, field: EventField | undefined): string {
-  const name = inSentence(field?.title ?? fieldName(path));
-  if (operator === 'is-given' || operator === 'is-missing') return `${name} ${operatorTitles[operator]}`;
+  const name = subjectWords(field?.title ?? fieldName(path), field);
+  const verb = isPlural(name, field)
+    ? operatorTitles[operator].replace(/^is\b/, 'are').replace('includes', 'include')
+    : operatorTitles[operator];
+  if (operator === 'is-given' || operator === 'is-missing') return `${name} ${verb}`;
   if (operator === 'equals' && field?.kind === 'boolean') return `${name} is ${value === true ? 'yes' : 'no'}`;
   const values = (Array.isArray(value) ? value : [value]).map((one) => describeValue(one, field));
-  return `${name} ${operatorTitles[operator]} ${values.join(', ')}`;
+  return `${name} ${verb} ${values.join(', ')}`;
+}
+
+/** Several of something, as its title begins: "the agencies to ask", but not "the equipment". */
+function isPlural(name: string, field: EventField | undefined): boolean {
+  return field?.kind === 'list' && /^the (people|(\w+ )?\w*[^s\W]s)\b/.test(name);
+}
+
+/** "the number of children"; a yes or no, and what is a question of its own, has no article: "out of area". */
+function subjectWords(title: string, field: EventField | undefined): string {
+  const name = inSentence(title);
+  return field?.kind === 'boolean' || /^(which|whether|who|why)\b/.test(name) ? name : `the ${name}`;
 }
 
 /** One value that a field is compared with, in words: a code with its label, a date as people write it. */
@@ -57,7 +71,7 @@ function describeValue(value: string | number | boolean | undefined, field: Even
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   const text = String(value);
   const label = field?.codes && Object.hasOwn(field.codes, text) ? field.codes[text] : undefined;
-  if (label !== undefined) return `${text} (${label})`;
+  if (label !== undefined) return label === text ? text : `${text} (${label})`;
   if (field?.kind === 'date' || field?.kind === 'datetime') return describeDate(text);
   return text;
 }

@@ -70,12 +70,12 @@ describe('a trigger in words', () => {
   it('is a list that a manager can read aloud, with the titles as they were written', () => {
     const { opening, steps, owed } = describeTrigger(trigger());
     expect(opening).toMatch(
-      /^When an initial conference is scheduled and .* is at least 2 and \(.* 31 December 2026\)$/,
+      /^When an initial conference is scheduled and the number of children is at least 2 and \(step-free room needed is yes or the .* 31 December 2026\)$/,
     );
     expect(steps).toEqual([
       'Book the conference room',
       expect.stringMatching(
-        /^Make the family’s invitations, only if .* is given \(after step 1; D01 to the family on the approved list; held for approval by the chair\)$/,
+        /^Make the family’s invitations, only if the list of people to invite is given \(after step 1; D01 to the family on the approved list; held for approval by the chair\)$/,
       ),
       'Remind the hub (after step 2; to the hub; 5 council working days before the start of the meeting, at 9am; never before ' +
         '1 calendar day after the event; left out if that has passed)',
@@ -84,6 +84,37 @@ describe('a trigger in words', () => {
       'Record sent, no later than 15 working days after the strategy discussion date (set by law: Working Together ' +
         '2023 chapter 3; owed by the hub; met when a conference has been held)',
     ]);
+  });
+
+  it('names teams and other codes of the installation, where its lists are at hand', () => {
+    const lists = {
+      teams: [{ value: 'SPK-NE', text: 'North East' }],
+      sites: [{ value: 'CIVIC', text: 'Civic Centre' }],
+      equipment: [{ value: 'video', text: 'video' }],
+    };
+    const inTeam = { field: 'teamCode', operator: 'equals', value: 'SPK-NE' };
+    const { opening, steps, owed } = describeTrigger(
+      trigger({
+        conditions: {
+          any: [
+            inTeam,
+            { field: 'venueNeed.site', operator: 'one-of', value: ['CIVIC', 'ANNEXE'] },
+            { field: 'venueNeed.equipment', operator: 'contains', value: 'video' },
+          ],
+        },
+        steps: [
+          { ...reminder, after: [], when: undefined, onlyIf: inTeam, settings: { team: 'SPK-NE', headline: 'x' } },
+        ],
+        deadlines: trigger().deadlines.map((one) => ({ ...one, team: 'SPK-NE' })),
+      }),
+      lists,
+    );
+    expect(opening).toBe(
+      'When an initial conference is scheduled and the team is SPK-NE (North East) or the preferred site is one of ' +
+        'CIVIC (Civic Centre), ANNEXE or the room equipment needed includes video',
+    );
+    expect(steps).toEqual(['Remind the hub, only if the team is SPK-NE (North East) (to North East)']);
+    expect(owed).toEqual([expect.stringContaining('; owed by North East; ')]);
   });
 
   it('leaves out of a step what is not chosen yet', () => {

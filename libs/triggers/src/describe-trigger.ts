@@ -1,26 +1,29 @@
 import { eventType } from '@linchpin/events';
 import { actionKinds } from '@linchpin/runs';
-import { describeConditions } from './describe-conditions.js';
+import { describeConditions, type NamedLists } from './describe-conditions.js';
 import { describeLimit, describeWhen } from './describe-timing.js';
 import type { DraftContent } from './draft-content.js';
 import type { Owed, Step } from './trigger-file.js';
 
 /** A trigger in words, in the parts that a page puts under each other. None ends with a full stop or a colon. */
 export interface TriggerWords {
-  /** "When an initial conference is scheduled and number of children is at least 2". */
+  /** "When an initial conference is scheduled and the number of children is at least 2". */
   opening: string;
   /** In their order: what waits for another names it by its number. */
   steps: string[];
   owed: string[];
 }
 
-/** A whole trigger in words for people. What is not decided yet is left out. */
-export function describeTrigger({ on, conditions, steps, deadlines }: DraftContent): TriggerWords {
-  const only = describeConditions(conditions, on);
+/** A whole trigger in words for people. What is not decided yet is left out. Codes on `lists` have their names. */
+export function describeTrigger(
+  { on, conditions, steps, deadlines }: DraftContent,
+  lists: NamedLists = {},
+): TriggerWords {
+  const only = describeConditions(conditions, on, lists);
   return {
     opening: `When ${describeEvent(on)}${only ? ` and ${only}` : ''}`,
-    steps: steps.map((step) => describeStep(step, steps, on)),
-    owed: (deadlines ?? []).map((one) => describeOwed(one, steps, on)),
+    steps: steps.map((step) => describeStep(step, steps, on, lists)),
+    owed: (deadlines ?? []).map((one) => describeOwed(one, steps, on, lists)),
   };
 }
 
@@ -29,12 +32,12 @@ export function describeEvent(on: string | undefined): string {
   return (on === undefined ? undefined : eventType(on))?.when ?? 'something happens';
 }
 
-/** One step in words: "Make the family's invitations, only if list of people to invite is given (after step 1; D01 to the family)". */
-export function describeStep(step: Step, steps: readonly Step[], on?: string): string {
-  const onlyIf = describeConditions(step.onlyIf, on);
+/** One step in words: "Make the family's invitations, only if the list of people to invite is given (after step 1; D01 to the family)". */
+export function describeStep(step: Step, steps: readonly Step[], on?: string, lists: NamedLists = {}): string {
+  const onlyIf = describeConditions(step.onlyIf, on, lists);
   const when = describeWhen(step.when, steps, on);
   const after = afterWords(step, steps);
-  const details = [...(after ? [after] : []), ...settingWords(step), ...(when ? [when] : [])];
+  const details = [...(after ? [after] : []), ...settingWords(step, lists), ...(when ? [when] : [])];
   return `${step.title}${onlyIf ? `, only if ${onlyIf}` : ''}${details.length > 0 ? ` (${details.join('; ')})` : ''}`;
 }
 
@@ -47,7 +50,7 @@ function afterWords({ after }: Step, steps: readonly Step[]): string {
 }
 
 /** What of a step's settings people should see without opening it. */
-function settingWords({ kind, settings }: Step): string[] {
+function settingWords({ kind, settings }: Step, lists: NamedLists): string[] {
   const { template, to, approvedBy, team, boundary, addressee } = settings;
   const whom = to === 'addressee' ? text(addressee) : (audiences[text(to)] ?? text(to));
   const parts = {
@@ -55,9 +58,9 @@ function settingWords({ kind, settings }: Step): string[] {
       [text(template), whom && `to ${whom}`].filter(Boolean).join(' '),
       approvedBy !== undefined && `held for approval by the ${text(approvedBy)}`,
     ],
-    'alerts.send': [team !== undefined && `to ${teamWords(team)}`],
+    'alerts.send': [team !== undefined && `to ${teamWords(team, lists)}`],
     'tasks.assign': [
-      team !== undefined && `task for ${teamWords(team)}`,
+      team !== undefined && `task for ${teamWords(team, lists)}`,
       boundary === 'needs-approval' && 'needs approval',
       boundary === 'professional' && 'a reminder to a qualified person',
     ],
@@ -73,10 +76,10 @@ const audiences: Readonly<Record<string, string>> = {
   'parental-responsibility': 'people with parental responsibility',
 };
 
-/** A team as a trigger names it, in words: "the spoke team", "the hub", "HUB-N". */
-export function teamWords(team: unknown): string {
+/** A team as a trigger names it, in words: "the spoke team", "the hub", its name on `lists`, or its code "HUB-N". */
+export function teamWords(team: unknown, { teams = [] }: NamedLists = {}): string {
   if (team === 'spoke') return 'the spoke team';
-  return team === 'hub' ? 'the hub' : text(team);
+  return team === 'hub' ? 'the hub' : (teams.find(({ value }) => value === team)?.text ?? text(team));
 }
 
 /**
@@ -87,11 +90,12 @@ export function describeOwed(
   { title, due, rule, citation, team, metBy, atRisk }: Owed,
   steps: readonly Step[],
   on?: string,
+  lists: NamedLists = {},
 ): string {
   const source = `set by ${rule === 'statutory' ? 'law' : 'the council'}${citation ? `: ${citation}` : ''}`;
   const details = [
     source,
-    `owed by ${teamWords(team)}`,
+    `owed by ${teamWords(team, lists)}`,
     `met when ${describeMet(metBy, steps)}`,
     ...(atRisk === 75 ? [] : [`at risk when ${String(atRisk)}% of its time is used`]),
   ];

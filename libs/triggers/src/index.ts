@@ -39,8 +39,16 @@ export type { Actor, Draft, DraftChange, Published } from './draft-rows.js';
 export { mayApprove } from './publish-draft.js';
 export { TriggerDrafts } from './trigger-drafts.js';
 export { takePublishingTurn } from './publishing-turn.js';
-export { type TitledTrigger, TitleTakenError, titleKey } from './title-taken.js';
-export { codesInConditions, type ConditionCode } from './condition-codes.js';
+export {
+  expectFreeTitle,
+  type HeldTitle,
+  heldTitles,
+  type TitleCheck,
+  type TitledTrigger,
+  TitleTakenError,
+  titleKey,
+} from './title-taken.js';
+export { closedLists, codesInConditions, type ConditionCode } from './condition-codes.js';
 export { describeConditions, fieldTitle, type NamedLists } from './describe-conditions.js';
 export { describeOffset, describeWhen, isAtOnce } from './describe-timing.js';
 export {

@@ -5,7 +5,7 @@ import { DraftRefusedError } from './draft-errors.js';
 import type { Actor, Draft, Published } from './draft-rows.js';
 import { nameFor } from './name-for.js';
 import { publishVersion, reachesOutside } from './publish-trigger.js';
-import { expectFreeTitle } from './title-taken.js';
+import { expectFreeTitle, type TitleCheck } from './title-taken.js';
 import { recordHistory } from './trigger-history.js';
 import { reasonSchema, type TriggerContent } from './trigger-file.js';
 
@@ -34,6 +34,7 @@ export async function publishDraft(
   actor: Actor,
   draft: Draft,
   what: 'published' | 'rolled-back',
+  titles: TitleCheck = 'by-itself',
 ): Promise<Published> {
   const content = wholeContent(draft);
   const { author, coAuthors, reason, triggerId, basedOn } = draft;
@@ -47,7 +48,7 @@ export async function publishDraft(
       'Something of this trigger leaves the council: submit it, and a second person approves it.',
     );
   }
-  await expectFreeTitle(manager, triggerId, content.title);
+  if (titles === 'by-itself') await expectFreeTitle(manager, triggerId, content.title);
   const name = await nameFor(manager, triggerId, content.title);
   const published = await publishVersion(manager, name, content, {
     author,

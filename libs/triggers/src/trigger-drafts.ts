@@ -15,13 +15,14 @@ import {
 import { publishDraft, wholeContent } from './publish-draft.js';
 import { takePublishingTurn } from './publishing-turn.js';
 import { endVersions, momentFor, reachesOutside } from './publish-trigger.js';
-import { expectFreeTitle } from './title-taken.js';
+import { expectFreeTitle, type TitleCheck } from './title-taken.js';
 import { recordHistory } from './trigger-history.js';
 
 /**
  * Drafts of triggers: begun, changed, submitted, sent back, approved. Of a trigger that reaches outside the council the
  * second person is one who has not worked on the draft; others may be published by their author. Changes throw
- * `DraftRefusedError` with a sentence, `UnknownDraftError` when there is no such draft.
+ * `DraftRefusedError` with a sentence, `UnknownDraftError` when there is no such draft. Who publishes or submits several
+ * that may pass titles on to each other looks at the titles `by-caller`: with `expectFreeTitle`, after the last of them.
  */
 @Injectable()
 export class TriggerDrafts {
@@ -80,10 +81,11 @@ export class TriggerDrafts {
   }
 
   /** Asks for approval. Refused while anything is missing or wrong, with `TitleTakenError` while a title is not its own. */
-  async submit(actor: Actor, draftId: string, revision: number): Promise<void> {
+  async submit(actor: Actor, draftId: string, revision: number, titles: TitleCheck = 'by-itself'): Promise<void> {
     await this.inTurn(async (manager) => {
       const draft = await lockDraft(manager, draftId, revision);
-      await expectFreeTitle(manager, draft.triggerId, wholeContent(draft).title);
+      const { title } = wholeContent(draft);
+      if (titles === 'by-itself') await expectFreeTitle(manager, draft.triggerId, title);
       await manager.query(
         `UPDATE trigger_drafts SET state = 'submitted', submitted_at = now(), revision = revision + 1 WHERE id = $1`,
         [draftId],
@@ -120,10 +122,10 @@ export class TriggerDrafts {
    * it is not whole, and when another version was published since it was begun; with `TitleTakenError` when another
    * trigger has its title.
    */
-  async publish(actor: Actor, draftId: string, revision: number): Promise<Published> {
+  async publish(actor: Actor, draftId: string, revision: number, titles: TitleCheck = 'by-itself'): Promise<Published> {
     return this.inTurn(async (manager) => {
       const draft = await lockDraft(manager, draftId, revision);
-      return publishDraft(manager, actor, draft, 'published');
+      return publishDraft(manager, actor, draft, 'published', titles);
     });
   }
 

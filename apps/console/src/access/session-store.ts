@@ -20,6 +20,8 @@ declare module 'fastify' {
     seenAt?: number;
     /** One sentence for the next page: what was just done. */
     message?: string;
+    /** So many messages of a source's type were just mapped again, and none became an event: told once, on their page. */
+    tried?: { sourceId: string; typeKey: string; count: number };
     /** Set for a session that came out of the table: one that has ended since must not come back. */
     stored?: true;
   }

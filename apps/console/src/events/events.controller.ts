@@ -42,8 +42,9 @@ export class EventsController {
     };
     const { type, team: teamCode, state, search } = filter;
     const { seesRestricted } = staff;
-    // Whoever asks for a type that only Linchpin records asks for what it recorded.
-    const own = filter.own === 'yes' || eventType(type ?? '')?.internal === true;
+    // Whoever looks for one thing, or for what failed, must find it, also where Linchpin itself recorded it.
+    const own =
+      filter.own === 'yes' || state === 'failed' || Boolean(search) || eventType(type ?? '')?.internal === true;
     const asked = { type, teamCode, state, search, own, seesRestricted };
     const { rows, total } = await this.events.list(asked, number, PAGE_SIZE);
     return page('events/index.njk', {

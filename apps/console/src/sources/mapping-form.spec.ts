@@ -45,6 +45,8 @@ describe('the form of a mapping', () => {
 
   it.each([
     ['a required field left out', { 'from.reasonCode': 'none', 'value.reasonCode': '' }, 'from.reasonCode'],
+    ['a value without its kind', { 'from.startsAt': 'none', 'value.startsAt': 'at' }, 'from.startsAt'],
+    ['a setting without its kind', { 'from.startsAt': 'none', 'using.startsAt': 'DD/MM' }, 'from.startsAt'],
     ['a path that is empty', { 'value.meetingRef': ' ' }, 'value.meetingRef'],
     ['a path that is none', { 'value.meetingRef': 'a..b' }, 'value.meetingRef'],
     ['a table without its name', { 'conversion.meetingRef': 'table', 'using.meetingRef': '' }, 'using.meetingRef'],
@@ -60,7 +62,8 @@ describe('the form of a mapping', () => {
     expect(lines.find(({ path }) => path === 'meetingRef')?.value).toBe(String(typed['value.meetingRef']).trim());
   });
 
-  it('leaves out what it is told to leave out, whatever else is typed there, and forgets nothing on other faults', () => {
+  it('leaves out a kept line as it stands when told to, and forgets nothing on other faults', () => {
+    const saved = [row({ field: 'startsAt', path: 'dates.start', conversion: 'text', using: 'x' })];
     const typed = {
       ...complete,
       'from.startsAt': 'none',
@@ -68,10 +71,12 @@ describe('the form of a mapping', () => {
       'conversion.startsAt': 'text',
       'using.startsAt': 'x',
     };
-    const { rows, faults } = readMappingForm(type, [], typed);
+    const { rows, faults } = readMappingForm(type, saved, typed);
     expect(faults).toEqual([]);
     expect(rows.map(({ field }) => field)).toEqual(['meetingRef', 'reasonCode']);
-    const refused = readMappingForm(type, [], { ...typed, 'value.reasonCode': '' });
+    const cleared = readMappingForm(type, saved, { ...typed, 'value.startsAt': '' });
+    expect(cleared.faults).toEqual([]);
+    const refused = readMappingForm(type, saved, { ...typed, 'value.reasonCode': '' });
     expect(refused.faults).toHaveLength(1);
     expect(refused.lines.find(({ path }) => path === 'startsAt')).toMatchObject({
       from: 'none',
@@ -79,6 +84,19 @@ describe('the form of a mapping', () => {
       conversion: 'text',
       using: 'x',
     });
+  });
+
+  it('loses nothing that is typed into a line that says “Leave out”', () => {
+    const saved = [row({ field: 'startsAt', path: 'dates.start', conversion: 'text' })];
+    const typed = { ...complete, 'from.startsAt': 'none', 'value.startsAt': 'dates.begin' };
+    const { lines, faults } = readMappingForm(type, saved, typed);
+    expect(faults).toEqual([
+      {
+        field: 'from.startsAt',
+        text: 'Choose where “Start of the meeting” comes from, or clear what is typed for it',
+      },
+    ]);
+    expect(lines.find(({ path }) => path === 'startsAt')).toMatchObject({ from: 'none', value: 'dates.begin' });
   });
 
   it('folds what the event can do without and the mapping leaves out, and moves nothing while it is filled in', () => {

@@ -87,7 +87,10 @@ export function readMappingForm(
       codeList: codeList(field),
       folded: isFolded(field, saved),
     };
-    const read = readLine(line);
+    const read = readLine(
+      line,
+      saved.find((row) => row.field === field.path),
+    );
     if ('row' in read) {
       if (read.row) rows.push(read.row);
     } else {
@@ -98,11 +101,14 @@ export function readMappingForm(
   return { lines, rows, faults };
 }
 
-function readLine(line: MappingLine): { row: MappingRow | null } | FormFault {
+function readLine(line: MappingLine, saved: MappingRow | undefined): { row: MappingRow | null } | FormFault {
   const { path: field, title, from, value, conversion, using, minusOne } = line;
   const fault = (part: 'from' | 'value' | 'using', text: string): FormFault => ({ field: `${part}.${field}`, text });
-  // Leaving out wins over whatever else is still in the line.
-  if (from === 'none') return line.required ? fault('from', `Choose where “${title}” comes from`) : { row: null };
+  if (from === 'none') {
+    if (line.required) return fault('from', `Choose where “${title}” comes from`);
+    const lost = typedAnew(line, saved);
+    return lost ? fault('from', `Choose where “${title}” comes from, or clear ${lost}`) : { row: null };
+  }
   const what = from === 'path' ? 'path' : 'fixed value';
   if (!value) return fault('value', `Enter the ${what} for “${title}”`);
   if (value.length > LONGEST_VALUE) {
@@ -130,6 +136,15 @@ function readLine(line: MappingLine): { row: MappingRow | null } | FormFault {
   return parsed.success
     ? { row: parsed.data }
     : fault('value', `Write the path for “${title}” as dates.conference or subjects[0].id`);
+}
+
+/**
+ * What would be lost with a line that is left out. What is kept already may be: whoever chooses "Leave out" for it means
+ * that. But it stands preset in every empty line, and whoever types there may not have seen it.
+ */
+function typedAnew({ value, using }: MappingLine, saved: MappingRow | undefined): string | null {
+  if (value && value !== (saved?.path ?? saved?.fixed)) return 'what is typed for it';
+  return using && using !== saved?.using ? 'its setting' : null;
 }
 
 function isFolded({ path, required }: MappingField, saved: readonly MappingRow[]): boolean {

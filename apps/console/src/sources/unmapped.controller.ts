@@ -1,7 +1,8 @@
 import { SETTINGS, type Settings } from '@linchpin/config';
 import { type MappedAgain, MessagesService, UnmappedService } from '@linchpin/events';
 import type { StaffMember } from '@linchpin/teams';
-import { Body, Controller, Get, Inject, NotFoundException, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Inject, NotFoundException, Param, Post, Query, Session } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
@@ -24,9 +25,9 @@ export class UnmappedController {
   ) {}
 
   @Get()
-  show(@Param('id', ParseId) sourceId: string, @Query() query: unknown): Promise<Page> {
-    const tried = textOf(query, 'tried') ?? '';
-    return this.page(sourceId, textOf(query, 'type') ?? '', { tried: /^\d{1,6}$/.test(tried) ? Number(tried) : 0 });
+  show(@Param('id', ParseId) sourceId: string, @Query() query: unknown, @Session() session: SessionOf): Promise<Page> {
+    const typeKey = textOf(query, 'type') ?? '';
+    return this.page(sourceId, typeKey, { tried: takeTried(session, sourceId, typeKey) });
   }
 
   @Post('map-again')
@@ -34,12 +35,16 @@ export class UnmappedController {
     @Param('id', ParseId) sourceId: string,
     @Body() body: unknown,
     @SignedIn() staff: StaffMember,
+    @Session() session: SessionOf,
   ): Promise<Redirect> {
     const source = await this.sources.find(sourceId);
     const typeKey = textOf(body, 'type') ?? '';
     const result = await this.messages.mapAgain(source, typeKey, staff.ref);
     const waits = waitingOf(result);
-    if (result.mapped === 0 && waits > 0) return redirectTo(unmappedPath(sourceId, typeKey, waits));
+    if (result.mapped === 0 && waits > 0) {
+      session.tried = { sourceId, typeKey, count: waits };
+      return redirectTo(unmappedPath(sourceId, typeKey));
+    }
     const path = result.more || waits > 0 ? unmappedPath(sourceId, typeKey) : `/sources/${sourceId}`;
     return redirectTo(path, inWords(result));
   }
@@ -93,9 +98,18 @@ export class UnmappedController {
   }
 }
 
-function unmappedPath(sourceId: string, typeKey: string, tried = 0): string {
-  const query = new URLSearchParams({ type: typeKey, ...(tried > 0 && { tried: String(tried) }) });
-  return `/sources/${sourceId}/unmapped?${query.toString()}`;
+type SessionOf = FastifyRequest['session'];
+
+/** How many messages of the type were just tried in vain; 0 when the page is loaded again. */
+function takeTried(session: SessionOf, sourceId: string, typeKey: string): number {
+  const { tried } = session;
+  if (tried?.sourceId !== sourceId || tried.typeKey !== typeKey) return 0;
+  delete session.tried;
+  return tried.count;
+}
+
+function unmappedPath(sourceId: string, typeKey: string): string {
+  return `/sources/${sourceId}/unmapped?${new URLSearchParams({ type: typeKey }).toString()}`;
 }
 
 function waitingOf({ still }: MappedAgain): number {

@@ -85,7 +85,7 @@ export function checkModel(context: EditorContext, staff: Pick<StaffMember, 'ref
     steps: content.steps.map((step, index) => ({
       ...answer(
         `${String(index + 1)}. ${actionKinds[step.kind].title}`,
-        capitalised(describeStep(step, content.steps, on)),
+        capitalised(describeStep(step, content.steps, on, lists)),
         `/steps/${step.key}`,
         stepSums(step, content, calendars),
       ),
@@ -94,7 +94,7 @@ export function checkModel(context: EditorContext, staff: Pick<StaffMember, 'ref
     deadlines: content.deadlines.map((owed) => ({
       ...answer(
         owed.title,
-        capitalised(describeOwed(owed, content.steps, on)),
+        capitalised(describeOwed(owed, content.steps, on, lists)),
         `/deadlines/${owed.key}/what`,
         deadlineSums(owed, content, calendars),
       ),

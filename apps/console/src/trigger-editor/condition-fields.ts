@@ -2,8 +2,8 @@ import type { EventField, FieldList } from '@linchpin/events';
 import type { Lists } from './installation-lists.js';
 
 /**
- * What a condition can be about: what every event has first. References are left out, for nobody compares them, except
- * the one that a condition has already.
+ * What a condition can be about: what every event has first, and last what can only be given or not. References that
+ * every event has are left out, for nobody compares them, except the one that a condition has already.
  */
 export function offeredFields(fields: readonly EventField[], stored: string | undefined): EventField[] {
   return fields
@@ -11,7 +11,12 @@ export function offeredFields(fields: readonly EventField[], stored: string | un
       ({ path, compared, required }) =>
         path === stored || compared === undefined || (compared === 'presence' && !required),
     )
-    .sort((one, other) => Number(other.required) - Number(one.required));
+    .sort((one, other) => placeOf(one) - placeOf(other));
+}
+
+function placeOf({ required, compared }: EventField): number {
+  if (required) return 0;
+  return compared === undefined ? 1 : 2;
 }
 
 /** What the field tells, unless its title says that already, and whether an event may lack it. */

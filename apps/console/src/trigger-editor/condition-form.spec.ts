@@ -179,8 +179,44 @@ describe('a condition', () => {
     const read = (value: string) => readRule(FormValues.of({ operator: 'equals', value }), team);
     expect(read('SPK-NE').value).toEqual({ field: 'teamCode', operator: 'equals', value: 'SPK-NE' });
     expect(read('SPK-XX').faults).toEqual([{ name: 'value', text: 'Choose a value from the list' }]);
-    // Without such a list its codes are typed.
-    expect(withList(field('venueNeed.site'), lists).codes).toBeUndefined();
+  });
+
+  it('takes equipment and sites that no room has, below those that some room has', () => {
+    const entries = ['video', 'hearing-loop'].map((value) => ({ value, text: value }));
+    const lists = { teams: [], sites: [{ value: 'CIVIC', text: 'Civic Centre' }], equipment: entries };
+    const equipment = withList(field('venueNeed.equipment'), lists);
+    const stored: Rule = {
+      field: 'venueNeed.equipment',
+      operator: 'contains',
+      value: ['bariatric-chair', 'video', 'hoist'],
+    };
+    const shown = FormValues.of(ruleContent(equipment, stored));
+    expect(ruleFields(shown, equipment).slice(1)).toMatchObject([
+      { kind: 'ticks', values: ['video'], choices: [{ value: 'video' }, { value: 'hearing-loop' }] },
+      { kind: 'lines', name: 'value-other', value: 'bariatric-chair\nhoist' },
+    ]);
+    // It is kept as it was.
+    expect(readRule(shown, equipment, stored).value).toBe(stored);
+    const read = (values: Record<string, string | string[]>) =>
+      readRule(FormValues.of({ operator: 'contains', ...values }), equipment);
+    expect(read({ value: 'video', 'value-other': 'hoist\nvideo\n' }).value?.value).toEqual(['video', 'hoist']);
+    expect(read({ 'value-other': 'hoist' }).value?.value).toBe('hoist');
+    expect(read({}).faults?.[0]).toMatchObject({ name: 'value' });
+    expect(read({ 'value-other': 'x'.repeat(201) }).faults?.[0]).toMatchObject({ name: 'value-other' });
+
+    const site = withList(field('venueNeed.site'), lists);
+    const several = FormValues.of({ operator: 'equals', value: 'CIVIC', 'value-other': 'ANNEXE' });
+    expect(readRule(several, site).value).toMatchObject({ operator: 'one-of', value: ['CIVIC', 'ANNEXE'] });
+    // Without such a list all its codes are typed.
+    expect(withList(field('venueNeed.site'), { ...lists, sites: [] }).codes).toBeUndefined();
+  });
+
+  it('leaves codes in the order in which they are stored', () => {
+    const stored: Rule = { field: 'rneCode', operator: 'one-of', value: ['P', 'B'] };
+    const posted = (value: string[]) =>
+      readRule(FormValues.of({ operator: 'equals', value }), field('rneCode'), stored);
+    expect(posted(['B', 'P']).value).toBe(stored);
+    expect(posted(['B', 'P', 'S']).value?.value).toEqual(['B', 'P', 'S']);
   });
 });
 
@@ -192,13 +228,19 @@ describe('what a condition can be about', () => {
   it('is what can be compared, what every event has first', () => {
     expect(paths().slice(0, 3)).toEqual(['startsAt', 'reasonCode', 'childCount']);
     expect(paths()).toEqual(expect.arrayContaining(['teamCode', 'chairRef', 'inviteeListRef', 'needs.interpreter']));
-    for (const path of ['childRef', 'groupRef', 'meetingRef', 'workerRef', 'previousEventId', 'restricted']) {
-      expect(paths()).not.toContain(path);
-    }
+    for (const path of ['meetingRef', 'previousEventId', 'restricted']) expect(paths()).not.toContain(path);
+  });
+
+  it('is whether a reference is given that letters need and events may lack', () => {
+    expect(paths()).toEqual(expect.arrayContaining(['childRef', 'groupRef', 'workerRef']));
+    const worker = all.find(({ path }) => path === 'workerRef');
+    expect(worker && ruleFields(FormValues.of({}), worker)).toMatchObject([
+      { kind: 'radios', choices: [{ value: 'is-given' }, { value: 'is-missing' }] },
+    ]);
   });
 
   it('is a reference where the condition is about one already', () => {
-    expect(paths('groupRef')).toContain('groupRef');
+    expect(paths('meetingRef')).toContain('meetingRef');
   });
 
   it('says what the event tells by it, and whether it may not', () => {

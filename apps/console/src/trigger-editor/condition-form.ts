@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { instantAt, londonDate, londonTime } from '@linchpin/calendar';
 import type { EventField } from '@linchpin/events';
 import { type Operator, operatorsOf, operatorTitles, type Rule } from '@linchpin/triggers';
+import { choiceContent, choiceFault, choiceFields, chosenCodes, isCoded, OTHER, VALUE } from './condition-choices.js';
 import { alike, bare, bareHints, offeredOperators, ofSeveral } from './condition-operators.js';
 import { type Choice, fault, type FieldView, type Reading } from './field-view.js';
 import type { FormContent, FormValues } from './form-values.js';
@@ -12,7 +13,6 @@ const LONGEST = 200;
 const MOST = 100;
 
 const OPERATOR = 'operator';
-const VALUE = 'value';
 
 type Scalar = string | number | boolean;
 
@@ -26,7 +26,7 @@ export function ruleContent(field: EventField, rule: Rule | undefined): FormCont
   const texts = given.map((one) => (typeof one === 'boolean' ? yesNo(one) : String(one)));
   return {
     [OPERATOR]: alike(rule.operator),
-    [VALUE]: field.codes ? texts : texts.join('\n'),
+    ...(isCoded(field) ? choiceContent(field, texts) : { [VALUE]: texts.join('\n') }),
     ...(isDate(field) && momentContent(texts[0])),
   };
 }
@@ -70,25 +70,7 @@ export function ruleFields(values: FormValues, field: EventField): FieldView[] {
 }
 
 function valueFields(values: FormValues, field: EventField): FieldView[] {
-  if (field.codes) {
-    const chosen = values.all(VALUE);
-    const { codes } = field;
-    const gone = chosen.filter((code) => !Object.hasOwn(codes, code));
-    return [
-      {
-        kind: 'ticks',
-        name: VALUE,
-        label: field.kind === 'list' ? 'Includes' : 'Which',
-        hint:
-          field.kind === 'list' ? 'Choose one or more. It is enough if one of them is there.' : 'Choose one or more',
-        values: chosen,
-        choices: [
-          ...Object.entries(codes).map(([code, text]) => ({ value: code, text: `${text} (${code})` })),
-          ...gone.map((code) => ({ value: code, text: `${code} (not on the list)` })),
-        ],
-      },
-    ];
-  }
+  if (isCoded(field)) return choiceFields(values, field);
   switch (field.kind) {
     case 'boolean':
       return [
@@ -155,17 +137,14 @@ const YES_NO: readonly Choice[] = [
   { value: 'no', text: 'No' },
 ];
 
-function given(values: FormValues, { codes }: EventField): string[] {
-  return [...(codes ? values.all(VALUE) : values.lines(VALUE))];
+function given(values: FormValues, field: EventField): string[] {
+  return isCoded(field) ? chosenCodes(values, field) : values.lines(VALUE);
 }
 
 function readValues(values: FormValues, field: EventField, operator: Operator): Reading<Scalar[]> {
   const texts = given(values, field);
-  if (field.codes) {
-    const { codes } = field;
-    const known = texts.filter((text) => Object.hasOwn(codes, text));
-    if (known.length === 0 || known.length < texts.length) return fault(VALUE, 'Choose a value from the list');
-  }
+  const wrong = isCoded(field) ? choiceFault(texts, field) : null;
+  if (wrong) return wrong;
   if (texts.length === 0)
     return fault(VALUE, field.kind === 'boolean' ? 'Choose yes or no' : 'Enter a value to compare with');
   if (!several.has(operator) && texts.length > 1) {
@@ -173,7 +152,7 @@ function readValues(values: FormValues, field: EventField, operator: Operator): 
   }
   if (texts.length > MOST) return fault(VALUE, `Enter ${String(MOST)} values or fewer`);
   if (texts.some((text) => text.length > LONGEST)) {
-    return fault(VALUE, `Each value must be ${String(LONGEST)} characters or fewer`);
+    return fault(isCoded(field) ? OTHER : VALUE, `Each value must be ${String(LONGEST)} characters or fewer`);
   }
   if (field.kind === 'boolean') {
     const [text] = texts;
@@ -218,11 +197,14 @@ function dayTyped(values: FormValues) {
   };
 }
 
-/** The rule as it stood, when the new one compares the same: `2026-10-14T09:00+01:00` is not rewritten by being seen. */
+/**
+ * The rule as it stood, when the new one compares the same: `2026-10-14T09:00+01:00` is not rewritten by being seen, nor
+ * are codes put into the order of their boxes.
+ */
 function kept(rule: Rule, previous: Rule | undefined): Rule {
   if (previous?.field !== rule.field || alike(previous.operator) !== alike(rule.operator)) return rule;
   const same = (value: Rule['value']) =>
-    (Array.isArray(value) ? value : [value]).map((one) => (isMoment(one) ? Date.parse(String(one)) : one));
+    new Set((Array.isArray(value) ? value : [value]).map((one) => (isMoment(one) ? Date.parse(String(one)) : one)));
   return isDeepStrictEqual(same(previous.value), same(rule.value)) ? previous : rule;
 }
 

@@ -6,8 +6,8 @@ export const bare: ReadonlySet<Operator> = new Set(['is-given', 'is-missing']);
 
 /** What these say of an event, beside their names. */
 export const bareHints: Partial<Record<Operator, string>> = {
-  'is-given': 'The event tells it, whatever it says',
-  'is-missing': 'The event does not tell it',
+  'is-given': 'The event says it, whatever it is',
+  'is-missing': 'The event does not say it',
 };
 
 /** The operator that says of several values what this one says of one. */

@@ -100,7 +100,7 @@ export class DraftDeadlinesController {
         deadlines: content.deadlines.map((owed) => ({
           key: owed.key,
           title: owed.title,
-          text: capitalised(describeOwed(owed, content.steps, content.on)),
+          text: capitalised(describeOwed(owed, content.steps, content.on, context.lists)),
           sums: deadlineSums(owed, content, calendars),
         })),
         mayAdd: content.deadlines.length < MOST_DEADLINES,

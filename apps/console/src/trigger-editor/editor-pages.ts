@@ -79,13 +79,13 @@ export class EditorPages {
 
   /** A page of the editor: what every one of them shows, and its own. */
   render(context: EditorContext, view: string, model: Record<string, unknown>, status = 200): Page {
-    const { draft, content, base } = context;
+    const { draft, content, base, lists } = context;
     return page(
       `trigger-editor/${view}.njk`,
       {
         draft,
         base,
-        words: describeTrigger(content),
+        words: describeTrigger(content, lists),
         trigger: content.title ?? 'New trigger',
         faults: [],
         errors: {},

@@ -32,12 +32,12 @@ describe('what the rules say in the words of files', () => {
     [
       ['steps', 0, 'settings', 'capacity'],
       'The event has no field venueNeed.capacity.',
-      '“Book the room”: This event does not tell the number of people. Choose something else.',
+      '“Book the room”: This event does not give the number of people. Choose something else.',
     ],
     [
       ['steps', 1, 'settings', 'due', 'from', 'field'],
       'The event has no field gone.',
-      '“Do it”: This event does not tell “Gone”. Choose something else.',
+      '“Do it”: This event does not give “Gone”. Choose something else.',
     ],
     [
       ['deadlines', 0, 'citation'],

@@ -20,7 +20,7 @@ export function inTheirWords(fault: TriggerFault, content: DraftContent): Trigge
   const unknown = /^The event has no field (\S+)\.$/.exec(message)?.[1];
   if (unknown !== undefined) {
     const what = setting && setting.kind !== 'timing' ? setting.named : `“${fieldName(unknown)}”`;
-    return { path, message: `This event does not tell ${what}. Choose something else.` };
+    return { path, message: `This event does not give ${what}. Choose something else.` };
   }
   const lacked = settingOf(/needs the setting (\w+)\.$/.exec(message)?.[1]);
   if (step && lacked) return { path: [...path, lacked.name], message: `“${step.title}”: ${askFor(lacked)}.` };

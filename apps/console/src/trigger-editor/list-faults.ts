@@ -1,5 +1,4 @@
 import { templateFaults, templateNote } from '@linchpin/documents';
-import type { FieldList } from '@linchpin/events';
 import { settingFields } from '@linchpin/runs';
 import {
   codesInConditions,
@@ -35,23 +34,15 @@ function isTeam(code: string, { teams }: Lists): boolean {
 }
 
 function teamFault(path: Path, code: string): TriggerFault {
-  return { path, message: missingWords.teams(code) };
+  return { path, message: `There is no team ${code}. Choose another.` };
 }
 
-/** Codes that conditions compare with and no event can have: the condition would never hold, or always. */
+/** Teams that conditions compare with and no event can have: the condition would never hold, or always. */
 function conditionFaults(content: DraftContent, lists: Lists): TriggerFault[] {
   return codesInConditions(content).flatMap(({ list, code, path }) =>
-    lists[list].some(({ value }) => value === code) || lists[list].length === 0
-      ? []
-      : [{ path, message: missingWords[list](code) }],
+    lists[list].some(({ value }) => value === code) || lists[list].length === 0 ? [] : [teamFault(path, code)],
   );
 }
-
-const missingWords: Readonly<Record<FieldList, (code: string) => string>> = {
-  teams: (code) => `There is no team ${code}. Choose another.`,
-  sites: (code) => `There is no site ${code}. Choose another.`,
-  equipment: (code) => `No room has the equipment ${code}. Choose another.`,
-};
 
 function settingFaults({ kind, title, settings }: Step, path: Path, lists: Lists): TriggerFault[] {
   return settingFields(kind).flatMap((setting) => {

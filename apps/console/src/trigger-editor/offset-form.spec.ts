@@ -94,7 +94,7 @@ describe('an offset', () => {
   it('counts from dates only, and shows a date that the event no longer has', () => {
     const values = FormValues.of(offsetContent('x', { from: { field: 'gone' }, amount: 2 }));
     const shown = JSON.stringify(offsetFields('x', values, rules));
-    expect(shown).toContain('Something that this event does not tell');
+    expect(shown).toContain('Something that this event does not give');
     expect(shown).toContain('field:startsAt');
     expect(shown).not.toContain('field:childRef');
     expect(readOffset(values, 'x', rules).faults?.[0]?.name).toBe('x-from');

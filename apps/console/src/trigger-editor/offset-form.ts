@@ -122,7 +122,7 @@ export function offsetFields(prefix: string, values: FormValues, rules: OffsetRu
   // A date that the event no longer has is shown, so that what stood there is not lost unseen.
   const unknown =
     from && !origins.some(({ value }) => value === from)
-      ? [{ value: from, text: 'Something that this event does not tell' }]
+      ? [{ value: from, text: 'Something that this event does not give' }]
       : [];
   return [
     {

@@ -149,7 +149,7 @@ function readField(setting: SettingField, values: FormValues, fields: readonly E
   if (chosen) return { value: { field: chosen.path } };
   return offered.length > 0
     ? fault(name, `Choose the detail of the event to use for ${setting.named}`)
-    : fault(name, `This event does not tell ${setting.named}: choose another kind of step`);
+    : fault(name, `This event does not give ${setting.named}: choose another kind of step`);
 }
 
 function readHere(

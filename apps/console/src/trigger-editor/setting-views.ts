@@ -43,7 +43,7 @@ export function settingView(
       : sourcesOf(setting, fields).some((source) => source === 'event')
         ? [eventField(setting, values, fields)]
         : setting.given === 'event'
-          ? [{ kind: 'note', text: 'This event does not tell it.' }]
+          ? [{ kind: 'note', text: 'This event does not give it.' }]
           : hereFields(setting, values, fields, lists, sum),
   };
 }

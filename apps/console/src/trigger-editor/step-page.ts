@@ -35,7 +35,7 @@ export function stepModel(context: EditorContext, key: string) {
       key,
       title: step.title,
       kind: actionKinds[step.kind].title,
-      text: capitalised(describeStep(step, steps, on)),
+      text: capitalised(describeStep(step, steps, on, lists)),
     },
     rows: [
       row('Title', [step.title], 'name'),
@@ -75,7 +75,7 @@ export function settingWords(setting: SettingField, value: unknown, lists: Lists
     const known = fields.find(({ path }) => path === value.field);
     return known
       ? `${known.title}, from the event`
-      : `${fieldName(value.field)}, from the event (which does not tell it)`;
+      : `${fieldName(value.field)}, from the event (which does not give it)`;
   }
   if (setting.kind === 'timing') {
     const offset = offsetSchema.safeParse(value).data;

@@ -28,7 +28,7 @@ export function sumFields(
   const why =
     typeof from === 'object' && 'step' in from
       ? 'nobody knows beforehand when the other step ends'
-      : 'the example of this event does not tell that date';
+      : 'the example of this event does not have that date';
   return [{ kind: 'sum', label: 'No example:', text: why, asked }];
 }
 

@@ -74,9 +74,9 @@ export function triggerView(content: DraftContent, wording: Wording): TriggerVie
   const { on, steps, deadlines, repeats, ownerTeam } = content;
   const sum: Sum = (offset) => (on === undefined ? null : workedSum(offset, on, calendars));
   return {
-    words: wordsOf(content, names),
+    words: describeTrigger(content, wording.lists),
     eventType: on === undefined ? null : { type: on, title: eventType(on)?.title ?? on, when: describeEvent(on) },
-    conditions: conditionsView(content.conditions, on),
+    conditions: conditionsView(content.conditions, on, wording.lists),
     repeats: repeats === 'every-event' ? 'For every event' : 'Once for each subject',
     ownerTeam: ownerTeam === undefined ? 'No team yet' : names.team(ownerTeam),
     steps: steps.map((step) => stepView(step, content, wording, sum)),
@@ -84,12 +84,6 @@ export function triggerView(content: DraftContent, wording: Wording): TriggerVie
       owedView(owed, content, names, (due) => (on === undefined ? null : owedSum(due as Offset, on, calendars))),
     ),
   };
-}
-
-function wordsOf(content: DraftContent, names: Names): TriggerWords {
-  const { opening, steps, owed } = describeTrigger(content);
-  const inText = (parts: readonly string[]) => parts.map((part) => names.inText(part));
-  return { opening: names.inText(opening), steps: inText(steps), owed: inText(owed) };
 }
 
 /** What one trigger says otherwise than another, in sentences with names. */
@@ -100,9 +94,13 @@ export function differencesOf(before: DraftContent, after: DraftContent, names: 
 /** A time worked out; null for one that counts from the end of a step: nobody knows that end beforehand. */
 type Sum = (offset: Offset | When) => string | null;
 
-function conditionsView(conditions: Conditions | undefined, on: string | undefined): TriggerView['conditions'] {
+function conditionsView(
+  conditions: Conditions | undefined,
+  on: string | undefined,
+  lists: Lists,
+): TriggerView['conditions'] {
   if (!conditions) return { lead: '', parts: [] };
-  const words = (parts: readonly Conditions[]) => parts.map((part) => capitalised(describeConditions(part, on)));
+  const words = (parts: readonly Conditions[]) => parts.map((part) => capitalised(describeConditions(part, on, lists)));
   if ('all' in conditions) return { lead: 'All of these hold:', parts: words(conditions.all) };
   if ('any' in conditions) return { lead: 'At least one of these holds:', parts: words(conditions.any) };
   if ('none' in conditions) return { lead: 'None of these holds:', parts: words(conditions.none) };
@@ -111,7 +109,7 @@ function conditionsView(conditions: Conditions | undefined, on: string | undefin
 
 function stepView(step: Step, { steps, on }: DraftContent, { names, lists }: Wording, sum: Sum): StepView {
   const { title, reaches } = actionKinds[step.kind];
-  const onlyIf = describeConditions(step.onlyIf, on);
+  const onlyIf = describeConditions(step.onlyIf, on, lists);
   const settings = settingFields(step.kind).filter(({ name }) => step.settings[name] !== undefined);
   const fact = (field: SettingField): Fact => {
     const { text, offset } = settingWords(field, step.settings[field.name], names, lists, on);
@@ -148,7 +146,7 @@ function owedView(
 ) {
   const facts: Fact[] = [
     { name: 'Due', text: capitalised(describeOffset(due, [], on)), sums: sums([due], sum) },
-    { name: 'Source', text: citation ?? 'Local practice', sums: [] },
+    { name: 'Source', text: citation ?? 'None: the council’s own practice', sums: [] },
     { name: 'Owed by', text: capitalised(names.team(team)), sums: [] },
     { name: 'Met when', text: capitalised(describeMet(metBy, steps)), sums: [] },
     { name: 'At risk', text: `When ${String(atRisk)}% of its time is used`, sums: [] },

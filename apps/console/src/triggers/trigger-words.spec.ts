@@ -57,7 +57,7 @@ describe('what sets a trigger off', () => {
         eventType: 'conference.initial.scheduled',
         conditions: { field: 'childCount', operator: 'at-least', value: 2 },
       }),
-    ).toBe('When an initial conference is scheduled and number of children is at least 2');
+    ).toBe('When an initial conference is scheduled and the number of children is at least 2');
     expect(whenWords({ eventType: 'assessment.due', conditions: null })).toBe('When an assessment is due');
   });
 });

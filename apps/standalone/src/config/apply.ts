@@ -5,7 +5,7 @@ import { staff } from './areas.js';
 import { type Configuration, heldOf } from './configuration.js';
 import { type AreaPlan, makePlan, needsName, type Plan } from './plan.js';
 import { startOf } from './plan-titles.js';
-import type { TriggerStep } from './plan-triggers.js';
+import type { TriggerStep } from './trigger-step.js';
 import { planWords } from './plan-words.js';
 import { within } from './within.js';
 

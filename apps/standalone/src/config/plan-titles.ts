@@ -1,7 +1,7 @@
 import { instantAt, londonDate } from '@linchpin/calendar';
 import { type HeldTitle, heldTitles, titleKey } from '@linchpin/triggers';
 import type { EntityManager } from 'typeorm';
-import type { TriggerStep } from './plan-triggers.js';
+import type { TriggerStep } from './trigger-step.js';
 
 /**
  * Refuses what would take a title that another trigger still has when everything is applied: files may pass titles on to

@@ -3,22 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { ReadFile } from './configuration.js';
 import { type InstalledTrigger, readTriggers, saysTheSame } from './installed-triggers.js';
 import { refuseTakenTitles } from './plan-titles.js';
-
-/**
- * What would become of one trigger: published as the next version, submitted to a second person, waiting for one
- * already, or refused because somebody is working on it in the console or another trigger has its title.
- */
-export interface TriggerStep {
-  name: string;
-  what: 'publish' | 'submit' | 'waiting' | 'refused';
-  /** The number that the version would have. */
-  version: number;
-  file: TriggerFile;
-  /** Null for one that has no version yet. */
-  triggerId: string | null;
-  /** What is new or different, a sentence each. */
-  changes: readonly string[];
-}
+import type { TriggerStep } from './trigger-step.js';
 
 export interface TriggerPlan {
   steps: readonly TriggerStep[];

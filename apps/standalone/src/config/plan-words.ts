@@ -1,6 +1,7 @@
 import type { AreaPlan, Plan } from './plan.js';
 import { isNothing } from './plan.js';
-import type { TriggerPlan, TriggerStep } from './plan-triggers.js';
+import type { TriggerPlan } from './plan-triggers.js';
+import type { TriggerStep } from './trigger-step.js';
 
 /** A plan as lines for people: what is added (+), changed (~), only here, and how much stays as it is. */
 export function planWords(plan: Plan): string[] {

@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { codes } from './code-sets.js';
-import { childEnvelopeFields, date, dateTime, durationMin, envelopeFields, localCode, ref } from './data-fields.js';
+import {
+  childEnvelopeFields,
+  date,
+  dateTime,
+  durationMin,
+  envelopeFields,
+  givenRef,
+  localCode,
+  ref,
+} from './data-fields.js';
 import { defineEventType } from './event-type.js';
 import { BOOKING_NEED, PICKUP, RETURN_REASON } from './product-code-sets.js';
 
@@ -94,7 +103,7 @@ export const bookings = [
       ...envelopeFields,
       taskRef: ref('Task that needs cover'),
       date: date('Date cover is needed for').meta({ title: 'Date cover is needed' }),
-      meetingRef: ref('Meeting that needs cover').optional(),
+      meetingRef: givenRef('Meeting that needs cover').optional(),
     }),
     example: { taskRef: 'T-8841', date: '2026-12-10', meetingRef: 'M-20417', teamCode: 'SPK-NE' },
   }),
@@ -109,7 +118,7 @@ export const bookings = [
       ...envelopeFields,
       taskRef: ref('Task the room was booked for'),
       date: date('Date a room is needed for').meta({ title: 'Date a room is needed' }),
-      meetingRef: ref('Meeting that needs a room').optional(),
+      meetingRef: givenRef('Meeting that needs a room').optional(),
       roomCode: localCode('Room, from the council’s list of rooms').optional(),
     }),
     example: { taskRef: 'T-8842', date: '2026-12-10', meetingRef: 'M-20417', roomCode: 'NG-2', teamCode: 'SPK-NE' },

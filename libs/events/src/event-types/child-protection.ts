@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import { CONFERENCE_OUTCOME, codes } from './code-sets.js';
-import { bookingFields, count, date, envelopeFields, flag, localCode, meetingFields, ref } from './data-fields.js';
+import {
+  bookingFields,
+  count,
+  date,
+  envelopeFields,
+  flag,
+  givenRef,
+  localCode,
+  meetingFields,
+  ref,
+} from './data-fields.js';
 import { defineEventType } from './event-type.js';
 import { CONFERENCE_KIND, DRAFT_STATE } from './product-code-sets.js';
 
@@ -37,7 +47,7 @@ export const childProtection = [
         )
         .optional(),
       outcomeCode: codes(CONFERENCE_OUTCOME).describe('Outcome as stated by the chair'),
-      planRef: ref('Child protection plan made or continued').optional(),
+      planRef: givenRef('Child protection plan made or continued').optional(),
       coreGroupDate: date('Date of the first or next core group').optional(),
       reviewDate: date('Date of the review conference').optional(),
     }),

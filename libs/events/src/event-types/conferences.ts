@@ -8,6 +8,7 @@ import {
   dateTime,
   durationMin,
   envelopeFields,
+  givenRef,
   laCode,
   localCode,
   meetingFields,
@@ -151,7 +152,7 @@ export const conferences = [
       'Another authority has told us that a child on its plan has moved here. Business support asks for the papers and dates a transfer-in conference: 15 working days from the notice (CIN census guide 4.8).',
     data: z.object({
       ...envelopeFields,
-      transferRef: ref('Transfer').optional(),
+      transferRef: givenRef('Transfer').optional(),
       notifiedDate: date('Date we were told, day 0').meta({ title: 'Date we were told' }),
       fromLaCode: laCode('Authority the child moves from, as its DfE code of 3 digits').meta({
         title: 'Authority the child moves from',

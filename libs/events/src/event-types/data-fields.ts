@@ -17,6 +17,9 @@ export const ownName = (description: string) =>
 /** An opaque reference of the case management system, at most 64 characters. Nobody would compare it with a value. */
 export const ref = (description: string) => ownName(description).meta({ 'x-compared': 'nothing' });
 
+/** A reference that events may lack: whether it is given can be asked, as a letter that names the worker needs it. */
+export const givenRef = (description: string) => ref(description).meta({ 'x-compared': 'presence' });
+
 /** An id that a source gives its events: 1 to 200 printable characters without spaces. */
 export const sourceEventId = (description: string) =>
   z
@@ -112,11 +115,11 @@ export const childCount = (description: string) => count(1, 20, description).met
  * read from the case management system when a document is made.
  */
 export const envelopeFields = {
-  childRef: ref('Child, as the opaque person id of the case management system').optional(),
-  groupRef: ref('Family or sibling group the event covers').meta({ title: 'Family group reference' }).optional(),
+  childRef: givenRef('Child, as the opaque person id of the case management system').optional(),
+  groupRef: givenRef('Family or sibling group the event covers').meta({ title: 'Family group reference' }).optional(),
   childCount: childCount('Number of children the event covers').optional(),
   teamCode: teamCode('Team that works with the child, from the council’s list of teams').optional(),
-  workerRef: ref('Allocated worker, as an opaque id').meta({ title: 'Allocated worker reference' }).optional(),
+  workerRef: givenRef('Allocated worker, as an opaque id').meta({ title: 'Allocated worker reference' }).optional(),
   // A restricted event becomes one task before any trigger sees it (decision 7): there is nothing to compare.
   restricted: flag('The record is restricted: one task for a named manager, nothing else')
     .meta({ 'x-compared': 'nothing' })

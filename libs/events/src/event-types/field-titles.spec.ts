@@ -3,6 +3,9 @@ import { eventTypes, fieldName, fields, inSentence } from './index.js';
 
 const everyField = eventTypes.flatMap((type) => fields(type).map((field) => ({ on: type.type, ...field })));
 
+/** What Linchpin itself refers to. */
+const ours = new Set(['aboutRef', 'checkSetRef']);
+
 describe.each(eventTypes.map((type) => [type.type, type] as const))('the fields of %s', (_name, type) => {
   it('have titles in plain words, each its own', () => {
     const titles = fields(type).map(({ title }) => title);
@@ -15,11 +18,14 @@ describe.each(eventTypes.map((type) => [type.type, type] as const))('the fields 
   });
 
   it('offer for conditions what can be compared, and the references not', () => {
-    for (const { path, holds, compared } of fields(type)) {
+    for (const { path, holds, compared, required } of fields(type)) {
       const isReference = /(Ref|Refs|runId|actionId|eventId|EventId)$/.test(path);
       expect({ path, plain: compared === undefined }).toEqual({ path, plain: !isReference && path !== 'restricted' });
       // Whether there is a list of people is asked by many triggers.
       if (holds === 'people-list') expect(compared).toBe('presence');
+      // So is, of what the case management system names by a reference, whether it names it.
+      if (path.endsWith('Ref') && !required && !ours.has(path))
+        expect({ path, compared }).toEqual({ path, compared: 'presence' });
     }
   });
 });

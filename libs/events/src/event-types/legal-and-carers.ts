@@ -8,6 +8,7 @@ import {
   dateTime,
   envelopeFields,
   flag,
+  givenRef,
   meetingFields,
   ref,
 } from './data-fields.js';
@@ -119,7 +120,7 @@ export const legalAndCarers = [
     data: z.object({
       ...envelopeFields,
       youngPersonRef: ref('Young person, as an opaque id'),
-      pathwayPlanRef: ref('Pathway plan that is owed').optional(),
+      pathwayPlanRef: givenRef('Pathway plan that is owed').optional(),
       dueDate: date('Date by which it is owed'),
     }),
     example: { youngPersonRef: 'P-1023', pathwayPlanRef: 'PP-118', dueDate: '2027-01-29', teamCode: 'SPK-MID' },
@@ -135,7 +136,7 @@ export const legalAndCarers = [
     data: z.object({
       ...envelopeFields,
       youngPersonRef: ref('Young person, as an opaque id'),
-      accommodationRef: ref('Stay in the new accommodation').optional(),
+      accommodationRef: givenRef('Stay in the new accommodation').optional(),
       movedDate: date('Date of the move, day 0').meta({ title: 'Date of the move' }),
       regulated: flag('The new accommodation is regulated').meta({ title: 'Regulated accommodation' }),
     }),

@@ -7,6 +7,7 @@ import {
   date,
   dateTime,
   durationMin,
+  givenRef,
   meetingFields,
   ref,
   teamCode,
@@ -83,7 +84,7 @@ export const lookedAfter = [
       'A statutory health assessment is owed: within 20 working days of becoming looked after, then every 6 months under age 5 and every 12 months from 5. Business support sends the request and the consent form to the health team.',
     data: z.object({
       ...childEnvelopeFields,
-      healthAssessmentRef: ref('Health assessment that is owed').optional(),
+      healthAssessmentRef: givenRef('Health assessment that is owed').optional(),
       dueDate: date('Date by which it is owed'),
       kind: codes(HEALTH_ASSESSMENT_KIND).describe('Initial or review').meta({ title: 'Kind of assessment' }),
     }),
@@ -105,7 +106,7 @@ export const lookedAfter = [
       'A personal education plan (PEP) is owed. Business support invites the school, the carer and the virtual school.',
     data: z.object({
       ...childEnvelopeFields,
-      pepRef: ref('Personal education plan that is owed').optional(),
+      pepRef: givenRef('Personal education plan that is owed').optional(),
       dueDate: date('Date by which it is owed'),
     }),
     example: { childRef: 'P-1011', pepRef: 'PEP-1408', dueDate: '2026-12-02', teamCode: 'SPK-SW' },
@@ -120,7 +121,7 @@ export const lookedAfter = [
       'A visit to a looked-after child is owed (CPPCR 2010 reg 28). A reminder to the social worker, no more.',
     data: z.object({
       ...childEnvelopeFields,
-      visitRef: ref('Visit that is owed').optional(),
+      visitRef: givenRef('Visit that is owed').optional(),
       dueDate: date('Date by which it is owed'),
       ruleCode: codes(VISIT_RULE).describe('Rule that sets the interval').meta({ title: 'Visit rule' }),
     }),
@@ -197,7 +198,7 @@ export const lookedAfter = [
       'A child has another social worker. Business support moves diary items and reprints letters not yet sent.',
     data: z.object({
       ...childEnvelopeFields,
-      allocationRef: ref('Allocation').optional(),
+      allocationRef: givenRef('Allocation').optional(),
       workerRef: ref('New worker, as an opaque id').meta({ title: 'New worker reference' }),
       teamCode: teamCode('New team, from the council’s list of teams').meta({ title: 'New team' }),
       previousTeamCode: teamCode('Team before').meta({ title: 'Previous team' }).optional(),

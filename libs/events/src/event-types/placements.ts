@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LS, PLACE, PLACE_PROVIDER, REC, RNE, codes } from './code-sets.js';
-import { childEnvelopeFields, date, flag, laCode, ref } from './data-fields.js';
+import { childEnvelopeFields, date, flag, givenRef, laCode, ref } from './data-fields.js';
 import { defineEventType } from './event-type.js';
 import { NOTICE_ROLE, OUT_OF_AREA_APPROVER } from './product-code-sets.js';
 
@@ -168,7 +168,7 @@ export const placements = [
       recCode: codes(REC)
         .describe('Why it ceased, as an SSDA903 REC code; E2 must stop every letter')
         .meta({ title: 'Reason care ended' }),
-      placementRef: ref('Last placement').optional(),
+      placementRef: givenRef('Last placement').optional(),
       withheldRoleCodes: withheldRoleCodes.optional(),
     }),
     example: {

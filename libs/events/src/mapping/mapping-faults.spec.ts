@@ -178,5 +178,8 @@ describe('the reason that is kept', () => {
     expect(lines.at(-1)).toBe(`${String(30 - lines.length + 1)} more`);
     expect(lines.slice(0, -1).every((line) => line.endsWith('anywhere'))).toBe(true);
     expect(faultsInWords([fault('a', 'x'.repeat(900))])).toHaveLength(500);
+    const long = faultsInWords([fault('a', 'x'.repeat(495)), fault('b', 'is wrong'), fault('c', 'is wrong')]);
+    expect(long).toMatch(/^a: x+\n2 more$/);
+    expect(long).toHaveLength(500);
   });
 });

@@ -93,7 +93,9 @@ export function faultsInWords(faults: readonly MappingFault[]): string {
   for (const [index, line] of lines.entries()) {
     const more = index === lines.length - 1 ? '' : `\n${String(lines.length - index - 1)} more`;
     if ([...kept, line].join('\n').length + more.length > LONGEST_REASON) {
-      return [...kept, `${String(lines.length - index)} more`].join('\n').slice(0, LONGEST_REASON);
+      // At least the first one is told, however long it is.
+      if (index === 0) return line.slice(0, LONGEST_REASON - more.length) + more;
+      return [...kept, `${String(lines.length - index)} more`].join('\n');
     }
     kept.push(line);
   }

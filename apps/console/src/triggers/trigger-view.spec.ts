@@ -1,0 +1,46 @@
+import { WorkingCalendar } from '@linchpin/calendar';
+import { triggerContentSchema } from '@linchpin/triggers';
+import { describe, expect, it } from '@jest/globals';
+import { namesOf } from './reference-names.js';
+import { triggerView } from './trigger-view.js';
+
+const teams = [{ value: 'SPK-NE', text: 'North East' }];
+const wording = {
+  names: namesOf(new Map(), new Map(teams.map(({ value, text }) => [value, text]))),
+  calendars: {
+    statutory: WorkingCalendar.statutory(),
+    service: WorkingCalendar.service([]),
+    school: WorkingCalendar.service([]),
+  },
+  lists: { teams, sites: [], equipment: [], staff: [], templates: [], addressees: [], templateRows: [] },
+};
+
+describe('a trigger as its page shows it', () => {
+  it('names the teams of its conditions, of the whole and of each step, in the same words as the editor', () => {
+    const inTeam = { field: 'teamCode', operator: 'equals', value: 'SPK-NE' };
+    const content = triggerContentSchema.parse({
+      title: 'A trigger',
+      on: 'conference.initial.scheduled',
+      ownerTeam: 'SPK-NE',
+      conditions: { all: [inTeam] },
+      steps: [
+        {
+          key: 'alert',
+          title: 'Tell them',
+          kind: 'alerts.send',
+          onlyIf: inTeam,
+          settings: { team: 'SPK-NE', headline: 'Look' },
+        },
+      ],
+    });
+    const { words, conditions, steps, ownerTeam } = triggerView(content, wording);
+    expect(words).toEqual({
+      opening: 'When an initial conference is scheduled and the team is SPK-NE (North East)',
+      steps: ['Tell them, only if the team is SPK-NE (North East) (to North East)'],
+      owed: [],
+    });
+    expect(conditions.parts).toEqual(['The team is SPK-NE (North East)']);
+    expect(steps[0]?.facts).toContainEqual({ name: 'Only if', text: 'The team is SPK-NE (North East)', sums: [] });
+    expect(ownerTeam).toBe('North East');
+  });
+});

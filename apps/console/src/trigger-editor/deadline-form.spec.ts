@@ -1,7 +1,8 @@
 import { type EventField, eventType, fields } from '@linchpin/events';
 import { type DraftContent, type Owed, owedSchema } from '@linchpin/triggers';
 import { describe, expect, it } from '@jest/globals';
-import { dueContent, metContent, metFields, owedContent, readDue, readMet, readOwed } from './deadline-form.js';
+import { dueContent, owedContent, readDue, readOwed } from './deadline-form.js';
+import { metContent, metFields, readMet } from './met-form.js';
 import { FormValues } from './form-values.js';
 import type { Lists } from './installation-lists.js';
 

@@ -1,11 +1,11 @@
-import { type EventField, eventType, eventTypes } from '@linchpin/events';
+import type { EventField } from '@linchpin/events';
 import type { DraftContent, Owed } from '@linchpin/triggers';
 import { type FieldView, fault, type FieldFault, type Reading } from './field-view.js';
 import type { FormContent, FormValues } from './form-values.js';
 import type { Lists } from './installation-lists.js';
 import { dateFieldsOf, offsetContent, offsetFields, type OffsetRules, readOffset } from './offset-form.js';
 import { keyField, keysOf, readKey } from './short-key.js';
-import { readNumber, readWords } from './typed-words.js';
+import { readWords } from './typed-words.js';
 
 /** Most dates that a trigger may owe. */
 export const MOST_DEADLINES = 20;
@@ -163,99 +163,4 @@ export function readDue(values: FormValues, fields: readonly EventField[], owed:
 /** The fields of the page of the date. */
 export function dueFields(values: FormValues, fields: readonly EventField[], sum: readonly FieldView[]): FieldView[] {
   return [...offsetFields('due', values, dueRules(fields)), ...sum];
-}
-
-/** What the page of how it is met shows. */
-export function metContent({ metBy, atRisk }: Owed): FormContent {
-  const how = metBy === 'person' ? 'person' : 'step' in metBy ? 'step' : 'event';
-  return {
-    met: how,
-    step: typeof metBy === 'object' && 'step' in metBy ? metBy.step : '',
-    event: typeof metBy === 'object' && 'event' in metBy ? metBy.event : '',
-    'at-risk': String(atRisk),
-  };
-}
-
-/** How it is met, and when it is at risk. */
-export function readMet(values: FormValues, content: DraftContent): Reading<Pick<Owed, 'metBy' | 'atRisk'>> {
-  const atRisk = readNumber(values, 'at-risk', {
-    what: 'Percentage',
-    enter: 'Enter a percentage from 1 to 99',
-    least: 1,
-    most: 99,
-  });
-  const how = values.text('met');
-  const metBy = readMetBy(how, values, content);
-  const faults = [...(metBy.faults ?? []), ...(atRisk.faults ?? [])];
-  if (faults.length > 0 || metBy.value === undefined || atRisk.value === undefined) return { faults };
-  return { value: { metBy: metBy.value, atRisk: atRisk.value } };
-}
-
-function readMetBy(how: string, values: FormValues, content: DraftContent): Reading<Owed['metBy']> {
-  if (how === 'person') return { value: 'person' };
-  if (how === 'step') {
-    const key = values.text('step');
-    return content.steps.some((step) => step.key === key)
-      ? { value: { step: key } }
-      : fault('step', 'Choose the step that meets it');
-  }
-  if (how === 'event') {
-    const event = values.text('event');
-    return sameSubject(content).some(({ type }) => type === event)
-      ? { value: { event } }
-      : fault('event', 'Choose the event that meets it');
-  }
-  return fault('met', 'Choose how it is met');
-}
-
-/** The fields of the page of how it is met. */
-export function metFields(values: FormValues, content: DraftContent): FieldView[] {
-  const steps = content.steps.map(({ key, title }) => ({ value: key, text: title }));
-  const events = sameSubject(content).map(({ type, title }) => ({ value: type, text: title }));
-  const select = (name: string, label: string, choices: { value: string; text: string }[]): FieldView => ({
-    kind: 'select',
-    name,
-    label,
-    value: values.text(name),
-    choices: [{ value: '', text: 'Choose' }, ...choices],
-  });
-  return [
-    {
-      kind: 'radios',
-      name: 'met',
-      label: 'How it is met',
-      value: values.text('met'),
-      choices: [
-        { value: 'person', text: 'A person marks it as done' },
-        ...(steps.length > 0
-          ? [{ value: 'step', text: 'A step is done', shown: [select('step', 'Step', steps)] }]
-          : []),
-        ...(events.length > 0
-          ? [
-              {
-                value: 'event',
-                text: 'An event happens',
-                hint: 'Only events about the same subject can be chosen',
-                shown: [select('event', 'Event', events)],
-              },
-            ]
-          : []),
-      ],
-    },
-    {
-      kind: 'text',
-      name: 'at-risk',
-      label: 'At risk when this percentage of its time is used',
-      hint: 'From 1 to 99, such as 75. It then turns amber in the lists',
-      value: values.typed('at-risk'),
-      width: 2,
-      numeric: true,
-    },
-  ];
-}
-
-/** Events that are about the same kind of thing: no other could ever meet the deadline. */
-function sameSubject({ on }: DraftContent) {
-  const about = on === undefined ? undefined : eventType(on)?.about;
-  return eventTypes.filter((type) => type.about === about);
 }

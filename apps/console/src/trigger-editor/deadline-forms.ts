@@ -4,19 +4,17 @@ import {
   dueContent,
   dueFields,
   dueRules,
-  metContent,
-  metFields,
   MOST_DEADLINES,
   NEW_DEADLINE,
   owedContent,
   owedFields,
   readDue,
-  readMet,
   readOwed,
 } from './deadline-form.js';
 import type { EditorContext, EditorForm } from './editor-form.js';
 import { fault } from './field-view.js';
 import { FormValues } from './form-values.js';
+import { metContent, metFields, readMet } from './met-form.js';
 import { offsetTyped } from './offset-form.js';
 import { sumFields } from './worked-sums.js';
 

@@ -13,6 +13,13 @@ import {
 import { defineEventType } from './event-type.js';
 import { BOOKING_NEED, PICKUP, RETURN_REASON } from './product-code-sets.js';
 
+const needCodes = z
+  .array(codes(BOOKING_NEED))
+  .max(10)
+  .describe('Practical needs')
+  .meta({ title: 'Practical needs' })
+  .optional();
+
 /** Requests for family time and transport, and what goes wrong with a booking or a letter. */
 export const bookings = [
   defineEventType({
@@ -28,12 +35,7 @@ export const bookings = [
       date: date('Date of the session').meta({ title: 'Date of the session' }),
       startsAt: dateTime('Date and time the session starts').meta({ title: 'Start of the session' }).optional(),
       durationMin: durationMin.optional(),
-      needCodes: z
-        .array(codes(BOOKING_NEED))
-        .max(10)
-        .describe('Practical needs')
-        .meta({ title: 'Practical needs' })
-        .optional(),
+      needCodes,
     }),
     example: {
       childRef: 'P-1026',
@@ -60,12 +62,7 @@ export const bookings = [
       pickupType: codes(PICKUP)
         .describe('Kind of place the child is collected from, never the place itself')
         .meta({ title: 'Place of collection' }),
-      needCodes: z
-        .array(codes(BOOKING_NEED))
-        .max(10)
-        .describe('Practical needs')
-        .meta({ title: 'Practical needs' })
-        .optional(),
+      needCodes,
     }),
     example: {
       childRef: 'P-1026',

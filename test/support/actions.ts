@@ -82,6 +82,7 @@ export async function givenAction<Kind extends ActionKind>(
     event,
     earlier: given.earlier ?? [],
     calendars,
+    about: () => Promise.resolve(),
   };
 }
 

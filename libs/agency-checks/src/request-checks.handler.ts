@@ -106,7 +106,12 @@ export class RequestChecks implements ActionHandler<'agency-checks.request', Req
     return { checks, warnings: [...warnings] };
   }
 
-  private async children({ manager, event, actionId }: Action): Promise<{ refs: string[] } | { refusal: string }> {
+  private async children({
+    manager,
+    event,
+    actionId,
+    about: noteChildren,
+  }: Action): Promise<{ refs: string[] } | { refusal: string }> {
     const reading = {
       purpose: `agency checks for ${event.reference}`,
       reader: 'agency-checks.request',
@@ -117,7 +122,11 @@ export class RequestChecks implements ActionHandler<'agency-checks.request', Req
     try {
       // No fields: only that they are there, and who belongs to the group. Details are read when an agency looks.
       const children = await this.caseRecords.read(manager, reading, (records) => records.children(about, []));
-      if (children.length > 0) return { refs: children.map(({ ref }) => ref) };
+      const refs = children.map(({ ref }) => ref);
+      if (refs.length > 0) {
+        await noteChildren(refs);
+        return { refs };
+      }
     } catch (error) {
       if (error instanceof UnknownPersonError) return { refusal: `No agency was asked. ${error.message}` };
       throw error;

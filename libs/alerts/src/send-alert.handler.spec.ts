@@ -200,7 +200,11 @@ describe('SendAlert', () => {
 
   it.each([
     [{ team: 'SPK-GONE' }, {}, 'There is no team with the code SPK-GONE. Add it, or correct the code.'],
-    [{}, { teamCode: null }, 'The event names no team, so its spoke is not known. Send teamCode with the event.'],
+    [
+      {},
+      { teamCode: null },
+      'The event names no team, so its spoke is not known, and no team is on duty. Send teamCode with the event, or set duty for one of the council’s teams.',
+    ],
   ])('rejects a team that is not known: %j %j', async (settings, event, reason) => {
     expect(await perform(await given(settings, event))).toEqual({ outcome: 'rejected', reason });
   });

@@ -84,6 +84,7 @@ async function read(
   const { facts } = common;
   const list = await approvedList(records, action, facts);
   const children = await childrenOf(records, action, facts, list, uses(tags, 'dateOfBirth'));
+  await action.about(children.map(({ ref }) => ref));
   const { recipients, withheld } = await recipientsOf(records, {
     settings: action.settings,
     reference: action.event.reference,

@@ -6,6 +6,8 @@ export type AlarmKind =
   | 'event-changed'
   | 'event-not-matched'
   | 'not-handed-over'
+  | 'nobody-told'
+  | 'no-team'
   | 'deadline-not-told'
   | 'message-changed'
   | 'mapping-stopped'

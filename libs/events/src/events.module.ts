@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AlarmsService } from './alarms.service.js';
 import { EventsReader } from './events-reader.js';
 import { EventsService } from './events.service.js';
+import { HoldsService } from './holds.service.js';
 import { Reshaper } from './mapping/reshaper.js';
 import { MappingsService } from './mappings.service.js';
 import { MessagesService } from './messages.service.js';
@@ -17,6 +18,7 @@ const services = [
   AlarmsService,
   EventsReader,
   EventsService,
+  HoldsService,
   MappingsService,
   MessagesService,
   SourceKeysService,

@@ -8,6 +8,7 @@ export {
 } from './event-errors.js';
 export * from './event-types/index.js';
 export { type EventFilter, type EventRow, EventsReader, type SentEvent } from './events-reader.js';
+export { type Hold, type HoldKind, holdsOn, HoldsService, holdTheDead } from './holds.service.js';
 export { EventsModule } from './events.module.js';
 export { EventsService } from './events.service.js';
 export type { MessageContext } from './mapping/apply-mapping.js';
@@ -48,6 +49,17 @@ export { type ListedSource, type RegisteredSource, SourceRegister } from './sour
 export { importSources, sourcesFileSchema } from './sources-file.js';
 export { type Source, SourcesService } from './sources.service.js';
 export { CLOCK_WINDOW_SECONDS, type SignatureHeaders, signWebhook, verifyWebhook } from './webhook-signature.js';
+export {
+  historyOf,
+  knownData,
+  type KnownFact,
+  type Overtaken,
+  overtaken,
+  overtakenWords,
+  saysTheSame,
+  type SubjectHistory,
+  TEAM_OF_EVENT,
+} from './subject-history.js';
 export { UnmappedAge } from './unmapped-age.js';
 export { UnmappedService, type UnmappedType } from './unmapped.service.js';
 export { type ListedTable, MOST_TABLE_ROWS, ValueTablesService, type ValueTableRow } from './value-tables.service.js';

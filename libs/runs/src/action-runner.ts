@@ -1,8 +1,8 @@
-import { AlarmsService, EventsService } from '@linchpin/events';
+import { AlarmsService, EventsService, type HoldKind } from '@linchpin/events';
 import { describeError } from '@linchpin/database';
 import { type ActionKind, Enqueuer } from '@linchpin/queue';
 import { Injectable, Logger } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import type { ActionContext, ActionHandler, ActionOutcome } from './action-handler.js';
 import { actionKinds } from './action-kinds.js';
 import type { Surroundings } from './ask-a-person.js';
@@ -11,8 +11,10 @@ import type { ReadyAction } from './ready-action.js';
 import { claimAction, type ClaimedAction, LEASE_SECONDS, lostActions, renewLease, takeOver } from './claimed-action.js';
 import { CouncilCalendars } from './council-calendars.js';
 import { AttemptFailedError, OvertakenError } from './runner-errors.js';
-import { recordFailure, recordOutcome } from './record-outcome.js';
+import { recordFailure, recordHeld, recordOutcome } from './record-outcome.js';
+import { aboutChildren, HeldChildError, heldWords, refuseHeld } from './run-children.js';
 import type { Progress } from './run-progress.js';
+import { stopRuns } from './stop-runs.js';
 
 /** Carries out actions: claims, calls the handler, and commits its effect and its result in one transaction. */
 @Injectable()
@@ -49,6 +51,10 @@ export class ActionRunner {
     try {
       await this.goOn(await this.perform(claimed, handler));
     } catch (error) {
+      if (error instanceof HeldChildError) {
+        await this.goOn(await this.stopHeld(claimed, error.kind));
+        return;
+      }
       if (error instanceof OvertakenError) {
         this.logger.warn(error.message);
         return;
@@ -69,8 +75,9 @@ export class ActionRunner {
     const settings = actionKinds[claimed.kind].settings.safeParse(claimed.settings);
     const around = await this.surroundings();
     return this.dataSource.transaction(async (manager) => {
+      if (claimed.intent === 'perform') await refuseHeld(manager, claimed);
       const outcome: ActionOutcome = settings.success
-        ? await handler.perform({
+        ? await carriedOut(handler, claimed, {
             actionId: claimed.id,
             runId: claimed.runId,
             stepKey: claimed.stepKey,
@@ -79,10 +86,42 @@ export class ActionRunner {
             event: claimed.event,
             earlier: claimed.earlier,
             calendars: around.calendars,
+            about: (childRefs) => aboutChildren(manager, claimed.runId, childRefs),
             manager,
           })
         : { outcome: 'rejected', reason: settingsFault(settings.error.issues) };
       return recordOutcome(manager, around, claimed, outcome);
+    });
+  }
+
+  /** Stops the run of a step that a hold keeps still, and asks a manager, once for each run. */
+  private async stopHeld(claimed: ClaimedAction, kind: HoldKind): Promise<Progress> {
+    return this.dataSource.transaction(async (manager) => {
+      await recordHeld(manager, claimed, heldWords(kind));
+      if (kind === 'restricted')
+        await manager.query('UPDATE runs SET restricted = true WHERE id = $1', [claimed.runId]);
+      const { ready } = await stopRuns(manager, [claimed.runId], { reason: heldWords(kind), undo: kind === 'died' });
+      const eventIds = claimed.event.source === 'linchpin' ? [] : [await this.askAManager(manager, claimed, kind)];
+      return { ready, eventIds };
+    });
+  }
+
+  private askAManager(manager: EntityManager, { runId, event }: ClaimedAction, kind: HoldKind): Promise<string> {
+    const restricted = event.restricted || kind === 'restricted';
+    return this.events.recordInternal(manager, {
+      id: `held/${runId}/${kind}`,
+      type: restricted ? 'restricted.received' : 'child.died',
+      subject: `event/${event.id}`,
+      occurredAt: new Date(),
+      teamCode: event.teamCode,
+      restricted,
+      data: {
+        eventId: event.id,
+        eventType: event.type,
+        aboutRef: event.reference,
+        runId,
+        ...(restricted ? { restricted: true } : { stoppedCount: 1 }),
+      },
     });
   }
 
@@ -137,6 +176,14 @@ export class ActionRunner {
       })),
     );
   }
+}
+
+function carriedOut<Kind extends ActionKind>(
+  handler: ActionHandler<Kind>,
+  { intent, result }: ClaimedAction,
+  context: ActionContext<Kind>,
+): Promise<ActionOutcome> {
+  return intent === 'withdraw' ? handler.withdraw(context, result ?? {}) : handler.perform(context);
 }
 
 function settingsFault(issues: readonly { path: PropertyKey[]; message: string }[]): string {

@@ -2,7 +2,14 @@ import type { EntityManager } from 'typeorm';
 import type { Surroundings } from './ask-a-person.js';
 import { oweDeadlines } from './owe-deadlines.js';
 import type { PlannedRun } from './planned-run.js';
+import { noteChildren } from './run-children.js';
 import { type Progress, releaseWaiting } from './run-progress.js';
+
+/** Why a step waits for facts, in words for its line on the run's page; null when it waits for none. */
+export function awaitedWords(awaits: readonly string[]): string | null {
+  if (awaits.length === 0) return null;
+  return `Waits for an event that gives: ${awaits.join(', ')}.`;
+}
 
 /**
  * Writes a run with its actions and deadlines in the caller's transaction and returns how it goes on, or null when this
@@ -14,8 +21,10 @@ export async function beginRun(
   plan: PlannedRun,
 ): Promise<Progress | null> {
   const [run] = await manager.query<{ id: string }[]>(
-    `INSERT INTO runs (trigger_id, trigger_version_id, event_id, source_id, subject, restricted, repeat_key)
-     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT ON CONSTRAINT runs_once DO NOTHING RETURNING id`,
+    `INSERT INTO runs (trigger_id, trigger_version_id, event_id, source_id, subject, restricted, repeat_key, facts,
+       stopped_at, stopped_reason)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $9::text IS NOT NULL THEN now() END, $9)
+     ON CONFLICT ON CONSTRAINT runs_once DO NOTHING RETURNING id`,
     [
       plan.triggerId,
       plan.triggerVersionId,
@@ -24,14 +33,18 @@ export async function beginRun(
       plan.event.subject,
       plan.event.restricted,
       plan.repeatKey,
+      plan.facts ?? null,
+      plan.stopped ?? null,
     ],
   );
   if (!run) return null;
+  const childRef = plan.event.data?.childRef;
+  if (typeof childRef === 'string') await noteChildren(manager, run.id, [childRef]);
   for (const [index, action] of plan.actions.entries()) {
     await manager.query(
       `INSERT INTO actions (run_id, step_key, position, kind, title, settings, waits_for, state, due_at,
-         counted_from_step, latest_at, when_past)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+         counted_from_step, latest_at, when_past, awaits, reason)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
       [
         run.id,
         action.stepKey,
@@ -45,6 +58,8 @@ export async function beginRun(
         action.countedFromStep,
         action.latestAt,
         action.whenPast,
+        action.awaits ?? [],
+        awaitedWords(action.awaits ?? []),
       ],
     );
   }

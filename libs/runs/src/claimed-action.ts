@@ -1,6 +1,7 @@
 import type { ActionKind } from '@linchpin/queue';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { EarlierResult, EventFacts } from './action-handler.js';
+import { TEAM_OF_EVENT } from '@linchpin/events';
 import { TOO_LATE } from './late-steps.js';
 import { settleRun } from './run-progress.js';
 import { whatPeopleSee } from './what-people-see.js';
@@ -18,6 +19,10 @@ export interface ClaimedAction {
   settings: unknown;
   fence: number;
   failures: number;
+  /** Whether this attempt does the step, or takes back what it did. */
+  intent: 'perform' | 'withdraw';
+  /** What the step has come to, where it is taken back. */
+  result: Record<string, unknown> | null;
   event: EventFacts;
   earlier: EarlierResult[];
 }
@@ -33,8 +38,9 @@ const idIn = (field: string) =>
      THEN (events.data ->> '${field}')::uuid END`;
 
 const CLAIM_COLUMNS = `actions.id, actions.run_id AS "runId", actions.step_key AS "stepKey", actions.kind, actions.title,
-  actions.settings, actions.fence, actions.failures, events.id AS "eventId", events.type, sources.name AS source,
-  events.subject, events.occurred_at AS "occurredAt", events.team_code AS "teamCode", runs.restricted, events.data,
+  actions.settings, actions.fence, actions.failures, actions.intent, actions.result, events.id AS "eventId", events.type, sources.name AS source,
+  events.subject, events.occurred_at AS "occurredAt", ${TEAM_OF_EVENT} AS "teamCode", runs.restricted,
+  coalesce(runs.facts, events.data) AS data,
   actions.due_at IS NOT NULL AS "wasDueLater",
   CASE WHEN sources.name = 'linchpin' THEN
     coalesce((SELECT about.title FROM actions about WHERE about.id = ${idIn('actionId')}),

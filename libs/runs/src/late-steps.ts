@@ -1,4 +1,5 @@
 import { formatDateTime } from '@linchpin/calendar';
+import { TEAM_OF_EVENT } from '@linchpin/events';
 import type { ActionKind } from '@linchpin/queue';
 import type { EntityManager } from 'typeorm';
 import type { EventFacts } from './action-handler.js';
@@ -103,6 +104,8 @@ function timedActions(manager: EntityManager, runId: string): Promise<TimedActio
          AND ended.step_key = actions.counted_from_step #>> '{from,step}'
      WHERE actions.run_id = $1 AND actions.state = 'waiting'
        AND (actions.counted_from_step IS NOT NULL OR actions.when_past <> 'now') AND ${NOTHING_BEFORE}
+       -- What waits for a fact is late only when its time is over: until then the fact may still come.
+       AND (cardinality(actions.awaits) = 0 OR actions.latest_at < now())
      ORDER BY actions.position`,
     [runId],
   );
@@ -120,7 +123,7 @@ async function eventOf(manager: EntityManager, runId: string) {
   const [event] = await manager.query<
     (Pick<EventFacts, 'id' | 'source' | 'subject' | 'teamCode' | 'restricted' | 'data'> | undefined)[]
   >(
-    `SELECT events.id, sources.name AS source, events.subject, events.team_code AS "teamCode", runs.restricted, events.data
+    `SELECT events.id, sources.name AS source, events.subject, ${TEAM_OF_EVENT} AS "teamCode", runs.restricted, events.data
      FROM runs JOIN events ON events.id = runs.event_id JOIN sources ON sources.id = events.source_id WHERE runs.id = $1`,
     [runId],
   );

@@ -1,3 +1,4 @@
+import { TEAM_OF_EVENT } from '@linchpin/events';
 import type { EntityManager } from 'typeorm';
 import type { PlannedRun } from './planned-run.js';
 import type { Calendars } from './calendars.js';
@@ -68,7 +69,7 @@ function tellsOfDeadline({ type, source, data }: OwingEvent): boolean {
 async function owingEvent(manager: EntityManager, eventId: string): Promise<OwingEvent> {
   const [event] = await manager.query<OwingEvent[]>(
     `SELECT events.type, sources.name AS source, events.subject, events.occurred_at AS "occurredAt",
-       events.team_code AS "teamCode", events.data
+       ${TEAM_OF_EVENT} AS "teamCode", events.data
      FROM events JOIN sources ON sources.id = events.source_id WHERE events.id = $1`,
     [eventId],
   );

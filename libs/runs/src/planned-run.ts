@@ -20,6 +20,8 @@ export interface PlannedAction {
   whenPast: StepTime['past'];
   /** The step's own condition does not hold: it is shown as skipped, and what comes after it goes on. */
   skipped: boolean;
+  /** Fields that no event about the subject has given yet: the step waits until one does. */
+  awaits?: readonly string[];
 }
 
 /** A date that a run owes. */
@@ -48,9 +50,13 @@ export interface PlannedDeadline {
 export interface PlannedRun {
   triggerId: string;
   triggerVersionId: string;
-  event: { id: string; sourceId: string; subject: string; restricted: boolean };
+  event: { id: string; sourceId: string; subject: string; restricted: boolean; data?: Record<string, unknown> };
   /** Empty when the trigger runs once per subject; the event's id when it runs for every event. */
   repeatKey: string;
   actions: readonly PlannedAction[];
   deadlines: readonly PlannedDeadline[];
+  /** What the run goes by, where newer facts about the subject are known than its event; else null. */
+  facts?: Record<string, unknown> | null;
+  /** Why nothing is done in it though it owes its dates: what it is about has ended. Null: all is done. */
+  stopped?: string | null;
 }

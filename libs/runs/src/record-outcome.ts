@@ -14,6 +14,16 @@ export async function recordOutcome(
   action: ClaimedAction,
   outcome: ActionOutcome,
 ): Promise<Progress> {
+  if (action.intent === 'withdraw' && outcome.outcome === 'succeeded') {
+    // Where nothing was left to take back, as of a task that is done, what was done stands.
+    const state = outcome.result.withdrawn === 0 ? 'succeeded' : 'withdrawn';
+    await settle(manager, action, `state = $4, result = result || $3, failures = 0, finished_at = now()`, [
+      outcome.result,
+      state,
+    ]);
+    await finishAttempt(manager, action, 'succeeded', state);
+    return releaseWaiting(manager, around, action.runId);
+  }
   switch (outcome.outcome) {
     case 'succeeded':
       await settle(
@@ -37,6 +47,12 @@ export async function recordOutcome(
       await finishAttempt(manager, action, 'rejected', outcome.reason);
       return withTold(manager, around, action, 'action.rejected');
   }
+}
+
+/** Leaves a step undone that a hold keeps still. The run is stopped by the caller. */
+export async function recordHeld(manager: EntityManager, action: ClaimedAction, reason: string): Promise<void> {
+  await settle(manager, action, `state = 'withdrawn', reason = $3, finished_at = now()`, [reason]);
+  await finishAttempt(manager, action, 'rejected', reason);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Surroundings } from './ask-a-person.js';
+import { carryOutStop } from './carry-out-stop.js';
 import { NOTHING_BEFORE, settleTimes } from './late-steps.js';
 import type { ReadyAction } from './ready-action.js';
 
@@ -24,16 +25,18 @@ export async function releaseWaiting(manager: EntityManager, around: Surrounding
   // what waits for both would wait for ever. NO KEY: effects that refer to the run hold a key share on it, and two of
   // them asking for the full lock would deadlock.
   await manager.query('SELECT 1 FROM runs WHERE id = $1 FOR NO KEY UPDATE', [runId]);
+  const undone = await carryOutStop(manager, runId);
   const eventIds = await settleTimes(manager, around, runId);
   const [released] = await manager.query<[(ReadyAction & { now: boolean })[], number]>(
     `UPDATE actions SET state = 'ready',
        enqueue_after = greatest(due_at, now() + make_interval(secs => $2))
-     WHERE run_id = $1 AND state = 'waiting' AND counted_from_step IS NULL AND ${NOTHING_BEFORE}
+     WHERE run_id = $1 AND state = 'waiting' AND counted_from_step IS NULL AND cardinality(awaits) = 0
+       AND ${NOTHING_BEFORE}
      RETURNING id, kind, fence, due_at IS NULL OR due_at <= now() AS now`,
     [runId, ENQUEUE_GRACE_SECONDS],
   );
   await settleRun(manager, runId);
-  return { ready: released.filter(({ now }) => now), eventIds };
+  return { ready: [...undone, ...released.filter(({ now }) => now)], eventIds };
 }
 
 /** Derives the state of a run from the states of its actions. */

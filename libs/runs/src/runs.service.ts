@@ -18,6 +18,7 @@ export class RunsService {
   /** Takes over actions whose process has gone, then enqueues every ready action whose time has come. Returns how many. */
   async sweep(): Promise<number> {
     await this.runner.recoverLost(SWEEP_SIZE);
+    await this.settleAwaiting();
     // NO KEY, here as there: an attempt that hangs may hold a key share on its action, and must not hide it from us.
     const [rows] = await this.dataSource.query<[{ id: string; kind: ActionKind; swept: string }[], number]>(
       `UPDATE actions SET enqueue_after = now() + make_interval(secs => $1)
@@ -30,6 +31,19 @@ export class RunsService {
     // for some minutes: a queue that is backed up must not be filled with repeats.
     await this.runner.enqueue(rows.map(({ id, kind, swept }) => ({ id, kind, fence: `sweep-${swept}` })));
     return rows.length;
+  }
+
+  /** Hands to a person, as their triggers say, the steps whose time is over before the fact came that they wait for. */
+  private async settleAwaiting(): Promise<void> {
+    const runs = await this.dataSource.query<{ id: string }[]>(
+      `SELECT DISTINCT run_id AS id FROM actions
+       WHERE state = 'waiting' AND cardinality(awaits) > 0 AND latest_at < now() AND when_past <> 'now' LIMIT $1`,
+      [SWEEP_SIZE],
+    );
+    for (const { id } of runs) {
+      const around = await this.runner.surroundings();
+      await this.runner.goOn(await this.dataSource.transaction((manager) => releaseWaiting(manager, around, id)));
+    }
   }
 
   /**
@@ -54,9 +68,13 @@ export class RunsService {
   async retry(actionId: string): Promise<boolean> {
     const ready = await this.dataSource.transaction(async (manager) => {
       const [[row]] = await manager.query<[(ReadyAction & { runId: string })[], number]>(
-        `UPDATE actions SET state = 'ready', failures = 0, due_at = NULL, when_past = 'now', reason = NULL, result = NULL, finished_at = NULL,
-           enqueue_after = now() + make_interval(secs => $2)
-         WHERE id = $1 AND state IN ('failed', 'rejected') RETURNING id, kind, fence, run_id AS "runId"`,
+        `UPDATE actions SET state = 'ready', failures = 0, due_at = NULL, when_past = 'now', reason = NULL, finished_at = NULL,
+           result = CASE intent WHEN 'withdraw' THEN result END,
+           awaits = '{}', enqueue_after = now() + make_interval(secs => $2)
+         WHERE id = $1 AND state IN ('failed', 'rejected')
+           -- In a run that stands still nothing is done any more; what was done may still be taken back.
+           AND (intent = 'withdraw' OR EXISTS (SELECT 1 FROM runs WHERE runs.id = run_id AND stopped_at IS NULL))
+         RETURNING id, kind, fence, run_id AS "runId"`,
         [actionId, ENQUEUE_GRACE_SECONDS],
       );
       if (row) await settleRun(manager, row.runId);

@@ -118,7 +118,11 @@ describe('AssignTask', () => {
   it.each([
     [{ team: 'HUB-X' }, {}, 'There is no team with the code HUB-X. Add it, or correct the code.'],
     [{ assignee: 'ST-99' }, {}, 'Nobody active has the staff reference ST-99. Correct it in the trigger.'],
-    [{}, { teamCode: null }, 'The event names no team, so its hub is not known. Send teamCode with the event.'],
+    [
+      {},
+      { teamCode: null },
+      'The event names no team, so its hub is not known, and no team is on duty. Send teamCode with the event, or set duty for one of the council’s teams.',
+    ],
   ])('rejects what it cannot place: %j %j', async (settings, event, reason) => {
     expect(await perform(await given(settings, event))).toEqual({ outcome: 'rejected', reason });
   });

@@ -12,15 +12,18 @@ export class UnknownTeamError extends Error {
 @Injectable()
 export class TeamDirectory {
   /**
-   * The team that a trigger names: `spoke` and `hub` go by the event's team code, anything else is a team's code.
+   * The team that a trigger names: `spoke` and `hub` go by the event's team code, anything else is a team's code. Of an
+   * event that names no team it is the team on duty: what has no addressee must not be lost.
    * Throws `UnknownTeamError` with a sentence for the person who must put it right.
    */
   async find(manager: EntityManager, wanted: string, eventTeamCode: string | null): Promise<Team> {
     const named = wanted !== 'spoke' && wanted !== 'hub';
     const code = named ? wanted : eventTeamCode;
     if (!code) {
+      const onDuty = await manager.findOne(Team, { where: { duty: true }, relations: { hub: true } });
+      if (onDuty) return onDuty;
       throw new UnknownTeamError(
-        `The event names no team, so its ${wanted} is not known. Send teamCode with the event.`,
+        `The event names no team, so its ${wanted} is not known, and no team is on duty. Send teamCode with the event, or set duty for one of the council’s teams.`,
       );
     }
     const team = await manager.findOne(Team, { where: { code }, relations: { hub: true } });

@@ -30,4 +30,8 @@ export class Team {
 
   @Column('text')
   site: string;
+
+  /** Gets what is addressed to nobody. At most one team is on duty. */
+  @Column('boolean', { default: false })
+  duty: boolean;
 }

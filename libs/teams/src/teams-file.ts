@@ -15,6 +15,7 @@ export const teamsFileSchema = z.strictObject({
       email: z.email(),
       phone: z.string().optional(),
       site: z.string().min(1),
+      duty: z.literal(true).optional().describe('gets what is addressed to no team; one team at most'),
     }),
   ),
 });
@@ -35,14 +36,20 @@ export const staffFileSchema = z.strictObject({
 
 /** Adds the teams of a file and brings those that exist up to date. */
 export async function importTeams(manager: EntityManager, file: z.infer<typeof teamsFileSchema>): Promise<void> {
+  await manager.query('UPDATE teams SET duty = false WHERE duty AND NOT code = ANY ($1)', [
+    file.teams.filter(({ duty }) => duty).map(({ code: each }) => each),
+  ]);
   const hubsFirst = [...file.teams].sort((a, b) => a.kind.localeCompare(b.kind));
   for (const team of hubsFirst) {
     await manager.query(
-      `INSERT INTO teams (code, name, kind, hub_id, email, phone, site)
-       VALUES ($1, $2, $3, (SELECT id FROM teams WHERE code = $4), $5, $6, $7)
+      `INSERT INTO teams (code, name, kind, hub_id, email, phone, site, duty)
+       VALUES ($1, $2, $3, (SELECT id FROM teams WHERE code = $4), $5, $6, $7, $8)
        ON CONFLICT (code) DO UPDATE SET name = EXCLUDED.name, kind = EXCLUDED.kind, hub_id = EXCLUDED.hub_id,
-         email = EXCLUDED.email, phone = EXCLUDED.phone, site = EXCLUDED.site`,
-      [team.code, team.name, team.kind, team.hub ?? null, team.email, team.phone ?? null, team.site],
+         email = EXCLUDED.email, phone = EXCLUDED.phone, site = EXCLUDED.site, duty = EXCLUDED.duty`,
+      [
+        ...[team.code, team.name, team.kind, team.hub ?? null, team.email, team.phone ?? null, team.site],
+        team.duty ?? false,
+      ],
     );
   }
 }

@@ -1,24 +1,17 @@
-import { AlarmsService, EventsService } from '@linchpin/events';
-import { ActionRunner, beginRun, type Progress, settleDeadlines, type Surroundings } from '@linchpin/runs';
+import { AlarmsService, EventsService, type HoldKind, holdsOn, TEAM_OF_EVENT } from '@linchpin/events';
+import { ActionRunner, type Progress, settleDeadlines, type Surroundings } from '@linchpin/runs';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { conditionsHold } from './conditions.js';
-import { planActions, planDeadlines } from './plan-run.js';
+import { beginRuns } from './begin-runs.js';
+import { handOver } from './hand-over.js';
+import type { RecordedEvent } from './recorded-event.js';
 import { VersionsInForce } from './versions-in-force.js';
 
 /** After so many failures, in all some 17 minutes, an event is set aside and operations are alarmed. */
 const MOST_FAILURES = 10;
 
-interface RecordedEvent {
-  id: string;
-  sourceId: string;
-  type: string;
-  subject: string;
-  occurredAt: Date;
-  teamCode: string | null;
-  restricted: boolean;
-  data: Record<string, unknown>;
-}
+/** Events of our own by which a person is told: where no trigger tells anybody, operations hear of it. */
+const TELLS_A_PERSON: ReadonlySet<string> = new Set(['restricted.received', 'child.died', 'fact.changed']);
 
 /** Finds the triggers that an event sets off and begins their runs. */
 @Injectable()
@@ -49,53 +42,33 @@ export class MatchEvent {
   }
 
   private async matchIn(manager: EntityManager, around: Surroundings, eventId: string): Promise<Progress> {
-    const [event] = await manager.query<RecordedEvent[]>(
-      `SELECT id, source_id AS "sourceId", type, subject, occurred_at AS "occurredAt", team_code AS "teamCode", restricted, data
-       FROM events WHERE id = $1 AND state = 'recorded' FOR NO KEY UPDATE`,
-      [eventId],
-    );
-    const done: Progress = { ready: [], eventIds: [] };
-    if (!event) return done;
+    const event = await recordedEvent(manager, eventId);
+    if (!event) return { ready: [], eventIds: [] };
+    // Also takes the turn of the subject: what another event says of it is known here, or this event is known there.
     await settleDeadlines(manager, event);
-    // A restricted event never fans out: whatever triggers there are, it becomes one item for a named person.
-    if (event.restricted && event.type !== 'restricted.received')
-      done.eventIds.push(await this.handOver(manager, event));
-    else await this.beginRuns(manager, around, event, done);
-    await manager.query(`UPDATE events SET state = 'matched', matched_at = now() WHERE id = $1`, [event.id]);
-    return done;
+    const hold = await holdFor(manager, event);
+    const matched = hold
+      ? await handOver(manager, around, event, hold)
+      : await beginRuns(manager, around, event, this.versions);
+    if (!hold) await this.tellOperations(manager, event, matched.begun);
+    await manager.query(`UPDATE events SET state = 'matched', matched_at = now(), match_note = $2 WHERE id = $1`, [
+      event.id,
+      matched.note,
+    ]);
+    return matched;
   }
 
-  private async beginRuns(manager: EntityManager, around: Surroundings, event: RecordedEvent, done: Progress) {
-    for (const version of await this.versions.at(manager, event.type, event.occurredAt)) {
-      if (!conditionsHold(version.conditions, event.data)) continue;
-      const begun = await beginRun(manager, around, {
-        triggerId: version.triggerId,
-        triggerVersionId: version.id,
-        event,
-        repeatKey: version.repeats === 'every-event' ? event.id : '',
-        actions: planActions(version.steps, event, around.calendars),
-        deadlines: planDeadlines(version, event),
-      });
-      done.ready.push(...(begun?.ready ?? []));
-      done.eventIds.push(...(begun?.eventIds ?? []));
+  /** What would otherwise be known to nobody. */
+  private async tellOperations(manager: EntityManager, event: RecordedEvent, begun: number): Promise<void> {
+    if (begun === 0 && TELLS_A_PERSON.has(event.type)) {
+      const detail = `No trigger in force on ${event.type} tells anybody of it. Publish one: config/triggers has it.`;
+      await this.alarms.raise('nobody-told', event.id, detail, manager);
     }
-  }
-
-  private handOver(manager: EntityManager, event: RecordedEvent): Promise<string> {
-    return this.events.recordInternal(manager, {
-      id: `restricted/${event.id}`,
-      type: 'restricted.received',
-      subject: `event/${event.id}`,
-      occurredAt: event.occurredAt,
-      teamCode: event.teamCode,
-      restricted: true,
-      data: {
-        eventId: event.id,
-        eventType: event.type,
-        ...whatIsMeant(event),
-        restricted: true,
-      },
-    });
+    if (begun > 0 && event.teamCode === null && event.source !== 'linchpin') {
+      const detail =
+        'It names no team, and nothing else about its subject does. What it asks of its team goes to the team on duty.';
+      await this.alarms.raise('no-team', event.id, detail, manager);
+    }
   }
 
   private async recordFailure(eventId: string): Promise<void> {
@@ -116,10 +89,26 @@ export class MatchEvent {
   }
 }
 
-/** What people call the subject, and the run to look at where the event itself follows one up. */
-function whatIsMeant({ subject, data: { aboutRef, runId } }: Pick<RecordedEvent, 'subject' | 'data'>) {
-  return {
-    aboutRef: typeof aboutRef === 'string' ? aboutRef : subject.slice(subject.indexOf('/') + 1),
-    ...(typeof runId === 'string' && { runId }),
-  };
+async function recordedEvent(manager: EntityManager, eventId: string): Promise<RecordedEvent | undefined> {
+  const [event] = await manager.query<RecordedEvent[]>(
+    `SELECT events.id, source_id AS "sourceId", sources.name AS source, type, subject, occurred_at AS "occurredAt",
+       received_at AS "receivedAt", ${TEAM_OF_EVENT} AS "teamCode", restricted, data
+     FROM events JOIN sources ON sources.id = source_id
+     WHERE events.id = $1 AND state = 'recorded' FOR NO KEY UPDATE OF events`,
+    [eventId],
+  );
+  return event;
+}
+
+/**
+ * What keeps an event still, whichever event said so: a restricted record goes to one named person, and of a child who has
+ * died nothing goes out. The events by which those persons are told go their way.
+ */
+async function holdFor(manager: EntityManager, event: RecordedEvent): Promise<HoldKind | null> {
+  if (event.type === 'restricted.received' || (event.type === 'child.died' && !event.restricted)) return null;
+  const { childRef } = event.data;
+  const childRefs = typeof childRef === 'string' ? [childRef] : [];
+  const holds = await holdsOn(manager, { ...event, childRefs });
+  if (event.restricted || holds.has('restricted')) return 'restricted';
+  return holds.has('died') ? 'died' : null;
 }

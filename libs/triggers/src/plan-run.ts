@@ -8,27 +8,40 @@ import {
   stepTimeSchema,
   timingSchema,
 } from '@linchpin/runs';
+import { awaitedFacts } from './awaited-facts.js';
 import { conditionsHold } from './conditions.js';
 import { isFieldReference, resolveFields } from './field-references.js';
 import type { Owed, Step } from './trigger-file.js';
 
 /** What a plan is made from. */
 export interface PlannedEvent {
+  type?: string;
   occurredAt: Date;
   data: Record<string, unknown>;
 }
 
 /** The actions that the steps of a trigger come to for one event. */
 export function planActions(steps: readonly Step[], event: PlannedEvent, calendars: Calendars): PlannedAction[] {
-  return steps.map((step) => ({
-    stepKey: step.key,
-    kind: step.kind,
-    title: step.title,
-    settings: resolveFields(step.settings, event.data) as Record<string, unknown>,
-    waitsFor: step.after,
-    ...timeOf(step, event, calendars),
-    skipped: !conditionsHold(step.onlyIf ?? null, event.data),
-  }));
+  return steps.map((step) => {
+    const awaits = awaitedFacts(step.onlyIf, event);
+    return {
+      stepKey: step.key,
+      kind: step.kind,
+      title: step.title,
+      settings: resolveFields(step.settings, event.data) as Record<string, unknown>,
+      waitsFor: step.after,
+      ...timeOf(step, event, calendars),
+      ...(awaits.length > 0 && endOfWaiting(event)),
+      awaits,
+      skipped: awaits.length === 0 && !conditionsHold(step.onlyIf ?? null, event.data),
+    };
+  });
+}
+
+/** A step that waits for a list is in vain once the meeting begins: a person then says what becomes of it. */
+function endOfWaiting({ data: { startsAt } }: PlannedEvent): Pick<PlannedAction, 'latestAt' | 'whenPast'> | undefined {
+  if (typeof startsAt !== 'string') return undefined;
+  return { latestAt: new Date(startsAt), whenPast: 'person' };
 }
 
 type StepTiming = Pick<PlannedAction, 'dueAt' | 'countedFromStep' | 'latestAt' | 'whenPast'>;
@@ -65,7 +78,9 @@ export function planDeadlines(
   event: PlannedEvent,
 ): PlannedDeadline[] {
   const leftOut = new Set(
-    steps.filter(({ onlyIf }) => !conditionsHold(onlyIf ?? null, event.data)).map(({ key }) => key),
+    steps
+      .filter(({ onlyIf }) => !conditionsHold(onlyIf ?? null, event.data) && awaitedFacts(onlyIf, event).length === 0)
+      .map(({ key }) => key),
   );
   return deadlines
     .filter(({ due }) => isThere(due, event.data))

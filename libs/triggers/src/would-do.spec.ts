@@ -77,9 +77,16 @@ describe('what a trigger would do', () => {
   });
 
   it('leaves out a step whose own condition does not hold', () => {
-    const onlyIf = { field: 'inviteeListRef', operator: 'is-given' };
+    const onlyIf = { field: 'chairRef', operator: 'is-given' };
     expect(only({ kind: 'alerts.send', onlyIf, settings: { team: 'spoke', headline: 'Arranged' } })?.fate).toBe(
       'skipped',
+    );
+  });
+
+  it('has a step wait for the list of people that it needs, and not left out', () => {
+    const onlyIf = { field: 'inviteeListRef', operator: 'is-given' };
+    expect(only({ kind: 'alerts.send', onlyIf, settings: { team: 'spoke', headline: 'Arranged' } })?.fate).toBe(
+      'awaits',
     );
   });
 

@@ -36,9 +36,10 @@ export type JudgedTrigger = Pick<TriggerContent, 'on' | 'repeats' | 'steps' | 'd
 
 /**
  * What would become of a step: done; left out because its own condition does not hold; left out because it comes too
- * late; handed to a person because it comes too late, or because the event does not give what it needs.
+ * late; handed to a person because it comes too late, or because the event does not give what it needs; waiting for a list
+ * of people that has not come yet.
  */
-export type Fate = 'done' | 'skipped' | 'too-late' | 'late-to-person' | 'lacking';
+export type Fate = 'done' | 'skipped' | 'awaits' | 'too-late' | 'late-to-person' | 'lacking';
 
 /** A setting as a handler would be given it: codes, references, numbers and dates. */
 export type SettingValue = string | number | boolean | readonly string[];
@@ -94,15 +95,18 @@ function linesOf({ steps }: JudgedTrigger, event: JudgedEvent, calendars: Calend
     const { kind, dueAt, latestAt, whenPast, countedFromStep } = action;
     const checked = actionKinds[kind].settings.safeParse(action.settings);
     const passed = passedAt(whenPast, dueAt, latestAt, event.receivedAt);
+    const awaits = (action.awaits ?? []).length > 0;
     const fate: Fate = action.skipped
       ? 'skipped'
-      : passed
-        ? whenPast === 'skip'
-          ? 'too-late'
-          : 'late-to-person'
-        : checked.success
-          ? 'done'
-          : 'lacking';
+      : awaits && !passed
+        ? 'awaits'
+        : passed
+          ? whenPast === 'skip'
+            ? 'too-late'
+            : 'late-to-person'
+          : checked.success
+            ? 'done'
+            : 'lacking';
     const when = steps[index]?.when;
     return {
       step: action.stepKey,

@@ -16,6 +16,8 @@ const titles: Record<Alarm['kind'], string> = {
   'event-changed': 'An event came again with other contents',
   'event-not-matched': 'An event could not be matched with its triggers',
   'not-handed-over': 'A request for help could not be handed over',
+  'nobody-told': 'No trigger tells anybody of an event that a person must know of',
+  'no-team': 'An event names no team',
   'deadline-not-told': 'Nobody could be told of a deadline',
   'message-changed': 'A message came again with other contents',
   'mapping-stopped': 'Messages could not be turned into events',

@@ -10,6 +10,7 @@ const team = (id: string, code: string, name: string, hubId: string | null): Tea
   hubId,
   email: `${id}@exshire.example`,
   phone: null,
+  duty: false,
   site: 'X',
 });
 const teams = [team('1', 'HUB-N', 'North centre', null), team('2', 'SPK-NE', 'North East team', '1')];

@@ -24,6 +24,7 @@ export interface LineView {
 const fateWords: Record<Fate, string> = {
   done: '',
   skipped: 'Left out: its own condition does not hold.',
+  awaits: 'Waits for the list of people, which the event does not give yet.',
   'too-late': 'Left out: its time had passed when the event came.',
   'late-to-person': 'Handed to a person: its time had passed when the event came.',
   lacking: 'Handed to a person: the event does not give what the step needs.',

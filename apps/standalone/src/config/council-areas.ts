@@ -20,7 +20,8 @@ export const teams: Area = listArea<Teams, Teams['teams'][number]>({
   key: ({ code }) => code,
   read: async (manager) => {
     const rows = await manager.query<Teams['teams']>(
-      `SELECT teams.code, teams.name, teams.kind, hubs.code AS hub, teams.email, teams.phone, teams.site
+      `SELECT teams.code, teams.name, teams.kind, hubs.code AS hub, teams.email, teams.phone, teams.site,
+         CASE WHEN teams.duty THEN true END AS duty
        FROM teams LEFT JOIN teams hubs ON hubs.id = teams.hub_id ORDER BY teams.kind, teams.code`,
     );
     return { teams: rows.map(given) };

@@ -22,6 +22,7 @@ export const childProtection = [
     when: 'a conference has been held',
     about: 'meeting',
     refField: 'meetingRef',
+    life: 'concludes',
     description:
       'A conference, initial or review, has taken place. Business support drafts the decision letter for the chair, starts the minutes and books the core group and the review.',
     data: z.object({
@@ -77,6 +78,7 @@ export const childProtection = [
     when: 'the minutes of a conference are due',
     about: 'meeting',
     refField: 'meetingRef',
+    life: 'owes',
     description:
       'The record of a conference is owed by a local date. Business support chases the minute taker and the chair’s approval, then distributes.',
     data: z.object({
@@ -93,6 +95,7 @@ export const childProtection = [
     when: 'a core group is scheduled',
     about: 'meeting',
     refField: 'meetingRef',
+    life: 'begins',
     description:
       'A core group has a date; the first is owed within 10 working days of the conference. Business support books the room, invites the members and prepares the notes form.',
     data: z.object({
@@ -118,6 +121,7 @@ export const childProtection = [
     when: 'a child protection plan ends',
     about: 'plan',
     refField: 'planRef',
+    life: 'concludes',
     description:
       'A child protection plan has ended. Business support sends the closure letters and closes room series.',
     data: z.object({

@@ -52,6 +52,7 @@ export const conferences = [
     when: 'an initial conference is scheduled',
     about: 'meeting',
     refField: 'meetingRef',
+    life: 'begins',
     description:
       'An initial child protection conference has a date. Business support books the room, invites the people on the social worker’s list, asks agencies for reports and finds a minute taker.',
     data: z.object({
@@ -96,6 +97,7 @@ export const conferences = [
     when: 'a conference is rescheduled',
     about: 'meeting',
     refField: 'meetingRef',
+    life: 'changes',
     description:
       'A conference has a new time, decided by its chair. Business support moves the room, re-issues the invitations, tells the minute taker and flags a date out of timescale. What the event does not repeat stays as it was.',
     data: z.object({
@@ -125,6 +127,7 @@ export const conferences = [
     when: 'a conference is cancelled',
     about: 'meeting',
     refField: 'meetingRef',
+    life: 'calls-off',
     description:
       'A conference will not be held, decided by its chair. Business support frees the room and the minute taker and tells everyone who was invited.',
     data: z.object({
@@ -172,6 +175,7 @@ export const conferences = [
     when: 'a review conference is scheduled',
     about: 'meeting',
     refField: 'meetingRef',
+    life: 'begins',
     description:
       'A review child protection conference has a date: the first within 3 months of the initial one, later ones at most 6 months apart. Business support books and invites as for an initial conference and sends the consultation forms.',
     data: z.object({

@@ -22,7 +22,15 @@ export interface EventType {
   readonly example: Readonly<Record<string, unknown>>;
   /** Emitted by this product itself (source `linchpin`) and never accepted from a webhook. */
   readonly internal: boolean;
+  /** What it does to its subject, where a later fact about the subject may undo that. */
+  readonly life?: Life;
 }
+
+/**
+ * What an event does to the life of its subject: it begins (a meeting is scheduled), changes (it is moved), is called off
+ * or concludes (it was held). `owes`: something is due of the subject until it concludes.
+ */
+export type Life = 'begins' | 'changes' | 'calls-off' | 'concludes' | 'owes';
 
 interface EventTypeDefinition<Name extends string, Data extends z.ZodObject> {
   type: Name;
@@ -34,6 +42,7 @@ interface EventTypeDefinition<Name extends string, Data extends z.ZodObject> {
   data: Data;
   example: z.input<Data>;
   internal?: boolean;
+  life?: Life;
 }
 
 /** Declares an event type. An example that its own schema refuses in shape does not compile. */

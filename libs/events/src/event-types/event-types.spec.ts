@@ -67,6 +67,8 @@ const fromLinchpin = [
   'action.rejected',
   'action.failed',
   'restricted.received',
+  'child.died',
+  'fact.changed',
   'check.response.received',
   'task.done',
   'deadline.at_risk',

@@ -45,6 +45,7 @@ export const frontDoor = [
     when: 'a decision on a referral is due',
     about: 'referral',
     refField: 'referralRef',
+    life: 'owes',
     description: 'A decision on a referral is owed. Business support alerts the duty manager.',
     data: z.object({
       ...envelopeFields,
@@ -122,6 +123,7 @@ export const frontDoor = [
     when: 'a strategy meeting is scheduled',
     about: 'meeting',
     refField: 'meetingRef',
+    life: 'begins',
     description:
       'A strategy discussion has a time. Business support invites, books a room or a call, and finds a note taker for complex ones. A social worker or manager chairs.',
     data: z.object({
@@ -175,6 +177,7 @@ export const frontDoor = [
     when: 'an assessment is due',
     about: 'assessment',
     refField: 'assessmentRef',
+    life: 'owes',
     description:
       'A child and family assessment is owed: at most 45 working days from the referral (CIN census guide 4.9). Business support reminds the social worker and the manager; the content is theirs.',
     data: z.object({
@@ -199,6 +202,7 @@ export const frontDoor = [
     when: 'an assessment is authorised',
     about: 'assessment',
     refField: 'assessmentRef',
+    life: 'concludes',
     description:
       'A manager has authorised an assessment. Business support sends copies and letters from the approved text to the family and the agencies.',
     data: z.object({

@@ -69,6 +69,7 @@ export {
   type FieldContents,
   type FieldKind,
   type FieldList,
+  type Life,
 } from './event-type.js';
 export { inSentence } from './path-words.js';
 export { fieldName } from './field-name.js';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { codes } from './code-sets.js';
-import { envelopeFields, localCode, ownName, ref, teamCode } from './data-fields.js';
+import { count, envelopeFields, localCode, ownName, ref, teamCode } from './data-fields.js';
 import { defineEventType } from './event-type.js';
-import { CHECK_OUTCOME, DEADLINE_RULE } from './product-code-sets.js';
+import { CHECK_OUTCOME, DEADLINE_RULE, FACT_CHANGE } from './product-code-sets.js';
 
 const actionKind = z
   .string()
@@ -35,6 +35,17 @@ const deadlineFields = {
   // Whatever day a trigger comes to: a date that is plausible may owe one that is not.
   dueDate: z.iso.date().describe('Day by the end of which it is owed'),
   teamCode: teamCode('Team that owes it, from the council’s list of teams').optional(),
+};
+
+/** Of an event about an event: neither the child nor the worker. */
+const heldFields = {
+  eventId: ref('Stored event that it is about'),
+  eventType: ownName('Type of that event'),
+  runId: ref('Run that event is about, where there is one').optional(),
+  aboutRef: ref('What people call its subject, such as M-20455').meta({ title: 'Subject reference' }).optional(),
+  teamCode: envelopeFields.teamCode,
+  restricted: envelopeFields.restricted,
+  laCode: envelopeFields.laCode,
 };
 
 // Event types that this product emits itself, with source `linchpin`. A webhook that sends one is refused.
@@ -82,16 +93,43 @@ export const internal = [
     refField: 'eventId',
     description:
       'An event about a restricted record has arrived and was not fanned out. One task for a named manager. It carries neither the child nor the worker.',
-    data: z.object({
-      eventId: ref('Stored event that is restricted'),
-      eventType: ownName('Type of that event'),
-      runId: ref('Run that event follows up, where it does').optional(),
-      aboutRef: ref('What people call its subject, such as M-20455').meta({ title: 'Subject reference' }).optional(),
-      teamCode: envelopeFields.teamCode,
-      restricted: envelopeFields.restricted,
-      laCode: envelopeFields.laCode,
-    }),
+    data: z.object(heldFields),
     example: { eventId: '2c1a6f6e-0c53-4a43-9f0e-6b6f1a6f9c70', eventType: 'conference.initial.scheduled' },
+    internal: true,
+  }),
+  defineEventType({
+    type: 'child.died',
+    title: 'Event about a child who has died',
+    when: 'an event about a child who has died arrives',
+    about: 'event',
+    refField: 'eventId',
+    description:
+      'An event says that a child has died (SSDA903 REC code E2), or is about a child whose death is known. Nothing of it was begun; letters, checks, alerts and open tasks about the child are stopped and withdrawn. One task for a manager.',
+    data: z.object({
+      ...heldFields,
+      stoppedCount: count(0, 100_000, 'Number of runs that were stopped').meta({ title: 'Runs stopped' }),
+    }),
+    example: { eventId: '2c1a6f6e-0c53-4a43-9f0e-6b6f1a6f9c70', eventType: 'lookedafter.ended', stoppedCount: 2 },
+    internal: true,
+  }),
+  defineEventType({
+    type: 'fact.changed',
+    title: 'Fact changed after work began',
+    when: 'a fact changes after work began on it',
+    about: 'event',
+    refField: 'eventId',
+    description:
+      'An event corrects what work was begun on, or tells of a meeting after its day. Deadlines and waiting steps follow by themselves; a person looks at what was done already.',
+    data: z.object({
+      ...heldFields,
+      changeCode: codes(FACT_CHANGE).describe('What changed').meta({ title: 'What changed' }),
+    }),
+    example: {
+      eventId: '2c1a6f6e-0c53-4a43-9f0e-6b6f1a6f9c70',
+      eventType: 'section47.started',
+      changeCode: 'corrected',
+      teamCode: 'SPK-NE',
+    },
     internal: true,
   }),
   defineEventType({

@@ -23,6 +23,7 @@ export const legalAndCarers = [
     when: 'a legal meeting is scheduled',
     about: 'meeting',
     refField: 'meetingRef',
+    life: 'begins',
     description:
       'A legal planning or pre-proceedings meeting has a date. Business support books the room, sends the letters and prepares the record.',
     data: z.object({
@@ -71,6 +72,7 @@ export const legalAndCarers = [
     when: 'a panel is scheduled',
     about: 'panel',
     refField: 'panelRef',
+    life: 'begins',
     description:
       'A fostering or adoption panel has a date. Business support collects the papers, sends the agenda and takes the minutes. The decision-maker has 7 working days after the final minutes.',
     data: z.object({
@@ -115,6 +117,7 @@ export const legalAndCarers = [
     when: 'a pathway plan is due',
     about: 'pathway-plan',
     refField: 'pathwayPlanRef',
+    life: 'owes',
     description:
       'A pathway plan or its review is owed. Business support arranges the meeting, sends the consultation form and reminds the personal adviser.',
     data: z.object({
@@ -169,6 +172,7 @@ export const legalAndCarers = [
     when: 'an allegation meeting is scheduled',
     about: 'meeting',
     refField: 'meetingRef',
+    life: 'begins',
     description:
       'A meeting about an allegation against an adult who works with children has a date. Always restricted: one task for a named manager, nothing else.',
     data: z.object({

@@ -24,6 +24,7 @@ export const lookedAfter = [
     when: 'a looked-after review is scheduled',
     about: 'meeting',
     refField: 'meetingRef',
+    life: 'begins',
     description:
       'A review has a date: the first within 20 working days, the second within 3 months, later ones at most 6 months apart (CPPCR 2010 reg 33). Business support invites the people the reviewing officer names, sends the consultation forms and books the room.',
     data: z.object({
@@ -54,6 +55,7 @@ export const lookedAfter = [
     when: 'a looked-after review has been held',
     about: 'meeting',
     refField: 'meetingRef',
+    life: 'concludes',
     description:
       'A review has taken place. Business support types and distributes the decisions and the record after the reviewing officer approves them.',
     data: z.object({
@@ -80,6 +82,7 @@ export const lookedAfter = [
     when: 'a health assessment is due',
     about: 'health-assessment',
     refField: 'healthAssessmentRef',
+    life: 'owes',
     description:
       'A statutory health assessment is owed: within 20 working days of becoming looked after, then every 6 months under age 5 and every 12 months from 5. Business support sends the request and the consent form to the health team.',
     data: z.object({
@@ -102,6 +105,7 @@ export const lookedAfter = [
     when: 'a personal education plan is due',
     about: 'pep',
     refField: 'pepRef',
+    life: 'owes',
     description:
       'A personal education plan (PEP) is owed. Business support invites the school, the carer and the virtual school.',
     data: z.object({
@@ -117,6 +121,7 @@ export const lookedAfter = [
     when: 'a visit by the social worker is due',
     about: 'visit',
     refField: 'visitRef',
+    life: 'owes',
     description:
       'A visit to a looked-after child is owed (CPPCR 2010 reg 28). A reminder to the social worker, no more.',
     data: z.object({
@@ -140,6 +145,7 @@ export const lookedAfter = [
     when: 'a child goes missing',
     about: 'missing-episode',
     refField: 'episodeRef',
+    life: 'begins',
     description:
       'A looked-after child is missing or away without authorisation. An urgent alert to the allocated team. The event never says where.',
     data: z.object({
@@ -165,6 +171,7 @@ export const lookedAfter = [
     when: 'a missing child is back',
     about: 'missing-episode',
     refField: 'episodeRef',
+    life: 'concludes',
     description:
       'A missing child is back. Business support makes a task to offer the return interview. The event never says where.',
     data: z.object({

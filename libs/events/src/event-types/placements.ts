@@ -22,6 +22,7 @@ export const placements = [
     when: 'a child becomes looked after',
     about: 'care-episode',
     refField: 'careEpisodeRef',
+    life: 'begins',
     description:
       'A child has become looked after. Business support asks for a reviewing officer, starts the health assessment and PEP requests, sends the notices and books the first review within 20 working days (CPPCR 2010 reg 33(1)).',
     data: z.object({
@@ -159,6 +160,7 @@ export const placements = [
     when: 'a child ceases to be looked after',
     about: 'care-episode',
     refField: 'careEpisodeRef',
+    life: 'concludes',
     description:
       'A child is no longer looked after. Business support sends the notices, closes invoices and prepares the hand-over to the personal adviser.',
     data: z.object({

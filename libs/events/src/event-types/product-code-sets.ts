@@ -155,3 +155,9 @@ export const DEADLINE_RULE = {
   statutory: 'Set by law or statutory guidance',
   local: 'Set by the council',
 } as const;
+
+/** How a fact on which work was begun has changed. */
+export const FACT_CHANGE = {
+  corrected: 'It was said again with other data',
+  'told-late': 'It was heard of after its day',
+} as const;

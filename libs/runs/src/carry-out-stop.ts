@@ -1,0 +1,51 @@
+import type { ActionKind } from '@linchpin/queue';
+import type { EntityManager } from 'typeorm';
+import type { ReadyAction } from './ready-action.js';
+
+/** What is taken back when a run is stopped and undone. Rooms stay: a person says what becomes of the meeting. */
+const UNDONE: readonly ActionKind[] = ['documents.generate', 'agency-checks.request', 'alerts.send', 'tasks.assign'];
+
+/**
+ * Carries out in a stopped run what its stop says, for whatever has come about in it since. The caller has locked the
+ * run. Does nothing in a run that goes on.
+ */
+export async function carryOutStop(manager: EntityManager, runId: string): Promise<ReadyAction[]> {
+  const [run] = await manager.query<{ reason: string; undo: boolean }[]>(
+    `SELECT stopped_reason AS reason, stop_undoes AS undo FROM runs WHERE id = $1 AND stopped_at IS NOT NULL`,
+    [runId],
+  );
+  if (!run) return [];
+  await manager.query(
+    `UPDATE actions SET state = 'withdrawn', reason = $2, finished_at = now()
+     WHERE run_id = $1 AND intent = 'perform' AND state IN ('waiting', 'ready', 'rejected', 'failed')`,
+    [runId, run.reason],
+  );
+  if (!run.undo) return [];
+  await withdrawDeadlines(manager, runId, run.reason);
+  return withdrawDone(manager, runId, UNDONE);
+}
+
+/** Has what was done in a run by these kinds taken back: each action gets attempts anew, which withdraw. */
+export async function withdrawDone(
+  manager: EntityManager,
+  runId: string,
+  kinds: readonly ActionKind[],
+  stepKeys: readonly string[] | null = null,
+): Promise<ReadyAction[]> {
+  const [ready] = await manager.query<[ReadyAction[], number]>(
+    `UPDATE actions SET state = 'ready', intent = 'withdraw', failures = 0, due_at = NULL, latest_at = NULL,
+       when_past = 'now', finished_at = NULL, enqueue_after = now() + interval '15 seconds'
+     WHERE run_id = $1 AND state = 'succeeded' AND intent = 'perform' AND kind = ANY ($2)
+       AND ($3::text[] IS NULL OR step_key = ANY ($3)) RETURNING id, kind, fence`,
+    [runId, kinds, stepKeys],
+  );
+  return ready;
+}
+
+async function withdrawDeadlines(manager: EntityManager, runId: string, note: string): Promise<void> {
+  await manager.query(
+    `WITH withdrawn AS (UPDATE deadlines SET state = 'withdrawn' WHERE run_id = $1 AND state = 'open' RETURNING id)
+     INSERT INTO deadline_history (deadline_id, change, note) SELECT id, 'withdrawn', $2 FROM withdrawn`,
+    [runId, note],
+  );
+}

@@ -1,0 +1,28 @@
+import { eventType, fields } from '@linchpin/events';
+import { type Conditions, conditionsHold, rulesOf } from './conditions.js';
+import { fieldValue } from './field-references.js';
+
+/** What stands for a list that has not come yet, to see whether a condition would hold with it. */
+const TO_COME = 'to-come';
+
+/**
+ * The lists of people whose absence alone keeps a condition from holding: a social worker decides them, often after the
+ * meeting has a date, so the step waits for them and is not left out. Empty where the condition holds, or never would by
+ * that alone.
+ */
+export function awaitedFacts(
+  conditions: Conditions | null | undefined,
+  event: { type?: string | undefined; data: Record<string, unknown> },
+): string[] {
+  if (!conditions || conditionsHold(conditions, event.data)) return [];
+  const type = eventType(event.type ?? '');
+  if (!type) return [];
+  const lists = new Set(fields(type).flatMap(({ path, holds }) => (holds === 'people-list' ? [path] : [])));
+  const missing = rulesOf(conditions)
+    .filter(({ field, operator }) => operator === 'is-given' && lists.has(field))
+    .map(({ field }) => field)
+    .filter((field) => fieldValue(event.data, field) === undefined);
+  if (missing.length === 0) return [];
+  const given = Object.fromEntries(missing.map((field) => [field, TO_COME]));
+  return conditionsHold(conditions, { ...event.data, ...given }) ? [...new Set(missing)] : [];
+}

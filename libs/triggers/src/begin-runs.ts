@@ -1,0 +1,159 @@
+import {
+  eventType,
+  historyOf,
+  knownData,
+  type Overtaken,
+  overtaken,
+  overtakenWords,
+  saysTheSame,
+  type SubjectHistory,
+} from '@linchpin/events';
+import { beginRun, type Surroundings } from '@linchpin/runs';
+import type { EntityManager } from 'typeorm';
+import { conditionsHold } from './conditions.js';
+import { planActions, planDeadlines } from './plan-run.js';
+import { type Matched, type RecordedEvent, whatIsMeant } from './recorded-event.js';
+import { refreshRuns } from './refresh-runs.js';
+import { stopEnded, stopReplaced } from './stop-earlier.js';
+import type { VersionInForce, VersionsInForce } from './versions-in-force.js';
+
+/**
+ * Begins the runs that an event sets off. What is known of its subject counts first: a fact that a newer one has overtaken
+ * begins nothing, or owes its dates and does nothing; a run goes by the newest facts; and runs that were begun before
+ * follow what this event says.
+ */
+export async function beginRuns(
+  manager: EntityManager,
+  around: Surroundings,
+  event: RecordedEvent,
+  versions: VersionsInForce,
+): Promise<Matched> {
+  const matched: Matched = { ready: [], eventIds: [], begun: 0, note: null };
+  const history = event.source === 'linchpin' ? [event] : await historyOf(manager, event);
+  const reason = overtaken(event, history, new Date());
+  const title = eventType(event.type)?.title ?? event.type;
+  const words = reason && overtakenWords(title, reason);
+  matched.note = words;
+  if (reason === null || owesAllTheSame(reason)) {
+    for (const version of await versions.at(manager, event.type, event.occurredAt)) {
+      await begin(manager, around, { event, version, history, stopped: words }, matched);
+    }
+  }
+  if (event.source === 'linchpin') return matched;
+  if (reason?.because !== 'said-before') await followUp(manager, around, event, history, matched, reason);
+  return matched;
+}
+
+/** It was done, called off or over: what it owed is on record all the same, and nothing else is begun. */
+function owesAllTheSame({ because }: Overtaken): boolean {
+  return because === 'concluded' || because === 'over' || because === 'called-off';
+}
+
+interface Beginning {
+  event: RecordedEvent;
+  version: VersionInForce;
+  history: SubjectHistory;
+  stopped: string | null;
+}
+
+async function begin(
+  manager: EntityManager,
+  around: Surroundings,
+  { event, version, history, stopped }: Beginning,
+  matched: Matched,
+): Promise<void> {
+  const facts = eventType(event.type)?.life === 'begins' ? knownData(event, history) : event.data;
+  const known = { type: event.type, occurredAt: event.occurredAt, data: facts };
+  if (!conditionsHold(version.conditions, facts)) return;
+  const everyEvent = version.repeats === 'every-event';
+  // What is over is not begun a second time.
+  if (stopped && (await hasRun(manager, version, event))) return;
+  const anew = !everyEvent && (await wasTakenBack(manager, version, event));
+  const begun = await beginRun(manager, around, {
+    triggerId: version.triggerId,
+    triggerVersionId: version.id,
+    event,
+    repeatKey: everyEvent || anew ? event.id : '',
+    actions: planActions(version.steps, known, around.calendars),
+    deadlines: planDeadlines(version, known),
+    facts: saysTheSame(facts, event.data) ? null : facts,
+    stopped,
+  });
+  if (!begun) return;
+  matched.begun += 1;
+  matched.ready.push(...begun.ready);
+  matched.eventIds.push(...begun.eventIds);
+  if (everyEvent && event.source !== 'linchpin') {
+    matched.ready.push(...(await stopReplaced(manager, version.triggerId, event)));
+  }
+}
+
+/** What this event means for what was begun before it, and whom it must be told. */
+async function followUp(
+  manager: EntityManager,
+  around: Surroundings,
+  event: RecordedEvent,
+  history: SubjectHistory,
+  matched: Matched,
+  reason: Overtaken | null,
+): Promise<void> {
+  await stopEnded(manager, event);
+  const { ready, eventIds, correctedRunIds } = await refreshRuns(manager, around, event, history);
+  matched.ready.push(...ready);
+  matched.eventIds.push(...eventIds);
+  const [runId] = correctedRunIds;
+  if (runId && reason?.because !== 'moved-on') {
+    matched.note ??=
+      'It corrects what work was begun on: deadlines and waiting steps follow it, and a person was asked to look at what was done.';
+    matched.eventIds.push(await tell(manager, around, event, 'corrected', runId));
+  } else if (reason?.because === 'over' && matched.begun > 0) {
+    matched.eventIds.push(await tell(manager, around, event, 'told-late'));
+  }
+}
+
+function tell(
+  manager: EntityManager,
+  { events }: Surroundings,
+  event: RecordedEvent,
+  changeCode: 'corrected' | 'told-late',
+  runId?: string,
+): Promise<string> {
+  return events.recordInternal(manager, {
+    id: `${changeCode}/${event.id}`,
+    type: 'fact.changed',
+    subject: `event/${event.id}`,
+    occurredAt: event.occurredAt,
+    teamCode: event.teamCode,
+    restricted: false,
+    data: {
+      eventId: event.id,
+      eventType: event.type,
+      ...whatIsMeant(event),
+      ...(runId && { runId }),
+      ...(event.teamCode && { teamCode: event.teamCode }),
+      changeCode,
+    },
+  });
+}
+
+async function hasRun(manager: EntityManager, { triggerId }: VersionInForce, event: RecordedEvent): Promise<boolean> {
+  const rows = await manager.query<unknown[]>(
+    'SELECT 1 FROM runs WHERE trigger_id = $1 AND source_id = $2 AND subject = $3 LIMIT 1',
+    [triggerId, event.sourceId, event.subject],
+  );
+  return rows.length > 0;
+}
+
+/** Whether all that this trigger began about the subject has been stopped: a fact after that begins it anew. */
+async function wasTakenBack(
+  manager: EntityManager,
+  { triggerId }: VersionInForce,
+  event: RecordedEvent,
+): Promise<boolean> {
+  const [row] = await manager.query<{ stopped: boolean | null }[]>(
+    `SELECT bool_and(stopped_at IS NOT NULL) AS stopped FROM runs
+     WHERE trigger_id = $1 AND source_id = $2 AND subject = $3`,
+    [triggerId, event.sourceId, event.subject],
+  );
+  return row?.stopped === true;
+}

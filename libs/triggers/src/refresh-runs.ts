@@ -1,0 +1,84 @@
+import { type KnownFact, knownData, saysTheSame, type SubjectHistory } from '@linchpin/events';
+import { type PlannedAction, type Progress, refreshActions, restateDeadlines, type Surroundings } from '@linchpin/runs';
+import type { EntityManager } from 'typeorm';
+import { rulesOf } from './conditions.js';
+import { planActions, planDeadlines } from './plan-run.js';
+import type { Owed, Step } from './trigger-file.js';
+
+interface GoingRun {
+  id: string;
+  repeats: 'once-per-subject' | 'every-event';
+  steps: Step[];
+  deadlines: Owed[];
+  facts: Record<string, unknown> | null;
+  event: KnownFact;
+  sourceId: string;
+  subject: string;
+  restricted: boolean;
+}
+
+/** What came of a new fact in the runs that were begun before it. */
+export interface Refreshed extends Progress {
+  /** Runs begun on a fact that this one corrects: a person looks at what was done in them already. */
+  correctedRunIds: string[];
+}
+
+/**
+ * Lets the runs of a subject go by what is known of it now: steps that have not begun are planned anew, those that waited
+ * for the fact go on, and deadlines get the dates that the facts come to. What was done stays as it is.
+ */
+export async function refreshRuns(
+  manager: EntityManager,
+  around: Surroundings,
+  fact: KnownFact & { sourceId: string; subject: string },
+  history: SubjectHistory,
+): Promise<Refreshed> {
+  const refreshed: Refreshed = { ready: [], eventIds: [], correctedRunIds: [] };
+  for (const run of await goingRuns(manager, fact)) {
+    const known = knownData(run.event, history);
+    if (saysTheSame(known, run.facts ?? run.event.data)) continue;
+    await manager.query('UPDATE runs SET facts = $2 WHERE id = $1', [run.id, known]);
+    const event = { occurredAt: run.event.occurredAt, data: known, type: run.event.type };
+    const actions = planActions(run.steps, event, around.calendars);
+    const { id, sourceId, subject, restricted } = run;
+    await restateDeadlines(manager, around.calendars, id, {
+      event: { id: run.event.id, sourceId, subject, restricted },
+      deadlines: planDeadlines(run, event),
+    });
+    const { ready, eventIds } = await refreshActions(manager, around, id, actions, answeredBy(run.steps, actions));
+    refreshed.ready.push(...ready);
+    refreshed.eventIds.push(...eventIds);
+    if (run.event.type === fact.type && run.repeats === 'once-per-subject') refreshed.correctedRunIds.push(id);
+  }
+  return refreshed;
+}
+
+/** Steps that asked for what was missing, and that nobody need answer now that it is there. */
+function answeredBy(steps: readonly Step[], actions: readonly PlannedAction[]): string[] {
+  return steps
+    .filter(({ key, onlyIf }) => {
+      const asks = rulesOf(onlyIf ?? null).some(({ operator }) => operator === 'is-missing');
+      return asks && actions.some(({ stepKey, skipped }) => stepKey === key && skipped);
+    })
+    .map(({ key }) => key);
+}
+
+function goingRuns(
+  manager: EntityManager,
+  fact: { id: string; sourceId: string; subject: string },
+): Promise<GoingRun[]> {
+  return manager
+    .query(
+      `SELECT runs.id, runs.facts, runs.source_id AS "sourceId", runs.subject, runs.restricted, trigger_versions.repeats,
+       trigger_versions.steps, trigger_versions.deadlines,
+       json_build_object('id', events.id, 'type', events.type, 'data', events.data) AS event,
+       events.occurred_at AS "occurredAt", events.received_at AS "receivedAt"
+     FROM runs JOIN events ON events.id = runs.event_id JOIN trigger_versions ON trigger_versions.id = trigger_version_id
+     WHERE runs.source_id = $1 AND runs.subject = $2 AND runs.event_id <> $3 AND runs.stopped_at IS NULL
+     ORDER BY runs.started_at, runs.id`,
+      [fact.sourceId, fact.subject, fact.id],
+    )
+    .then((rows: (GoingRun & { occurredAt: Date; receivedAt: Date })[]) =>
+      rows.map(({ occurredAt, receivedAt, ...run }) => ({ ...run, event: { ...run.event, occurredAt, receivedAt } })),
+    );
+}

@@ -32,6 +32,7 @@ import { ConfigurationController } from './configuration/configuration.controlle
 import { DocumentsController } from './documents/documents.controller.js';
 import { EventResults } from './events/event-results.js';
 import { EventsController } from './events/events.controller.js';
+import { HoldsController } from './holds/holds.controller.js';
 import { InboxController } from './inbox/inbox.controller.js';
 import { LiveController } from './live/live.controller.js';
 import { LiveService } from './live/live.service.js';
@@ -124,6 +125,7 @@ export class ConsoleModule {
         ChecksController,
         TasksController,
         TaskChangesController,
+        HoldsController,
         InboxController,
         DeadlinesController,
         DeadlineChangesController,

@@ -11,6 +11,8 @@ export interface EventStatus {
   state: string;
   /** A restricted event is handed to one named person; more than that is not told. */
   restricted: boolean;
+  /** Why less was begun than triggers say, such as a meeting that is known to be cancelled; null where nothing kept it. */
+  note: string | null;
   /** Nothing more will happen by itself before `nextAt`. */
   settled: boolean;
   /** When the next action is due, if one waits for its time. */
@@ -45,6 +47,7 @@ export function eventStatus(event: SentEvent, runs: readonly RunRow[], actions: 
     receivedAt: event.receivedAt,
     state: event.state,
     restricted: event.restricted,
+    note: event.note,
     settled: event.state !== 'recorded' && runs.every(({ state }) => state !== 'running'),
     nextAt: later.sort((a, b) => a.getTime() - b.getTime())[0] ?? null,
     runs: runs.map((run) => ({

@@ -13,6 +13,8 @@ export interface EventRow {
   restricted: boolean;
   state: 'recorded' | 'matched' | 'failed';
   runs: number;
+  /** Why less was begun than its triggers say; null where nothing kept it. */
+  note: string | null;
   /** Of an event of our own: what people call what it is about. */
   aboutRef: string | null;
 }
@@ -20,7 +22,7 @@ export interface EventRow {
 /** What the sender of an event may know of it. */
 export type SentEvent = Pick<
   EventRow,
-  'id' | 'sourceEventId' | 'type' | 'subject' | 'receivedAt' | 'state' | 'restricted'
+  'id' | 'sourceEventId' | 'type' | 'subject' | 'receivedAt' | 'state' | 'restricted' | 'note'
 >;
 
 export interface EventFilter {
@@ -36,7 +38,7 @@ export interface EventFilter {
 
 const COLUMNS = `events.id, sources.name AS source, events.source_event_id AS "sourceEventId", events.type, events.subject,
   events.occurred_at AS "occurredAt", events.received_at AS "receivedAt", events.team_code AS "teamCode",
-  events.restricted, events.state,
+  events.restricted, events.state, events.match_note AS note,
   CASE WHEN sources.name = 'linchpin' THEN events.data ->> 'aboutRef' END AS "aboutRef"`;
 
 /** Reads recorded events for pages and for the systems that sent them. */
@@ -96,7 +98,8 @@ export class EventsReader {
     // PostgreSQL takes no NUL in a text, and no event has one in its id.
     if (id.includes('\0')) return null;
     const rows = await this.dataSource.query<SentEvent[]>(
-      `SELECT id, source_event_id AS "sourceEventId", type, subject, received_at AS "receivedAt", state, restricted
+      `SELECT id, source_event_id AS "sourceEventId", type, subject, received_at AS "receivedAt", state, restricted,
+         match_note AS note
        FROM events WHERE source_id = $1 AND (id::text = $2 OR source_event_id = $2)
        ORDER BY id::text = $2 DESC LIMIT 1`,
       [sourceId, id],

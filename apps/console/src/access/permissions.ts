@@ -8,6 +8,7 @@ export const permissions = [
   'see-attention',
   'retry-actions',
   'settle-alarms',
+  'lift-holds',
   'see-rooms',
   'see-documents',
   'see-checks',
@@ -58,7 +59,7 @@ const daily = [
  */
 const byRole = {
   'business-support': daily,
-  manager: [...daily, 'settle-alarms', 'change-calendars', 'manage-triggers', 'approve-triggers'],
+  manager: [...daily, 'settle-alarms', 'lift-holds', 'change-calendars', 'manage-triggers', 'approve-triggers'],
   operations: [
     'see-today',
     'see-events',

@@ -19,7 +19,7 @@ export const sections = [
   { title: 'Documents', path: '/documents', permission: 'see-documents' },
   { title: 'Checks', path: '/checks', permission: 'see-checks' },
   { title: 'Deadlines', path: '/deadlines', permission: 'see-deadlines' },
-  { title: 'Needs attention', path: '/attention', permission: 'see-attention' },
+  { title: 'Needs attention', path: '/attention', permission: 'see-attention', also: ['/holds'] },
   {
     title: 'Configuration',
     path: '/configuration',

@@ -2,11 +2,11 @@ import { formatDateTime } from '@linchpin/calendar';
 import type { EventStatus } from '../../../intake/src/event-status.js';
 
 /** The actions of an event's runs as a table for a terminal. */
-export function actionTable({ type, subject, restricted, runs }: EventStatus): string {
+export function actionTable({ type, subject, restricted, note, runs }: EventStatus): string {
   if (restricted)
     return `${type} ${subject}: restricted, so it was handed to one named person and nothing else was done.`;
-  if (runs.length === 0) return `${type} ${subject}: no trigger applied, so nothing was to be done.`;
-  return runs
+  if (runs.length === 0) return `${type} ${subject}: ${note ?? 'no trigger applied, so nothing was to be done.'}`;
+  const tables = runs
     .map(({ trigger, version, state, actions }) => {
       const rows = actions.map(({ title, kind, state: actionState, attempts, dueAt, reason }) => [
         title,
@@ -18,6 +18,7 @@ export function actionTable({ type, subject, restricted, runs }: EventStatus): s
       return `\n${trigger} (version ${String(version)}): ${state}\n${aligned([['Action', 'Kind', 'State', 'Attempts', ''], ...rows])}`;
     })
     .join('\n');
+  return note ? `${note}\n${tables}` : tables;
 }
 
 function aligned(rows: string[][]): string {

@@ -46,7 +46,7 @@ const HOLDS = `
     held_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     lifted_at timestamptz,
     lifted_by text REFERENCES staff (ref),
-    lifted_reason text CHECK (char_length(lifted_reason) BETWEEN 3 AND 300),
+    lifted_reason text CHECK (char_length(lifted_reason) BETWEEN 3 AND 500),
     CONSTRAINT holds_one_thing CHECK ((subject IS NULL) <> (child_ref IS NULL) AND (subject IS NULL) = (source_id IS NULL)),
     CONSTRAINT holds_lifted_by_someone CHECK (
       (lifted_at IS NULL) = (lifted_by IS NULL) AND (lifted_at IS NULL) = (lifted_reason IS NULL))

@@ -125,9 +125,11 @@ describe('the other samples', () => {
     const { eventId } = await linchpin.send(sample);
     const { runs } = await linchpin.settled(eventId);
     expect(runs.map(({ trigger }) => trigger).sort()).toEqual(triggers);
-    expect(
-      runs.flatMap(({ actions }) => actions).filter(({ state }) => !['succeeded', 'skipped'].includes(state)),
-    ).toEqual([]);
+    const going = runs
+      .flatMap(({ actions }) => actions)
+      .filter(({ state }) => !['succeeded', 'skipped'].includes(state));
+    // The notices to the family wait for the social worker's list, and say so.
+    expect(going.filter(({ reason }) => !reason?.startsWith('Waits for: List of people to tell.'))).toEqual([]);
   });
 
   it.each([

@@ -8,7 +8,7 @@ import { type Progress, releaseWaiting } from './run-progress.js';
 /** Why a step waits for facts, in words for its line on the run's page; null when it waits for none. */
 export function awaitedWords(awaits: readonly string[]): string | null {
   if (awaits.length === 0) return null;
-  return `Waits for an event that gives: ${awaits.join(', ')}.`;
+  return `Waits for: ${awaits.join(', ')}. It goes on when an event about the same subject gives it.`;
 }
 
 /**

@@ -20,7 +20,7 @@ export interface PlannedAction {
   whenPast: StepTime['past'];
   /** The step's own condition does not hold: it is shown as skipped, and what comes after it goes on. */
   skipped: boolean;
-  /** Fields that no event about the subject has given yet: the step waits until one does. */
+  /** Fields, as people call them, that no event about the subject has given yet: the step waits until one does. */
   awaits?: readonly string[];
 }
 

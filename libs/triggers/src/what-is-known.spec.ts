@@ -326,7 +326,9 @@ describe('a step that needs a list of people', () => {
     await meeting.scheduled(10, { on: -3 });
     const letters = async () => (await meeting.actions()).find(({ key }) => key === 'letters');
     expect((await meeting.runs()).arrange).toContain('letters waiting');
-    expect((await letters())?.reason).toBe('Waits for an event that gives: inviteeListRef.');
+    expect((await letters())?.reason).toBe(
+      'Waits for: List of people to invite. It goes on when an event about the same subject gives it.',
+    );
     await meeting.work();
     await meeting.moved(10, { on: -1, data: { inviteeListRef: 'L-1' } });
     expect((await meeting.runs()).arrange).toBe('room succeeded, letters ready, ask-list ready, day-before ready');

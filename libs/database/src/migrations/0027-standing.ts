@@ -95,7 +95,7 @@ const RUNS = `
   ALTER TABLE actions
     -- What its next attempt does: the step, or taking back what the step did.
     ADD COLUMN intent text NOT NULL DEFAULT 'perform' CHECK (intent IN ('perform', 'withdraw')),
-    -- Fields that no event about the subject has given yet, and that it waits for.
+    -- Fields, in words, that no event about the subject has given yet, and that it waits for.
     ADD COLUMN awaits text[] NOT NULL DEFAULT '{}',
     ADD CONSTRAINT actions_await_while_waiting CHECK (state IN ('waiting', 'rejected', 'skipped', 'withdrawn', 'ready')
       OR cardinality(awaits) = 0);

@@ -38,6 +38,16 @@ describe('reading YAML', () => {
       '%YAML 1.1\n---\na: yes\n',
       '1:1 The file asks for another version of YAML. Take the %YAML line out.',
     ],
+    [
+      'noughts at the beginning of a number',
+      'a: { from: 0123, to: x }\n',
+      '1:12 A number loses the noughts at its beginning. Put it in quotes.',
+    ],
+    [
+      'a number of too many digits',
+      'a: 12345678901234567890\n',
+      '1:4 A number with so many digits loses the last of them. Put it in quotes.',
+    ],
     ['nothing', '# only a comment\n', '0:0 The file is empty.'],
     [
       'another encoding',

@@ -49,7 +49,7 @@ function parse(file: string, text: string): YamlText {
     const { line, col } = lines.linePos(Math.min(offset, text.length));
     return { file, line: Math.max(line, 1), column: Math.max(col, 1), place, message };
   };
-  const faults = [...syntaxFaults(document, text, at), ...foreignParts(document, at)];
+  const faults = [...syntaxFaults(document, text, at), ...foreignParts(document, at), ...lossyNumbers(document, at)];
   if (faults.length > 0) return { value: undefined, faults };
   let value: unknown;
   try {
@@ -108,6 +108,22 @@ function foreignParts(document: Document.Parsed, at: At): Fault[] {
     } else if (!isAlias(node) && node.tag !== undefined) {
       faults.push(at(offset, `Tags such as ${shortTag(node.tag)} are not used here. Write text in quotes instead.`));
     }
+  });
+  return faults;
+}
+
+/** Codes that look like numbers and would be others once they are read as such: 0123 is 123. */
+function lossyNumbers(document: Document.Parsed, at: At): Fault[] {
+  const faults: Fault[] = [];
+  visit(document, {
+    Scalar: (_key, { value, source, range }) => {
+      if (typeof value !== 'number' || source === undefined) return;
+      if (/^[-+]?0[0-9]/.test(source)) {
+        faults.push(at(range?.[0] ?? 0, 'A number loses the noughts at its beginning. Put it in quotes.'));
+      } else if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
+        faults.push(at(range?.[0] ?? 0, 'A number with so many digits loses the last of them. Put it in quotes.'));
+      }
+    },
   });
   return faults;
 }

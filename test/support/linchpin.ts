@@ -81,6 +81,8 @@ export async function startLinchpin(
     DEMO_WEBHOOK_KEY: key,
     DEMO_PASSWORD: password,
     LOG_LEVEL: 'silent',
+    // `readSample` moves whole stories, the time of each event with them, years ahead.
+    EVENT_DAYS_AHEAD: '10000',
     ...overrides,
   });
   await prepareCouncil(settings, { databasePassword: '', sessionSecret: '', webhookKey: key, demoPassword: password });

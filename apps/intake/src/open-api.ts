@@ -29,7 +29,8 @@ const signature = ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((
   in: 'header',
   required: true,
   schema: { type: 'string' },
-  description: 'Standard Webhooks: HMAC-SHA256 over id, timestamp and the raw body',
+  description:
+    'Standard Webhooks: HMAC-SHA256 over id, timestamp and the raw body. svix-id, svix-timestamp and svix-signature do as well',
 }));
 
 const source = {
@@ -76,12 +77,23 @@ export function openApi(intakeUrl: string): Record<string, unknown> {
                 },
               },
             },
-            '400': says('The body is not JSON'),
-            '401': says('The source is not known, or the signature is missing or wrong. Nothing was kept'),
-            '409': says('This id was used before for other contents'),
-            '413': says('The body is larger than 64 KiB'),
-            '415': says('The content type is neither of the two'),
-            '422': says('The CloudEvent does not fit its schema, or its type is not known. Nothing was kept'),
+            '400': says('The body is not JSON, or not in UTF-8 nor the charset that it names'),
+            '401': says(
+              'The source is not known, or the signature is missing or wrong. Nothing was kept. Where only the time of a ' +
+                'right signature is wrong, the message says how',
+            ),
+            '405': says('Another method: the header Allow names those there are'),
+            '409': says('The event of this source attribute and id was received before with another fact'),
+            '413': says('The body is larger than 64 KiB, as it came or unpacked'),
+            '415': says(
+              'The content type is neither of the two, or the content encoding is not gzip, deflate or br; ' +
+                'or this is binary mode, or the charset is not known',
+            ),
+            '422': says(
+              'The CloudEvent does not fit its schema, or its type is not known; a name is given twice; a field looks like ' +
+                'one that says a record is restricted and is none; a date lies more than 20 years from its event, or the ' +
+                'event ahead of today; or this is a batch. Every fault is told at once. Nothing was kept',
+            ),
             '503': says('The event could not be kept: send it again after Retry-After seconds'),
           },
         },
@@ -114,6 +126,12 @@ export function openApi(intakeUrl: string): Record<string, unknown> {
             eventId: { type: 'string', format: 'uuid' },
             page: { type: 'string', format: 'uri' },
             status: { type: 'string', format: 'uri' },
+            ignored: {
+              type: 'array',
+              maxItems: 50,
+              items: { type: 'string' },
+              description: 'Of a CloudEvent: where it has fields that no schema names. They were not stored',
+            },
           },
         },
         Unmapped: {
@@ -121,7 +139,7 @@ export function openApi(intakeUrl: string): Record<string, unknown> {
           required: ['state', 'messageId', 'message'],
           properties: {
             state: { enum: ['unmapped', 'discarded'] },
-            messageId: { type: 'string', description: 'The webhook-id header' },
+            messageId: { type: 'string', description: 'The webhook-id (or svix-id) header' },
             message: { type: 'string' },
           },
         },

@@ -4,9 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { IntakeErrorFilter } from './intake-error.filter.js';
 import { IntakeModule } from './intake.module.js';
-
-/** Events carry references, not contents: none needs more. */
-const BODY_LIMIT = 64 * 1024;
+import { BODY_LIMIT } from './request-body.js';
 
 /** Starts the intake on INTAKE_PORT. Rejects, with nothing left running, when it cannot. */
 export async function startIntake(settings: Settings): Promise<NestFastifyApplication> {

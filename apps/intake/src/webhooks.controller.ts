@@ -1,9 +1,22 @@
 import { SETTINGS, type Settings } from '@linchpin/config';
 import { EventsReader, MessagesService, SourcesService } from '@linchpin/events';
 import { RunsReader } from '@linchpin/runs';
-import { Controller, Get, HttpCode, Inject, NotFoundException, Param, Post, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import {
+  Controller,
+  Get,
+  HttpCode,
+  Inject,
+  MethodNotAllowedException,
+  NotFoundException,
+  Options,
+  Param,
+  Post,
+  Req,
+  Res,
+} from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type EventStatus, eventStatus } from './event-status.js';
+import { requestBody } from './request-body.js';
 import { signatureHeaders } from './signature-headers.js';
 
 /** What a sender is told about an event that we keep: the same for every repeat of it. */
@@ -13,6 +26,8 @@ export interface Receipt {
   page: string;
   /** Where the sender can ask what was done. Signed in the same way, over an empty body. */
   status: string;
+  /** Of a CloudEvent: where it has fields that no schema names. They were not stored and nothing was done about them. */
+  ignored?: readonly string[];
 }
 
 /** What a sender is told about a body that no mapping makes an event of yet. It is kept: nothing has to be sent again. */
@@ -36,17 +51,29 @@ export class WebhooksController {
   @Post()
   @HttpCode(202)
   async receive(@Param('source') name: string, @Req() request: FastifyRequest): Promise<Receipt | UnmappedReceipt> {
-    const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    const { signed, content, came } = await requestBody(request);
     const headers = signatureHeaders(request);
-    const source = await this.sources.verified(name, headers, body);
-    const received = await this.messages.receive(source, headers, body);
+    const source = await this.sources.verified(name, headers, ...signed);
+    const received = await this.messages.receive(source, headers, content(), came);
     if (received.eventId === null) return unmappedReceipt(received.state, headers['webhook-id'] ?? '');
-    const { eventId } = received;
+    const { eventId, ignored } = received;
     return {
       eventId,
       page: `${this.settings.CONSOLE_URL}/events/${eventId}`,
       status: `${this.settings.INTAKE_URL}/webhooks/${name}/events/${eventId}`,
+      ...(ignored && { ignored }),
     };
+  }
+
+  /** The handshake of CloudEvents: whoever may sign may send, from wherever and as often as it likes. */
+  @Options()
+  @HttpCode(200)
+  handshake(@Req() { headers }: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): void {
+    void reply.header('Allow', 'POST, OPTIONS');
+    if (headers['webhook-request-origin'] === undefined) {
+      throw new MethodNotAllowedException('Events are sent by POST.');
+    }
+    void reply.header('WebHook-Allowed-Origin', '*').header('WebHook-Allowed-Rate', '*');
   }
 
   @Get('events/:id')

@@ -13,6 +13,8 @@ export type AlarmKind =
   | 'mapping-stopped'
   | 'mapping-failed'
   | 'mapping-unfit'
+  | 'message-unsure'
+  | 'message-unmapped'
   | 'unmapped-ending';
 
 export interface Alarm {
@@ -34,7 +36,14 @@ export interface Alarm {
 }
 
 /** Alarms because of which messages wait. */
-const aboutWaiting: AlarmKind[] = ['mapping-stopped', 'mapping-failed', 'mapping-unfit', 'unmapped-ending'];
+const aboutWaiting: AlarmKind[] = [
+  'mapping-stopped',
+  'mapping-failed',
+  'mapping-unfit',
+  'message-unsure',
+  'message-unmapped',
+  'unmapped-ending',
+];
 
 /** What operations staff must look at. An alarm of one kind about one event, one source or one type of it is one alarm, counted. */
 @Injectable()
@@ -72,6 +81,22 @@ export class AlarmsService {
        ON CONFLICT ON CONSTRAINT alarms_once_per_source DO UPDATE
        SET times = alarms.times + 1, detail = EXCLUDED.detail, raised_at = now(), seen_at = NULL`,
       [kind, sourceId, detail, typeKey],
+    );
+  }
+
+  /**
+   * Raises the alarm about messages that no mapping is meant for, at the first of each type. Whoever has seen it has
+   * decided about that type, and is not told again; of messages of an unknown type they are told again after a day.
+   */
+  async raiseUnmapped(sourceId: string, typeKey: string, detail: string, manager: EntityManager): Promise<void> {
+    await manager.query(
+      `INSERT INTO alarms (kind, source_id, detail, type_key) VALUES ('message-unmapped', $1, $2, $3)
+       ON CONFLICT ON CONSTRAINT alarms_once_per_source DO UPDATE
+       SET times = alarms.times + 1, detail = EXCLUDED.detail,
+         raised_at = CASE WHEN alarms.seen_at IS NULL THEN now() ELSE alarms.raised_at END,
+         seen_at = CASE WHEN $3 = 'unknown' AND alarms.seen_at < now() - interval '1 day' THEN NULL
+                        ELSE alarms.seen_at END`,
+      [sourceId, detail, typeKey],
     );
   }
 

@@ -4,7 +4,10 @@ export interface Fault {
   message: string;
 }
 
-/** The sender is not known, is switched off, or the signature is not right. Which of them is not told. */
+/**
+ * The sender is not known, is switched off, or the signature is not right. Which of them is not told; that only the time
+ * of a right signature is wrong is.
+ */
 export class UnverifiedSenderError extends Error {
   override name = 'UnverifiedSenderError';
 }
@@ -12,6 +15,21 @@ export class UnverifiedSenderError extends Error {
 /** The body is not JSON. */
 export class MalformedBodyError extends Error {
   override name = 'MalformedBodyError';
+}
+
+/** The body is not text in the encoding that it was sent as: in UTF-8, where no other was named. */
+export class WrongEncodingError extends MalformedBodyError {
+  override name = 'WrongEncodingError';
+}
+
+/** The body came in a way that we do not take: packed, as another text, or with its attributes in headers. */
+export class UnsupportedBodyError extends Error {
+  override name = 'UnsupportedBodyError';
+}
+
+/** The body is larger, or larger when unpacked, than any may be. */
+export class TooLargeBodyError extends Error {
+  override name = 'TooLargeBodyError';
 }
 
 /** The body is JSON but not an event that we know how to keep. `faults` says why. */

@@ -7,6 +7,7 @@ import { AlarmsService } from './alarms.service.js';
 import { ChangedEventError } from './event-errors.js';
 import { eventType } from './event-types/index.js';
 import type { NewEvent } from './read-cloud-event.js';
+import { type KnownEvent, tellsTheSame } from './same-fact.js';
 import type { Source } from './sources.service.js';
 
 /** The sender's own announcement gets this long, in seconds, before the sweep announces the event again. */
@@ -25,8 +26,9 @@ export class EventsService {
   ) {}
 
   /**
-   * Records what a source sent and returns the event's id, the same for every repeat. Throws `ChangedEventError`, and
-   * raises an alarm, when an event with this id was recorded before with other contents.
+   * Records what a source sent and returns the event's id, the same for every repeat of the fact: `tellsTheSame` tells which
+   * it is. An event is known by its origin and its id together, as CloudEvents says. Throws `ChangedEventError`, and raises
+   * an alarm, when one was recorded before with other contents.
    */
   async record(source: Source, event: NewEvent): Promise<string> {
     const eventId = await insert(this.dataSource.manager, source.id, event);
@@ -34,12 +36,13 @@ export class EventsService {
       await this.announce([eventId]);
       return eventId;
     }
-    const [known] = await this.dataSource.query<{ id: string; body_hash: Buffer }[]>(
-      'SELECT id, body_hash FROM events WHERE source_id = $1 AND source_event_id = $2',
-      [source.id, event.id],
+    const [known] = await this.dataSource.query<KnownEvent[]>(
+      `SELECT id, body_hash AS hash, type, subject, occurred_at AS "occurredAt", received_at AS "receivedAt", data
+       FROM events WHERE source_id = $1 AND source_event_id = $2 AND origin IN ($3, '') ORDER BY origin DESC LIMIT 1`,
+      [source.id, event.id, event.origin ?? ''],
     );
     if (!known) throw new Error('An event that could not be recorded twice was not found.');
-    if (known.body_hash.equals(event.hash)) return known.id;
+    if (tellsTheSame(known, event, new Date())) return known.id;
     await this.alarms.raise('event-changed', known.id, `${source.name} sent other contents under an id it had used.`);
     throw new ChangedEventError(event.id, known.id);
   }
@@ -102,13 +105,17 @@ export class EventsService {
 }
 
 async function insert(manager: EntityManager, sourceId: string, event: NewEvent): Promise<string | undefined> {
+  // What was recorded before origins were kept has none: a repeat of it must not become another event.
   const rows = await manager.query<{ id: string }[]>(
-    `INSERT INTO events (source_id, source_event_id, type, subject, occurred_at, team_code, restricted, data, body_hash,
-       announce_after)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + make_interval(secs => $10))
+    `INSERT INTO events (source_id, origin, source_event_id, type, subject, occurred_at, team_code, restricted, data,
+       body_hash, announce_after)
+     SELECT $1::uuid, $2::text, $3::text, $4, $5, $6::timestamptz, $7, $8::boolean, $9::jsonb, $10::bytea,
+       now() + make_interval(secs => $11)
+     WHERE NOT EXISTS (SELECT 1 FROM events WHERE source_id = $1 AND source_event_id = $3 AND origin = '')
      ON CONFLICT ON CONSTRAINT events_recorded_once DO NOTHING RETURNING id`,
     [
       sourceId,
+      event.origin ?? '',
       event.id,
       event.type,
       event.subject,

@@ -3,7 +3,9 @@ export {
   ChangedEventError,
   type Fault,
   MalformedBodyError,
+  TooLargeBodyError,
   UnacceptableEventError,
+  UnsupportedBodyError,
   UnverifiedSenderError,
 } from './event-errors.js';
 export * from './event-types/index.js';
@@ -40,6 +42,7 @@ export {
   StaleMappingError,
   type StoredMapping,
 } from './mappings.service.js';
+export type { BodyHeaders } from './message-body.js';
 export { type MappedAgain, MessagesService, type Received } from './messages.service.js';
 export { type NewEvent, readCloudEvent } from './read-cloud-event.js';
 export { type SourceChange, SourceRefusedError } from './source-changes.js';
@@ -60,6 +63,7 @@ export {
   type SubjectHistory,
   TEAM_OF_EVENT,
 } from './subject-history.js';
+export { seenText } from './unseen-characters.js';
 export { UnmappedAge } from './unmapped-age.js';
 export { UnmappedService, type UnmappedType } from './unmapped.service.js';
 export { type ListedTable, MOST_TABLE_ROWS, ValueTablesService, type ValueTableRow } from './value-tables.service.js';

@@ -1,15 +1,22 @@
-import { Injectable } from '@nestjs/common';
+import { SETTINGS, type Settings, settingsSchema } from '@linchpin/config';
+import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AlarmsService } from './alarms.service.js';
 import { ChangedEventError } from './event-errors.js';
+import type { Arrival } from './event-types/index.js';
 import { EventsService } from './events.service.js';
 import type { MessageContext } from './mapping/apply-mapping.js';
+import { type BodyHeaders, isOwnShape, readBody, refuseOtherModes } from './message-body.js';
 import { messageContext } from './message-context.js';
-import { cloudEventOf, hashOf, parseBody } from './read-cloud-event.js';
+import { cloudEventOfBody, hashOf } from './read-cloud-event.js';
+import { bodyText, type JsonBody, readKept } from './read-json.js';
+import { withoutTheTry } from './same-fact.js';
 import { noteChange } from './source-changes.js';
 import {
   mappingFor,
   type MappingInUse,
+  type MapResult,
+  originOf,
   SourceMapper,
   type SourceRules,
   type Trouble,
@@ -19,8 +26,13 @@ import type { Source } from './sources.service.js';
 import { type KeptMessage, UnmappedService, type UnmappedMessage, type WaitingMessage } from './unmapped.service.js';
 import type { SignatureHeaders } from './webhook-signature.js';
 
-/** What became of a message: an event, or it is kept until a mapping makes one of it (or was discarded by a person). */
-export type Received = { eventId: string } | { eventId: null; unmappedId: string; state: 'unmapped' | 'discarded' };
+/**
+ * What became of a message: an event, with what of a CloudEvent no schema names; or it is kept until a mapping makes one
+ * of it (or was discarded by a person).
+ */
+export type Received =
+  | { eventId: string; ignored?: readonly string[] }
+  | { eventId: null; unmappedId: string; state: 'unmapped' | 'discarded' };
 
 /** What came of trying unmapped messages again. */
 export interface MappedAgain {
@@ -29,6 +41,12 @@ export interface MappedAgain {
   /** There are more: try again. */
   more: boolean;
 }
+
+const NOT_UTF8: Trouble = {
+  kind: 'message-unsure',
+  detail:
+    'It is not written in UTF-8, and its content type names no other encoding. Have the system send UTF-8, or name the charset.',
+};
 
 const BATCH = 50;
 /** A person waits for the answer. */
@@ -43,21 +61,29 @@ export class MessagesService {
     private readonly alarms: AlarmsService,
     private readonly mapper: SourceMapper,
     private readonly unmapped: UnmappedService,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'EVENT_DAYS_AHEAD'> = settingsSchema.parse({}),
   ) {}
 
   /**
    * Takes a verified body. One in the shape of a source that maps is never refused for what is in it: it is kept until
-   * there is an event. Throws `MalformedBodyError`, `UnacceptableEventError` for CloudEvents (nothing is stored then) and
-   * `ChangedEventError` as `readCloudEvent` and `EventsService.record` do.
+   * there is an event. Throws `MalformedBodyError`, `UnsupportedBodyError`, `UnacceptableEventError` for CloudEvents
+   * (nothing is stored then) and `ChangedEventError` as `readCloudEvent` and `EventsService.record` do.
    */
-  async receive(source: Source, headers: SignatureHeaders, body: Buffer): Promise<Received> {
-    const json = parseBody(body);
-    if (isOwnShape(json)) {
-      const rules = await this.mapper.rulesOf(source.id);
-      // Whoever has set up no mapping sends CloudEvents, and is told what is wrong with this one.
-      if (rules.all > 0) return this.receiveOwn(source, rules, messageContext(headers), json, body);
+  async receive(source: Source, headers: SignatureHeaders, body: Buffer, came: BodyHeaders = {}): Promise<Received> {
+    const { read, kept, isUtf8 } = readBody(body, came.charset);
+    if (!isOwnShape(read.json)) {
+      if (!isUtf8) bodyText(body, came.charset);
+      const event = cloudEventOfBody(read, this.arrival());
+      return { eventId: await this.events.record(source, event), ignored: event.ignored ?? [] };
     }
-    return { eventId: await this.events.record(source, cloudEventOf(json)) };
+    refuseOtherModes(read.json, came);
+    const rules = await this.mapper.rulesOf(source.id);
+    // Whoever has set up no mapping sends CloudEvents, and is told what is wrong with this one.
+    if (rules.all === 0) {
+      bodyText(body, came.charset);
+      return { eventId: await this.events.record(source, cloudEventOfBody(read, this.arrival())) };
+    }
+    return this.receiveOwn(source, rules, messageContext(headers), { ...read, isUtf8 }, kept);
   }
 
   /** Tries the unmapped messages of a type again, by the mappings as they are now. Each becomes an event once. */
@@ -102,28 +128,44 @@ export class MessagesService {
     source: Source,
     rules: SourceRules,
     message: MessageContext,
-    json: unknown,
+    read: JsonBody & { isUtf8: boolean },
     body: Buffer,
   ): Promise<Received> {
-    const hash = hashOf(json);
-    const known = await this.known(source, message.messageId, hash);
+    const { json } = read;
+    const known = await this.known(source, message.messageId, json);
     if (known && known.state !== 'unmapped') return receivedBefore(known);
-    const result = await this.mapper.map(source, rules, { json, text: body.toString('utf8') }, message);
+    const result = await this.map(source, rules, read, message);
     if (result.event) {
       const eventId = await this.events.record(source, result.event);
       if (known) await this.unmapped.becameEvent(known.id, eventId);
       return { eventId };
     }
     // A mapping that made an event of this very message may have been switched off since.
-    const before = await this.recordedBefore(source, message.messageId, hash);
+    const before = await this.recordedBefore(source, message.messageId, hashOf(json));
     if (before) return { eventId: before };
     if (known) await this.unmapped.stillWaits(known.id, result.reason);
     const typeKey = typeKeyOf(json, rules.typePath);
+    const hash = hashOf(withoutTheTry(json));
     const kept = await this.keep(source, { ...message, typeKey, hash, body, reason: result.reason }, result.trouble);
     if (kept) return { eventId: null, unmappedId: kept, state: 'unmapped' };
-    const first = await this.known(source, message.messageId, hash);
+    const first = await this.known(source, message.messageId, json);
     if (!first) throw new Error('A message that could not be kept twice was not found.');
     return receivedBefore(first);
+  }
+
+  private async map(
+    source: Source,
+    rules: SourceRules,
+    read: JsonBody & { isUtf8: boolean },
+    message: MessageContext,
+  ): Promise<MapResult> {
+    // Its letters may be others than those that were meant, and one of them may stand in a code.
+    if (!read.isUtf8) return { event: null, reason: NOT_UTF8.detail, trouble: NOT_UTF8 };
+    return this.mapper.map(source, rules, read, message, this.arrival());
+  }
+
+  private arrival(): Arrival {
+    return { now: new Date(), daysAhead: this.settings.EVENT_DAYS_AHEAD };
   }
 
   /** Keeps a message together with the alarm about it, so that neither is there without the other. */
@@ -133,22 +175,19 @@ export class MessagesService {
       if (kept && trouble) {
         const { kind, detail } = trouble;
         // An expression that breaks down does so for whatever it is used for: that is one alarm for its source.
-        await this.alarms.raiseForSource(
-          kind,
-          source.id,
-          detail,
-          manager,
-          kind === 'mapping-unfit' ? message.typeKey : '',
-        );
+        const ofSource = kind === 'mapping-stopped' || kind === 'mapping-failed';
+        if (kind === 'message-unmapped') await this.alarms.raiseUnmapped(source.id, message.typeKey, detail, manager);
+        else await this.alarms.raiseForSource(kind, source.id, detail, manager, ofSource ? '' : message.typeKey);
       }
       return kept;
     });
   }
 
   /** The message of this id that was kept before. Throws `ChangedEventError`, with an alarm, when it had other contents. */
-  private async known(source: Source, messageId: string, hash: Buffer): Promise<KeptMessage | null> {
+  private async known(source: Source, messageId: string, json: unknown): Promise<KeptMessage | null> {
     const known = await this.unmapped.find(source.id, messageId);
-    if (!known || known.hash.equals(hash)) return known;
+    // Those of the first release are kept by a hash over the whole body.
+    if (!known || [json, withoutTheTry(json)].some((each) => known.hash.equals(hashOf(each)))) return known;
     await this.alarms.raiseForSource(
       'message-changed',
       source.id,
@@ -159,8 +198,8 @@ export class MessagesService {
 
   private async recordedBefore(source: Source, messageId: string, hash: Buffer): Promise<string | null> {
     const [event] = await this.dataSource.query<{ id: string; hash: Buffer }[]>(
-      `SELECT id, body_hash AS hash FROM events WHERE source_id = $1 AND source_event_id = $2`,
-      [source.id, messageId],
+      `SELECT id, body_hash AS hash FROM events WHERE source_id = $1 AND source_event_id = $2 AND origin IN ($3, '')`,
+      [source.id, messageId, originOf(source)],
     );
     if (!event) return null;
     if (event.hash.equals(hash)) return event.id;
@@ -171,9 +210,8 @@ export class MessagesService {
 
   /** Null when the message became an event; otherwise why it did not. */
   private async tryAgain(source: Source, rules: SourceRules, message: WaitingMessage): Promise<string | null> {
-    const text = message.body.toString('utf8');
     try {
-      const result = await this.mapper.map(source, rules, { json: JSON.parse(text) as unknown, text }, message);
+      const result = await this.map(source, rules, readKept(message.body), message);
       if (result.event) {
         await this.unmapped.becameEvent(message.id, await this.events.record(source, result.event));
         return null;
@@ -189,11 +227,6 @@ export class MessagesService {
     await this.unmapped.stillWaits(unmappedId, reason);
     return reason;
   }
-}
-
-/** Whatever does not call itself a CloudEvent. */
-function isOwnShape(json: unknown): boolean {
-  return typeof json !== 'object' || json === null || !Object.hasOwn(json, 'specversion');
 }
 
 function receivedBefore({ id, state, eventId }: KeptMessage): Received {

@@ -2,13 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { z } from 'zod';
 import { UnacceptableEventError } from './event-errors.js';
+import type { Arrival } from './event-types/index.js';
 import { applyMapping, mappingApplies, type MessageContext } from './mapping/apply-mapping.js';
-import { scalarText, type ValueTables } from './mapping/conversions.js';
+import { scalarText, type ValueTable, type ValueTables } from './mapping/conversions.js';
 import { valueAt } from './mapping/json-path.js';
 import { faultsInWords, type MappingFault, schemaFaults, together } from './mapping/mapping-faults.js';
 import { mappableType, type Mapping } from './mapping/mapping.js';
 import { type Reshaped, Reshaper } from './mapping/reshaper.js';
-import { fittingEvent, type NewEvent, parseBody } from './read-cloud-event.js';
+import { doubtAbout } from './message-doubt.js';
+import { fittingEvent, type NewEvent } from './read-cloud-event.js';
+import { bodyText, type JsonBody, readJson } from './read-json.js';
+import { seenText } from './unseen-characters.js';
 import type { Source } from './sources.service.js';
 
 /** A mapping that is switched on. */
@@ -26,12 +30,6 @@ export interface SourceRules {
   tables: ValueTables;
 }
 
-/** A body of a source's own shape, parsed and as the text that was sent. */
-export interface OwnBody {
-  json: unknown;
-  text: string;
-}
-
 /**
  * What a mapping made of a body, or why none made anything: the reason names no value that may be personal. `trouble` is
  * for operations: a mapping broke down, in a sentence.
@@ -39,7 +37,7 @@ export interface OwnBody {
 export type MapResult = { event: NewEvent } | { event: null; reason: string; trouble?: Trouble };
 
 export interface Trouble {
-  kind: 'mapping-stopped' | 'mapping-failed' | 'mapping-unfit';
+  kind: 'mapping-stopped' | 'mapping-failed' | 'mapping-unfit' | 'message-unsure' | 'message-unmapped';
   detail: string;
 }
 
@@ -120,15 +118,25 @@ export class SourceMapper {
     return {
       all: row?.all ?? 0,
       mappings: row?.mappings ?? [],
-      tables: new Map((row?.tables ?? []).map(({ name, rows }) => [name, new Map(Object.entries(rows))])),
+      tables: new Map((row?.tables ?? []).map(({ name, rows }) => [name, tableOf(rows)])),
     };
   }
 
   /** Uses the first mapping that applies. What it makes and is not right is no event, for a reason that names no value. */
-  async map(source: Source, rules: SourceRules, body: OwnBody, message: MessageContext): Promise<MapResult> {
+  async map(
+    source: Source,
+    rules: SourceRules,
+    body: JsonBody,
+    message: MessageContext,
+    arrival?: Arrival,
+  ): Promise<MapResult> {
     const mapping = mappingFor(rules, body.json);
-    if (!mapping) return { event: null, reason: NO_MAPPING };
-    const applied = await this.apply(source, mapping, rules.tables, body, message);
+    const unsure = doubtAbout(body, mapping);
+    if (unsure) return { event: null, reason: unsure, trouble: { kind: 'message-unsure', detail: unsure } };
+    if (!mapping) {
+      return { event: null, reason: NO_MAPPING, trouble: { kind: 'message-unmapped', detail: `${NO_MAPPING}.` } };
+    }
+    const applied = await this.apply(source, mapping, rules.tables, body, message, arrival);
     if ('event' in applied) return applied;
     const { title, eventType } = mapping;
     if ('faults' in applied) {
@@ -145,11 +153,13 @@ export class SourceMapper {
 
   /** What a mapping, on or off, makes of an example. Nothing is stored. Throws `MalformedBodyError` for what is not JSON. */
   async tryOut(source: Source, mapping: Mapping, example: string): Promise<Trial> {
-    const json = parseBody(Buffer.from(example));
+    const body = readJson(bodyText(Buffer.from(example)));
     const { tables } = await this.rulesOf(source.id);
-    const applies = mappingApplies(mapping, json, tables);
+    const applies = mappingApplies(mapping, body.json, tables);
+    const unsure = doubtAbout(body, mapping);
+    if (unsure) return { applies, event: null, faults: [], broken: unsure };
     const message = { messageId: 'example', sentAt: new Date() };
-    const applied = await this.apply(source, mapping, tables, { json, text: example }, message, true);
+    const applied = await this.apply(source, mapping, tables, body, message, undefined, true);
     if ('event' in applied) return { applies, event: applied.event, faults: [], broken: null };
     if ('faults' in applied) return { applies, event: null, faults: applied.faults, broken: null };
     return { applies, event: null, faults: [], broken: `The expression ${applied.what}` };
@@ -160,8 +170,9 @@ export class SourceMapper {
     source: Source,
     mapping: Mapping,
     tables: ValueTables,
-    { json, text }: OwnBody,
+    { json, text }: JsonBody,
     message: MessageContext,
+    arrival?: Arrival,
     showsValues = false,
   ): Promise<Applied> {
     const shaped = mapping.expression === null ? json : await this.reshaped(mapping.expression, text);
@@ -169,7 +180,8 @@ export class SourceMapper {
     const type = mappableType(mapping.eventType);
     if (!type) return { faults: [{ path: 'type', title: 'Event', message: `there is no event ${mapping.eventType}` }] };
     const { rows } = mapping;
-    const { event, faults } = applyMapping(type, rows, shaped, tables, source.name, message, showsValues);
+    const isReshaped = mapping.expression !== null;
+    const { event, faults } = applyMapping(type, rows, shaped, tables, source.name, message, showsValues, isReshaped);
     const wrong = [...faults];
     const tell = (issue: z.core.$ZodIssue): MappingFault[] => {
       const told = schemaFaults({ type, rows, showsValues }, issue, event);
@@ -177,7 +189,7 @@ export class SourceMapper {
       return told;
     };
     try {
-      const fitting = fittingEvent(type, event, json, `The event does not fit ${type.type}.`, tell);
+      const fitting = fittingEvent(type, event, json, `The event does not fit ${type.type}.`, tell, arrival);
       // A value that could not be converted may belong to a field that the event can do without: not without being told.
       return faults.length > 0 ? { faults } : { event: fitting };
     } catch (error) {
@@ -193,6 +205,18 @@ export class SourceMapper {
     const place = result.position === null ? '' : ` at character ${String(result.position)}`;
     return new BrokenExpression('mapping-failed', `does not work: JSONata reports error ${result.code}${place}`);
   }
+}
+
+/** A table by what people see of its values; where two look the same, the one without unseen characters counts. */
+function tableOf(rows: Record<string, string>): ValueTable {
+  const all = Object.entries(rows).map(([from, to]) => [from, seenText(from), seenText(to)] as const);
+  const unseen = all.filter(([from, seen]) => from !== seen);
+  return new Map([...unseen, ...all.filter(([from, seen]) => from === seen)].map(([, seen, to]) => [seen, to]));
+}
+
+/** Which source the events of a mapping name: the messages of one system are not told apart any further. */
+export function originOf({ name }: Pick<Source, 'name'>): string {
+  return `urn:linchpin:source:${name}`;
 }
 
 /** The mapping that is used for a body, or undefined when none is meant for it. */

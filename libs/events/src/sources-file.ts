@@ -2,9 +2,10 @@ import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { appliesSchema, mappableType, mappingFields, mappingRowSchema, tableName } from './mapping/mapping.js';
 import { missingFields, tablesOf } from './mappings.service.js';
+import { seenText } from './unseen-characters.js';
 import { MOST_TABLE_ROWS, putRows } from './value-tables.service.js';
 
-const cell = z.coerce.string().min(1).max(100);
+const cell = z.coerce.string().overwrite(seenText).min(1).max(100);
 
 const mappingSchema = z.strictObject({
   title: z.string().min(1).max(100),

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { UnverifiedSenderError } from './event-errors.js';
-import { type SignatureHeaders, verifyWebhook } from './webhook-signature.js';
+import { checkWebhook, type SignatureCheck, type SignatureHeaders } from './webhook-signature.js';
 
 export interface Source {
   id: string;
@@ -11,20 +11,36 @@ export interface Source {
 /** As the table has it: anything else is no source, and need not be looked for. */
 const SOURCE_NAME = /^[a-z][a-z0-9-]{1,39}$/;
 
+/** What is told to whoever signed with a key of the source, and never to anybody else. */
+const timeFaults: Partial<Record<SignatureCheck, string>> = {
+  stale:
+    'The signature is right, but its timestamp is more than five minutes behind our clock. ' +
+    'Set the clock of the sender, and sign each try anew with the time at which it is sent.',
+  early:
+    'The signature is right, but its timestamp is more than five minutes ahead of our clock. Set the clock of the sender.',
+  milliseconds:
+    'The signature is right, but its timestamp is in milliseconds. Send and sign whole seconds since 1970, such as 1796050800.',
+  'no-seconds':
+    'The signature is right, but its timestamp is no number of seconds. Send and sign whole seconds since 1970, such as 1796050800.',
+};
+
 /** The systems that may send events, and their keys. */
 @Injectable()
 export class SourcesService {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** The source that signed these bytes. Throws `UnverifiedSenderError` when it is unknown, off, or did not sign them. */
-  async verified(name: string, headers: SignatureHeaders, body: Buffer): Promise<Source> {
+  /**
+   * The source that signed one of these: the bytes that came and, where they were packed, what was in them. Throws
+   * `UnverifiedSenderError` when it is unknown, off, or did not sign them, or not at this time.
+   */
+  async verified(name: string, headers: SignatureHeaders, ...bodies: readonly Buffer[]): Promise<Source> {
     const rows = SOURCE_NAME.test(name) ? await this.keysOf(name) : [];
     const keys = rows.map(({ secret }) => secret);
+    const checks = bodies.map((body) => checkWebhook(keys, headers, body, new Date()));
     const [row] = rows;
-    if (!row || !verifyWebhook(keys, headers, body, new Date())) {
-      throw new UnverifiedSenderError('The source is not known here, or the signature is missing or wrong.');
-    }
-    return { id: row.id, name };
+    if (row && checks.includes('right')) return { id: row.id, name };
+    const told = checks.map((check) => timeFaults[check]).find((fault) => fault !== undefined);
+    throw new UnverifiedSenderError(told ?? 'The source is not known here, or the signature is missing or wrong.');
   }
 
   private keysOf(name: string): Promise<{ id: string; secret: string }[]> {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { bodyShape, type ShapeLine } from './mapping/body-shape.js';
 import type { MessageContext } from './mapping/apply-mapping.js';
+import { readKept } from './read-json.js';
 import { noteChange } from './source-changes.js';
 
 /** A message that no mapping made a right event of, when it came. */
@@ -115,7 +116,7 @@ export class UnmappedService {
        ORDER BY received_at DESC LIMIT $3`,
       [sourceId, typeKey, SHOWN_BODIES],
     );
-    return rows.map(({ body }) => JSON.parse(body.toString('utf8')) as unknown);
+    return rows.map(({ body }) => readKept(body).json);
   }
 
   /**

@@ -23,10 +23,18 @@ const titles: Record<Alarm['kind'], string> = {
   'mapping-stopped': 'Messages could not be turned into events',
   'mapping-failed': 'Messages could not be turned into events',
   'mapping-unfit': 'Messages could not be turned into events',
+  'message-unsure': 'Messages are kept, to be safe, until somebody has looked',
+  'message-unmapped': 'Messages wait that no mapping is meant for',
   'unmapped-ending': 'Messages will soon be deleted',
 };
 
-const aboutMappings: readonly Alarm['kind'][] = ['mapping-stopped', 'mapping-failed', 'mapping-unfit'];
+const aboutMappings: readonly Alarm['kind'][] = [
+  'mapping-stopped',
+  'mapping-failed',
+  'mapping-unfit',
+  'message-unsure',
+  'message-unmapped',
+];
 
 /** The title and the text of an alarm, and where it is put right. */
 export function alarmWords(alarm: Alarm): AlarmWords {

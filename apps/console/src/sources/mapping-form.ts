@@ -22,6 +22,8 @@ export interface MappingLine extends MappingField {
   conversion: ConversionName;
   using: string;
   minusOne: boolean;
+  /** What else the source writes for "not given", with commas between. */
+  missing: string;
   /** The codes that the field allows, in words, or empty. */
   codeList: string;
   /** Its place is among those that are folded away: the event can do without it, and the mapping leaves it out. */
@@ -39,6 +41,7 @@ const usual: Partial<Record<FieldKind, ConversionName>> = {
 const SHOWN_CODES = 8;
 const LONGEST_VALUE = 200;
 const LONGEST_SETTING = 60;
+const MOST_MISSING = 10;
 /** What is too long is shown again, to be made shorter. */
 const LONGEST_TYPED = 2000;
 
@@ -59,6 +62,7 @@ export function mappingLines(type: EventType, rows: readonly MappingRow[]): Mapp
       conversion: row?.conversion ?? usual[field.kind] ?? 'as-is',
       using: row?.using ?? '',
       minusOne: row?.minusOneIsMissing ?? false,
+      missing: (row?.missing ?? []).join(', '),
       codeList: codeList(field),
       folded: isFolded(field, rows),
     };
@@ -84,6 +88,7 @@ export function readMappingForm(
       conversion: choiceOf(body, `conversion.${field.path}`, conversionNames) ?? 'as-is',
       using: textOf(body, `using.${field.path}`, LONGEST_TYPED) ?? '',
       minusOne: textOf(body, `minus.${field.path}`) === 'yes',
+      missing: textOf(body, `missing.${field.path}`, LONGEST_TYPED) ?? '',
       codeList: codeList(field),
       folded: isFolded(field, saved),
     };
@@ -103,7 +108,10 @@ export function readMappingForm(
 
 function readLine(line: MappingLine, saved: MappingRow | undefined): { row: MappingRow | null } | FormFault {
   const { path: field, title, from, value, conversion, using, minusOne } = line;
-  const fault = (part: 'from' | 'value' | 'using', text: string): FormFault => ({ field: `${part}.${field}`, text });
+  const fault = (part: 'from' | 'value' | 'using' | 'missing', text: string): FormFault => ({
+    field: `${part}.${field}`,
+    text,
+  });
   if (from === 'none') {
     if (line.required) return fault('from', `Choose where “${title}” comes from`);
     const lost = typedAnew(line, saved);
@@ -126,12 +134,23 @@ function readLine(line: MappingLine, saved: MappingRow | undefined): { row: Mapp
   if (using.length > LONGEST_SETTING) {
     return fault('using', `The setting for “${title}” must be ${String(LONGEST_SETTING)} characters or fewer`);
   }
+  const missing = line.missing
+    .split(',')
+    .map((each) => each.trim())
+    .filter(Boolean);
+  if (missing.length > MOST_MISSING || missing.some((each) => each.length > LONGEST_SETTING)) {
+    return fault(
+      'missing',
+      `What means not given for “${title}” must be at most ${String(MOST_MISSING)} values of ${String(LONGEST_SETTING)} characters`,
+    );
+  }
   const parsed = mappingRowSchema.safeParse({
     field,
     path: value,
     conversion,
     ...(using && { using }),
     ...(minusOne && { minusOneIsMissing: true }),
+    ...(missing.length > 0 && { missing }),
   });
   return parsed.success
     ? { row: parsed.data }

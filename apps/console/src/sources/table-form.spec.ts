@@ -12,6 +12,16 @@ describe('pasted rows of a value table', () => {
     });
   });
 
+  it('are read as people see them', () => {
+    const pasted =
+      '\u200b4712\tconference.cancelled\n4713\u00a0 \tconference.cancelled\n\ufeff4717\tconference.cancelled\n47\u00ad14\tconference.\u2060cancelled';
+    const { rows, faults } = readPastedRows(pasted, true);
+    expect(faults).toEqual([]);
+    expect(rows.map(({ from, to }) => `${from} ${to}`)).toEqual(
+      ['4712', '4713', '4717', '4714'].map((from) => `${from} conference.cancelled`),
+    );
+  });
+
   it('are told of by their lines when they are wrong', () => {
     const { rows, faults } = readPastedRows(
       '1860,conference.initial.scheduled\n1861\n,x\n1862,conference.intial',

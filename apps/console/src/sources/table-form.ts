@@ -1,9 +1,16 @@
-import { mappableType, type ValueTableRow } from '@linchpin/events';
+import { mappableType, seenText, type ValueTableRow } from '@linchpin/events';
 
 const MOST_LINES = 500;
 
 /** One row from what was typed, or what is wrong with it. `givesEventTypes`: the table says which event a body becomes. */
-export function readTableRow(from: string, to: string, note: string, givesEventTypes: boolean): ValueTableRow | string {
+export function readTableRow(
+  typedFrom: string,
+  typedTo: string,
+  note: string,
+  givesEventTypes: boolean,
+): ValueTableRow | string {
+  // What was copied from a page or a spreadsheet holds what nobody sees, and would never equal what a message says.
+  const [from, to] = [seenText(typedFrom), seenText(typedTo)];
   if (!from || from.length > 100) return 'Enter the value in the message, in 100 characters or fewer';
   if (!to || to.length > 100) return 'Enter what it stands for, in 100 characters or fewer';
   if (note.length > 200) return 'The note must be 200 characters or fewer';

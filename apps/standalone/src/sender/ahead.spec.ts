@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { projectPath, settingsSchema } from '@linchpin/config';
 import { describe, expect, it } from '@jest/globals';
 import { daysAhead, moveAhead } from './ahead.js';
 
@@ -11,6 +13,19 @@ describe('a sample that has aged', () => {
     expect(daysAhead(new Date('2026-11-26T12:00:00Z'))).toBe(28);
     expect(daysAhead(new Date('2026-12-23T12:00:00Z'))).toBe(28);
     expect(daysAhead(new Date('2026-12-24T12:00:00Z'))).toBe(56);
+  });
+
+  it('never lies further ahead than the intake takes events', () => {
+    const { EVENT_DAYS_AHEAD } = settingsSchema.parse({});
+    const files = readdirSync(projectPath('samples')).filter((file) => /^(?!mosaic-).*\.json$/.test(file));
+    for (let day = 0; day < 28; day += 1) {
+      const now = new Date(Date.parse('2026-11-26T12:00:00Z') + day * 86_400_000);
+      for (const file of files) {
+        const moved = moveAhead(readFileSync(projectPath('samples', file), 'utf8'), daysAhead(now));
+        const { time } = JSON.parse(moved) as { time: string };
+        expect((Date.parse(time) - now.getTime()) / 86_400_000).toBeLessThan(EVENT_DAYS_AHEAD);
+      }
+    }
   });
 
   it('keeps its times of day when the clocks change', () => {

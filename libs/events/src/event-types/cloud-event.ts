@@ -7,11 +7,12 @@ export const INTERNAL_SOURCE = 'linchpin';
 
 // Characters of RFC 3986; a space or a line break would let free text in.
 const URI_REFERENCE = /^[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=%]+$/;
-const JSON_MEDIA_TYPE = /^application\/([a-z0-9.-]+\+)?json(; *charset=(utf|UTF)-8)?$/;
+// As RFC 9110 writes them: capitals mean nothing, and the charset may stand in quotes.
+const JSON_MEDIA_TYPE = /^application\/([a-z0-9.-]+\+)?json *(; *charset=("utf-8"|utf-8) *)?$/i;
 
 const contextAttributes = {
   specversion: z.literal('1.0').describe('Version of CloudEvents'),
-  id: sourceEventId('Opaque id, unique per source: the same id is the same event'),
+  id: sourceEventId('Opaque id, unique per source: the same source and id are the same event'),
   source: z
     .string()
     .min(1)
@@ -33,7 +34,7 @@ const contextAttributes = {
   datacontenttype: z
     .string()
     .max(100)
-    .regex(JSON_MEDIA_TYPE, 'must be a JSON media type')
+    .refine((text) => JSON_MEDIA_TYPE.test(text), 'must be application/json, in UTF-8')
     .describe('Media type of data: JSON')
     .optional(),
 };

@@ -51,14 +51,27 @@ export const laCode = (description: string) =>
 /** A slip of the pen in the year must not book a room in the year 20. What is no date at all is told as that alone. */
 const inAPlausibleYear = (text: string) => !/^\d{4}-/.test(text) || /^(19|20|21)/.test(text);
 
+/** What is wrong with the writing of a moment, in words: the commonest slips by name. */
+function momentWords(input: unknown): string {
+  const text = String(input);
+  if (/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?$/.test(text)) {
+    return 'must end with its offset, such as Z or +00:00';
+  }
+  if (/[+-]\d{4}$/.test(text) && text.includes('T')) return 'must have a colon in its offset: write +00:00';
+  return 'must be a date and time with its offset, such as 2026-12-10T10:00:00+00:00';
+}
+
 /** A civil date in Europe/London, `2026-12-10`. */
 export const date = (description: string) =>
-  z.iso.date().refine(inAPlausibleYear, 'must be in a year from 1900 to 2199').describe(description);
+  z.iso
+    .date('must be a date such as 2026-12-10')
+    .refine(inAPlausibleYear, 'must be in a year from 1900 to 2199')
+    .describe(description);
 
 /** A moment with its offset, `2026-12-10T10:00:00+00:00`. */
 export const dateTime = (description: string) =>
   z.iso
-    .datetime({ offset: true })
+    .datetime({ offset: true, error: ({ input }) => momentWords(input) })
     .max(40)
     .refine(inAPlausibleYear, 'must be in a year from 1900 to 2199')
     .describe(description);

@@ -86,6 +86,8 @@ export interface EventField {
   readonly list?: FieldList;
   /** Left out where its value can be compared. */
   readonly compared?: FieldCompared;
+  /** Of a date that may lie longer before its event than others: how many years. See `implausibleDates`. */
+  readonly yearsBack?: number;
 }
 
 /** The fields of an event type's data in the order of its schema, for conditions, documentation and forms. */
@@ -113,6 +115,7 @@ interface JsonSchema {
   'x-holds'?: FieldContents;
   'x-list'?: FieldList;
   'x-compared'?: FieldCompared;
+  'x-years-back'?: number;
 }
 
 function fieldsOf(schema: JsonSchema, prefix: string, parentRequired: boolean): EventField[] {
@@ -121,7 +124,7 @@ function fieldsOf(schema: JsonSchema, prefix: string, parentRequired: boolean): 
     const required = parentRequired && (schema.required ?? []).includes(key);
     if (field.type === 'object') return fieldsOf(field, `${path}.`, required);
     const codes = field['x-labels'] ?? field.items?.['x-labels'];
-    const { 'x-holds': holds, 'x-compared': compared } = field;
+    const { 'x-holds': holds, 'x-compared': compared, 'x-years-back': yearsBack } = field;
     const list = field['x-list'] ?? field.items?.['x-list'];
     return [
       {
@@ -134,6 +137,7 @@ function fieldsOf(schema: JsonSchema, prefix: string, parentRequired: boolean): 
         ...(holds && { holds }),
         ...(list && { list }),
         ...(compared && { compared }),
+        ...(yearsBack && { yearsBack }),
       },
     ];
   });

@@ -71,6 +71,7 @@ export {
   type FieldList,
   type Life,
 } from './event-type.js';
+export { type Arrival, implausibleDates, YEARS_AHEAD, YEARS_BACK } from './plausible-dates.js';
 export { inSentence } from './path-words.js';
 export { fieldName } from './field-name.js';
 export * from './code-sets.js';

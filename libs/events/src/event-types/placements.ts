@@ -28,7 +28,8 @@ export const placements = [
     data: z.object({
       ...childEnvelopeFields,
       careEpisodeRef: ref('Period of being looked after'),
-      startDate: date('First day of being looked after, day 0'),
+      // Whoever loads the children of a council tells of years of care; a care leaver is at most 25.
+      startDate: date('First day of being looked after, day 0').meta({ 'x-years-back': 26 }),
       legalStatusCode: codes(LS).describe('Legal status, as an SSDA903 LS code'),
       placementRef: ref('First placement'),
       placementTypeCode: codes(PLACE).describe('Placement type, as an SSDA903 PLACE code').optional(),
@@ -63,7 +64,7 @@ export const placements = [
       placementRef: ref('New placement'),
       startDate: date('First day of the new placement'),
       previousEndDate: date('Last day of the placement before')
-        .meta({ title: 'End of the previous placement' })
+        .meta({ title: 'End of the previous placement', 'x-years-back': 26 })
         .optional(),
       rneCode: codes(RNE).describe('What changed, as an SSDA903 RNE code').meta({ title: 'Kind of change' }),
       placementTypeCode: codes(PLACE).describe('Type of the new placement, as an SSDA903 PLACE code'),

@@ -147,3 +147,45 @@ describe('a row', () => {
     [{ field: 'a', path: 'b', other: true }],
   ])('%j is refused', (row) => expect(mappingRowSchema.safeParse(row).success).toBe(false));
 });
+
+describe('what is lost on the way through a mapping', () => {
+  const row = (change: object) => mappingRowSchema.parse({ field: 'meetingRef', path: 'meeting', ...change });
+  const reference = (body: unknown, change: object = {}) => {
+    const { event, faults } = apply(mapping([row(change)]), body);
+    return faults[0]?.message ?? (event.data as Record<string, unknown>).meetingRef;
+  };
+
+  it('is nothing that nobody sees', () => {
+    for (const meeting of ['M-\u00ad7', '\u200bM-7', 'M-7\u00a0', '\ufeffM-7\u2060']) {
+      expect(reference({ meeting })).toBe('M-7');
+      expect(reference({ meeting }, { conversion: 'text' })).toBe('M-7');
+    }
+  });
+
+  it('is no mark before the name of a field', () => {
+    expect(reference({ '\ufeffmeeting': 'M-7' })).toBe('M-7');
+    expect(reference({ meeting: 'M-7' }, { path: '\u200bmeeting' })).toBe('M-7');
+    expect(reference({ '\ufeffmeeting': 'M-8', meeting: 'M-7' })).toBe('M-7');
+  });
+
+  it('is no nought at the beginning of a text, and no digit of a long number without a word', () => {
+    expect(reference({ meeting: '000123' }, { conversion: 'text', using: 'M-' })).toBe('M-000123');
+    const long = JSON.parse('{"meeting":12345678901234567890}') as unknown;
+    for (const conversion of ['text', 'as-is'] as const) {
+      expect(reference(long, { conversion })).toContain('more digits than can be kept');
+    }
+    expect(reference(long, { conversion: 'table', using: 'steps' })).toContain('more digits than can be kept');
+  });
+
+  it('is a value that the source writes for “not given”, where the mapping says so', () => {
+    const dated = (at: string) => {
+      const missing = ['01/01/1900 00:00', '31/12/9999'];
+      const start = mappingRowSchema.parse({ field: 'startsAt', path: 'at', conversion: 'time-slashes', missing });
+      const { event, faults } = apply(mapping([row({}), start]), { meeting: 'M-7', at });
+      return faults[0]?.message ?? (event.data as Record<string, unknown>).startsAt;
+    };
+    expect(dated('01/01/1900 00:00')).toBeUndefined();
+    expect(dated('31/12/9999\u00a0')).toBeUndefined();
+    expect(dated('20/11/2026 10:00')).toBe('2026-11-20T10:00:00+00:00');
+  });
+});

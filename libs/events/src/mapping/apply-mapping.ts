@@ -2,6 +2,7 @@ import type { EventField, EventType } from '../event-types/index.js';
 import { ConversionError, convert, isMissing, scalarText, type ValueTables } from './conversions.js';
 import { valueAt } from './json-path.js';
 import { conversionFault, type FaultContext, type MappingFault, missingFault } from './mapping-faults.js';
+import { seenText } from '../unseen-characters.js';
 import { type Mapping, mappingFields, type MappingRow } from './mapping.js';
 
 /** What of a message does not stand in its body: the `webhook-id` header and the time of its signature. */
@@ -22,7 +23,7 @@ export function mappingApplies({ applies, eventType }: Mapping, body: unknown, t
   const value = scalarText(valueAt(body, applies.path));
   if (value === null) return false;
   return applies.when === 'value'
-    ? applies.values.includes(value)
+    ? applies.values.some((each) => seenText(each) === value)
     : tables.get(applies.table)?.get(value) === eventType;
 }
 
@@ -38,6 +39,8 @@ export function applyMapping(
   sourceName: string,
   { messageId, sentAt }: MessageContext,
   showsValues = false,
+  /** The body is what an expression made: JSONata gives a list of one as that one. */
+  isReshaped = false,
 ): MappedBody {
   const context: FaultContext = { type, rows, showsValues };
   const known = new Map(mappingFields(type).map((field) => [field.path, field]));
@@ -49,11 +52,13 @@ export function applyMapping(
     if (!field) continue; // the event type has changed since, and no longer has it
     const isData = row.field !== 'id' && row.field !== 'time';
     try {
-      const value = valueOf(row, field, body, tables);
+      const value = valueOf(row, field, body, tables, isReshaped);
       if (value !== undefined) put(isData ? data : own, row.field, value);
     } catch (error) {
       if (!(error instanceof ConversionError)) throw error;
-      faults.push(conversionFault(context, row, row.path === undefined ? row.fixed : valueAt(body, row.path), error));
+      faults.push(
+        conversionFault(context, row, row.path === undefined ? row.fixed : valueAt(body, row.path, isReshaped), error),
+      );
     }
   }
   const reference = valueAt(data, type.refField);
@@ -73,12 +78,14 @@ export function applyMapping(
   return { event, faults };
 }
 
-function valueOf(row: MappingRow, field: EventField, body: unknown, tables: ValueTables): unknown {
+function valueOf(row: MappingRow, field: EventField, body: unknown, tables: ValueTables, isReshaped: boolean): unknown {
   if (row.path === undefined) return fixedValue(row.fixed ?? '', field);
-  const value = valueAt(body, row.path);
-  return isMissing(value, row.minusOneIsMissing ?? false)
-    ? undefined
-    : convert(row.conversion, value, row.using ?? '', tables);
+  const value = valueAt(body, row.path, isReshaped);
+  if (isMissing(value, row.minusOneIsMissing ?? false, row.missing)) return undefined;
+  const converted = convert(row.conversion, value, row.using ?? '', tables);
+  return isReshaped && field.kind === 'list' && !Array.isArray(converted) && scalarText(converted) !== null
+    ? [converted]
+    : converted;
 }
 
 /** A fixed value is typed as text and stands for what the field holds. */

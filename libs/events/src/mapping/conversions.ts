@@ -1,4 +1,5 @@
 import { civilDate, instantAt, londonDate } from '@linchpin/calendar';
+import { seenText } from '../unseen-characters.js';
 
 /** A value that cannot be converted. The message goes on after what stands for the value and never repeats it. */
 export class ConversionError extends Error {
@@ -93,7 +94,7 @@ export const conversionNames = Object.keys(conversions) as ConversionName[];
 type Convert = (value: unknown, using: string, tables: ValueTables) => unknown;
 
 const converters: Record<ConversionName, Convert> = {
-  'as-is': (value) => value,
+  'as-is': asSeen,
   text: (value, using) => using + textOf(value),
   number: (value) => {
     const text = textOf(value);
@@ -101,7 +102,7 @@ const converters: Record<ConversionName, Convert> = {
     return Number(text);
   },
   'yes-no': (value) => {
-    const text = typeof value === 'boolean' ? String(value) : textOf(value).toLowerCase();
+    const text = textOf(value).toLowerCase();
     if (['y', 'yes', 'true', '1'].includes(text)) return true;
     if (['n', 'no', 'false', '0'].includes(text)) return false;
     throw new ConversionError('is neither yes nor no: it must be Y or N, true or false, 1 or 0');
@@ -124,10 +125,7 @@ const converters: Record<ConversionName, Convert> = {
   table: (value, using, tables) =>
     Array.isArray(value) ? value.map((each) => looked(each, using, tables)) : looked(value, using, tables),
   list: (value, using) =>
-    textOf(value)
-      .split(using || ',')
-      .map((part) => part.trim())
-      .filter(Boolean),
+    (Array.isArray(value) ? value.map(textOf) : textOf(value).split(using || ',')).map(seenText).filter(Boolean),
 };
 
 /**
@@ -138,23 +136,45 @@ export function convert(conversion: ConversionName, value: unknown, using: strin
   return converters[conversion](value, using, tables);
 }
 
-/** Whether a value stands for "not given": nothing, an empty text, and -1 where the source writes that for nothing. */
-export function isMissing(value: unknown, minusOneIsMissing: boolean): boolean {
+/**
+ * Whether a value stands for "not given": nothing, an empty text, -1 where the source writes that for nothing, and what
+ * else it writes for it.
+ */
+export function isMissing(value: unknown, minusOneIsMissing: boolean, missing: readonly string[] = []): boolean {
   if (value === undefined || value === null) return true;
-  const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : null;
-  return text === '' || (minusOneIsMissing && text === '-1');
+  const text = typeof value === 'string' || typeof value === 'number' ? seenText(String(value)) : null;
+  if (text === null) return false;
+  return text === '' || (minusOneIsMissing && text === '-1') || missing.some((each) => seenText(each) === text);
 }
 
-/** A value that a table can hold or a page can count by, as text; null for anything but text, numbers and yes or no. */
+/**
+ * A value that a table can hold or a page can count by, as people see it; null for anything but text, numbers and yes or
+ * no.
+ */
 export function scalarText(value: unknown): string | null {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-    ? String(value).trim()
+    ? seenText(String(value))
     : null;
 }
+
+/** Text without the characters that nobody sees; whatever else it is stays as it is. */
+function asSeen(value: unknown): unknown {
+  if (typeof value === 'string') return seenText(value);
+  if (isLongNumber(value)) throw new ConversionError(TOO_LONG);
+  return Array.isArray(value) ? value.map(asSeen) : value;
+}
+
+/** JavaScript keeps whole numbers of at most 15 digits: of a longer one the last digits have become others already. */
+function isLongNumber(value: unknown): boolean {
+  return typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value);
+}
+
+const TOO_LONG = 'is a number with more digits than can be kept: have the system send it as text';
 
 function looked(value: unknown, name: string, tables: ValueTables): string {
   const table = tables.get(name);
   if (!table) throw new ConversionError(`cannot be looked up: there is no value table ${name}`);
+  if (isLongNumber(value)) throw new ConversionError(TOO_LONG);
   const key = scalarText(value);
   const found = key === null ? undefined : table.get(key);
   if (found !== undefined) return found;
@@ -166,6 +186,7 @@ function looked(value: unknown, name: string, tables: ValueTables): string {
 function textOf(value: unknown): string {
   const text = scalarText(value);
   if (text === null) throw new ConversionError('is a list or a group of fields: one value is needed');
+  if (isLongNumber(value)) throw new ConversionError(TOO_LONG);
   return text;
 }
 

@@ -1,3 +1,5 @@
+import { seenText } from '../unseen-characters.js';
+
 /** A path that cannot be read. The message says how to write one. */
 export class InvalidPathError extends Error {
   override name = 'InvalidPathError';
@@ -32,18 +34,27 @@ export function parsePath(text: string): PathStep[] {
 
 /**
  * What stands at a path, or undefined when nothing does. Only a value's own fields count: no path leads to what every
- * object inherits, and a text has no fields at all.
+ * object inherits, and a text has no fields at all. A name counts as people see it: a byte order mark before the first
+ * column of an extract is no part of it. `singles`: where a list is looked for, one value alone is a list of that.
  */
-export function valueAt(body: unknown, path: string): unknown {
+export function valueAt(body: unknown, path: string, singles = false): unknown {
   let found = body;
   for (const step of parsePath(path)) {
+    if (singles && step === 0 && found !== undefined && !Array.isArray(found)) continue;
     if (typeof found !== 'object' || found === null || Array.isArray(found) !== (typeof step === 'number')) {
       return undefined;
     }
-    if (!Object.hasOwn(found, step)) return undefined;
-    found = (found as Record<PathStep, unknown>)[step];
+    const name = Object.hasOwn(found, step) ? step : seenName(found, step);
+    if (name === undefined) return undefined;
+    found = (found as Record<PathStep, unknown>)[name];
   }
   return found;
+}
+
+function seenName(found: object, step: PathStep): string | undefined {
+  if (typeof step === 'number') return undefined;
+  const seen = seenText(step);
+  return Object.keys(found).find((name) => seenText(name) === seen);
 }
 
 function invalid(): InvalidPathError {

@@ -21,6 +21,8 @@ export interface FaultContext {
   showsValues: boolean;
 }
 
+/** What to do about a date that stands for none. */
+const NOT_GIVEN = 'Where the source writes it for “not given”, say so in the mapping';
 const LONGEST_VALUE = 60;
 const SHOWN_CODES = 6;
 /** A reason is kept with each message. Characters. */
@@ -134,6 +136,9 @@ function needed(issue: z.core.$ZodIssue, field: MappingField, row: MappingRow | 
       return `must be ${String(issue.maximum)} ${unitOf(issue.origin)}or ${issue.origin === 'number' ? 'less' : 'fewer'}`;
     case 'invalid_format':
       if (field.kind === 'date' || field.kind === 'datetime') return notADate(field, row);
+      break;
+    case 'custom':
+      if (issue.params?.implausible && row?.path !== undefined) return `${issue.message}. ${NOT_GIVEN}`;
   }
   return issue.message.startsWith('must ') ? issue.message : `does not fit the field: ${field.description}`;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type EventField, type EventType, eventType, fields } from '../event-types/index.js';
 import { conversionNames, conversions } from './conversions.js';
 import { parsePath } from './json-path.js';
+import { seenText } from '../unseen-characters.js';
 
 const path = z.string().refine((text) => isPath(text), 'Write a path as dates.conference or subjects[0].id');
 
@@ -24,12 +25,14 @@ export const mappingRowSchema = z
     /** A field of the event type (`venueNeed.capacity`), or `id` or `time` of the event itself. */
     field: z.string().min(1).max(100),
     path: path.optional(),
-    fixed: z.string().min(1).max(200).optional(),
+    fixed: z.string().overwrite(seenText).min(1).max(200).optional(),
     conversion: z.enum(conversionNames).default('as-is'),
     /** Extra setting of the conversion: a table's name, a separator, text to put in front. */
     using: z.string().min(1).max(60).optional(),
     /** -1 stands for "not given", as reporting tables of System C have it. */
     minusOneIsMissing: z.boolean().optional(),
+    /** What else the source writes for "not given", as it writes it: `01/01/1900`. */
+    missing: z.array(z.string().min(1).max(60)).min(1).max(10).optional(),
   })
   .refine((row) => (row.path === undefined) !== (row.fixed === undefined), {
     path: ['path'],

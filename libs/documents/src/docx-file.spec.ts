@@ -3,14 +3,17 @@ import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { projectPath } from '@linchpin/config';
 import JSZip from 'jszip';
-import { checkDocx } from './docx-file.js';
+import { readDocx } from './docx-file.js';
 
 const TYPES = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml';
+const MAIN =
+  '<Relationships><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>';
 
 /** A small Word document, changed as the test needs it. */
 async function docx(change: (zip: JSZip) => void = () => undefined): Promise<Buffer> {
   const zip = new JSZip();
   zip.file('[Content_Types].xml', `<Types><Override PartName="/word/document.xml" ContentType="${TYPES}"/></Types>`);
+  zip.file('_rels/.rels', MAIN);
   zip.file('word/document.xml', '<w:document/>');
   change(zip);
   return zip.generateAsync({ type: 'nodebuffer', compression: 'DEFLATE' });
@@ -19,14 +22,14 @@ const relationship = (kind: string, target: string) =>
   `<Relationships><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/${kind}" Target="${target}" TargetMode="External"/></Relationships>`;
 const problem = (file: Buffer): string => {
   try {
-    checkDocx(file);
+    readDocx(file);
     return '';
   } catch (error) {
     return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   }
 };
 
-describe('checkDocx', () => {
+describe('readDocx', () => {
   it('takes a Word document', async () => {
     expect(problem(await docx())).toBe('');
     expect(problem(await readFile(projectPath('config', 'templates', 'D03-report-request.docx')))).toBe('');
@@ -77,6 +80,105 @@ describe('checkDocx', () => {
     ['hundreds of parts', (zip) => Array.from({ length: 600 }, (_, part) => zip.file(`word/${part}.xml`, '<x/>'))],
   ])('refuses %s', async (_, change) => {
     expect(problem(await docx(change))).toMatch(/^UnusableTemplateError: The template /);
+  });
+
+  const mainType = (type: string) => (zip: JSZip) =>
+    zip.file('[Content_Types].xml', `<Types><Override PartName="/word/document.xml" ContentType="${type}"/></Types>`);
+  const office = 'application/vnd.openxmlformats-officedocument.wordprocessingml';
+  const asWordDocument = /save it as Word Document \(\.docx\)/;
+  it.each<[string, (zip: JSZip) => void, RegExp]>([
+    [
+      'is saved as Strict Open XML: save it as Word Document (*.docx), not Strict',
+      (zip) =>
+        zip.file(
+          '_rels/.rels',
+          MAIN.replace(
+            'http://schemas.openxmlformats.org/officeDocument/2006',
+            'http://purl.oclc.org/ooxml/officeDocument',
+          ),
+        ),
+      /not Strict/,
+    ],
+    ['is a Word template (.dotx)', mainType(`${office}.template.main+xml`), asWordDocument],
+    [
+      'is a Word file with macros (.docm or .dotm)',
+      (zip) => {
+        mainType('application/vnd.ms-word.document.macroEnabled.main+xml')(zip);
+        zip.file('word/vbaProject.bin', 'x');
+      },
+      asWordDocument,
+    ],
+    [
+      'is an OpenDocument text (.odt)',
+      (zip) => zip.remove('[Content_Types].xml').file('mimetype', 'application/vnd.oasis.opendocument.text'),
+      asWordDocument,
+    ],
+    ['is an Excel workbook', (zip) => zip.remove('[Content_Types].xml').file('xl/workbook.xml', '<x/>'), /not a Word/],
+    [
+      'is a Pages document',
+      (zip) => zip.remove('[Content_Types].xml').file('Index/Document.iwa', 'x'),
+      /Export To, Word/,
+    ],
+  ])('says that a file %s, and what to do', async (what, change, advice) => {
+    const said = problem(await docx(change));
+    expect(said).toContain(`UnusableTemplateError: The template ${what}`);
+    expect(said).toMatch(advice);
+  });
+
+  const ole = Buffer.from('d0cf11e0a1b11ae1', 'hex');
+  it.each([
+    ['is empty', Buffer.alloc(0)],
+    ['is an old Word file (.doc): open it in Word and save it as Word Document (.docx)', ole],
+    [
+      'is protected with a password or a label: take that away in Word',
+      Buffer.concat([ole, Buffer.from('EncryptedPackage', 'utf16le')]),
+    ],
+    ['is Rich Text (.rtf): open it in Word', Buffer.from('{\\rtf1 Dear parents}')],
+    ['is a PDF: give the Word file that it was made from', Buffer.from('%PDF-1.7')],
+    ['is a web page: open it in Word', Buffer.from('<!DOCTYPE html><html/>')],
+    ['is Word XML (.xml): open it in Word', Buffer.from('<?xml version="1.0"?><pkg:package/>')],
+    ['is only a link to a Google document', Buffer.from('{"url":"https://docs.example/x"}')],
+    ['is not a .docx file', Buffer.from('Dear parents')],
+  ])('says that a file %s', (what, file) => {
+    expect(problem(file)).toContain(`UnusableTemplateError: The template ${what}`);
+  });
+
+  it.each<[string, string, string]>([
+    ['vbaProject', 'x.bin', 'holds macros or embedded files'],
+    ['oleObject', 'ole.bin', 'holds macros or embedded files'],
+    ['control', 'c.xml', 'holds macros or embedded files'],
+    ['aFChunk', 'part.html', 'holds another document inside it: copy the words into this one'],
+    ['subDocument', 'sub.docx', 'holds another document inside it'],
+    ['webextensiontaskpanes', 'panes.xml', 'starts an add-in when it is opened'],
+  ])('refuses a part of the kind %s, whatever it is called', async (kind, target, what) => {
+    const file = await docx((zip) =>
+      zip.file('word/_rels/document.xml.rels', relationship(kind, target).replace(' TargetMode="External"', '')),
+    );
+    expect(problem(file)).toContain(what);
+  });
+
+  it('says what to do about a Word template that it is attached to', async () => {
+    const file = await docx((zip) =>
+      zip.file('word/_rels/settings.xml.rels', relationship('attachedTemplate', 'file:///C:\\Users\\x\\Council.dotx')),
+    );
+    expect(problem(file)).toMatch(
+      /attached to another Word template\. Under Developer, Document Template, attach Normal\.$/,
+    );
+    expect(problem(file)).not.toContain('Users');
+  });
+
+  it.each([
+    ['https://a.example', ''],
+    ['mailto:a@b.example', ''],
+    ['tel:0123', ''],
+    ['file:///H:/x.docx', 'has a link to a file on a drive or a server'],
+    ['\\\\server\\x', 'has a link to a file on a drive or a server'],
+    ['javascript:alert(1)', 'has a link to a file on a drive or a server'],
+    ['mailto:%7BteamEmail%7D', 'has a link whose address holds a merge field'],
+  ])('looks where a link leads: %s', async (target, what) => {
+    const file = await docx((zip) => zip.file('word/_rels/document.xml.rels', relationship('hyperlink', target)));
+    if (what) expect(problem(file)).toContain(what);
+    else expect(problem(file)).toBe('');
   });
 
   it.each([

@@ -1,97 +1,142 @@
-import { inflateRawSync } from 'node:zlib';
-import { UnusableTemplateError } from './unusable-template.error.js';
+import { refused } from './unusable-template.error.js';
+import { kindOfMain, kindOfOther, kindOfPacked } from './word-file-kind.js';
+import { linkFault, type WordLink } from './word-links.js';
+import { elements, readXml } from './word-xml.js';
+import { unpackParts } from './zip-parts.js';
 
-/** A letter of a few pages is well under 1 MB. What unpacks to more than this is a mistake or an attack. */
-const LIMITS = { packedBytes: 5_000_000, unpackedBytes: 20_000_000, entries: 500 } as const;
-const TOO_LARGE = 'unpacks to more than 20 MB';
-
-const END_OF_DIRECTORY = 0x06054b50;
-const DIRECTORY_ENTRY = 0x02014b50;
-const LOCAL_HEADER = 0x04034b50;
-
-interface Entry {
-  name: string;
-  method: number;
-  packedSize: number;
-  offset: number;
+/** A Word document, unpacked. */
+export interface WordFile {
+  parts: ReadonlyMap<string, Buffer>;
+  /** The parts in which a reader of the document finds words, as they are shown: the letter itself first. */
+  shown: readonly ShownPart[];
+  /** The names of the parts that say how the document is set: styles, settings, properties. By the kind of link. */
+  others: ReadonlyMap<string, string>;
 }
+
+/** A part that is shown to the reader. */
+export interface ShownPart {
+  name: string;
+  kind: 'document' | 'header' | 'footer' | 'footnotes' | 'endnotes' | 'comments' | 'drawing';
+}
+
+const SHOWN: Readonly<Record<string, ShownPart['kind']>> = {
+  header: 'header',
+  footer: 'footer',
+  footnotes: 'footnotes',
+  endnotes: 'endnotes',
+  comments: 'comments',
+  // SmartArt, as it is stored and as it was last drawn; a chart and what was drawn on it.
+  diagramData: 'drawing',
+  diagramDrawing: 'drawing',
+  chart: 'drawing',
+  chartEx: 'drawing',
+  chartUserShapes: 'drawing',
+};
+const PACKED = Buffer.from([0x50, 0x4b]);
+const TYPES = '[Content_Types].xml';
 
 /**
  * Throws `UnusableTemplateError` unless this is a Word document (.docx) of reasonable size, without macros and without
- * anything that Word would fetch from elsewhere. Sizes are measured by unpacking, not by what the file claims.
+ * anything that Word would fetch from elsewhere. Where its parts lie and what they are called is the writer's choice.
  */
-export function checkDocx(file: Buffer): void {
-  if (file.length > LIMITS.packedBytes) throw refused('is larger than 5 MB');
-  const entries = directory(file);
-  const names = new Set(entries.map(({ name }) => name));
-  if (names.size !== entries.length) throw refused('names the same part twice');
-  if (!names.has('word/document.xml')) throw refused('is not a Word document: save it as .docx');
-  let room: number = LIMITS.unpackedBytes;
-  const read = new Map<string, Buffer>();
-  for (const entry of entries) {
-    const content = unpack(file, entry, room);
-    room -= content.length;
-    if (/^\[Content_Types\]\.xml$|\.rels$/.test(entry.name)) read.set(entry.name, content);
+export function readDocx(file: Buffer): WordFile {
+  const other = file.subarray(0, 2).equals(PACKED) ? null : kindOfOther(file);
+  if (other) throw refused(other);
+  const parts = unpackParts(file);
+  const find = finder(parts);
+  const types = parts.get(TYPES);
+  if (!types) throw refused(kindOfPacked(parts));
+  const top = linksOf(parts, '');
+  if (top.some(({ type }) => type === 'http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument')) {
+    throw refused('is saved as Strict Open XML: save it as Word Document (*.docx), not Strict');
   }
-  const types = read.get('[Content_Types].xml')?.toString('utf8') ?? '';
-  if (!types.includes('wordprocessingml.document.main+xml')) {
-    throw refused('is not a Word document without macros: save it as .docx');
+  const main = find(top.find(({ kind }) => kind === 'officeDocument')?.target ?? '');
+  if (!main) throw refused(kindOfPacked(parts));
+  const fault = kindOfMain(contentTypeOf(main, readXml(TYPES, types)));
+  if (fault) throw refused(fault);
+  if ([...parts.keys()].some((name) => /vbaProject|activeX|embeddings/i.test(name))) {
+    throw refused('holds macros or embedded files: remove them. A chart or a sheet can be pasted as a picture');
   }
-  if ([...names].some((name) => /vbaProject|activeX|embeddings/i.test(name))) {
-    throw refused('holds macros or embedded files: remove them');
-  }
-  for (const [name, content] of read) {
-    if (name.endsWith('.rels') && fetchesFromElsewhere(content.toString('utf8'))) {
-      throw refused(`would fetch something from elsewhere (${name}): put pictures into the file`);
+  for (const [name, content] of parts) {
+    if (!name.toLowerCase().endsWith('.rels')) continue;
+    for (const link of readLinks(name, content)) {
+      const wrong = linkFault(name, link);
+      if (wrong) throw refused(wrong);
     }
   }
+  return { parts, ...reach(parts, main, top) };
 }
 
-/** A link that a reader may follow is fine; a picture, a template or a frame that Word fetches by itself is not. */
-function fetchesFromElsewhere(relationships: string): boolean {
-  const external = relationships.match(/<(?:\w+:)?Relationship\b[^>]*TargetMode\s*=\s*["']External["'][^>]*>/gi) ?? [];
-  return external.some((relationship) => !/\/relationships\/hyperlink["']/.test(relationship));
-}
-
-function directory(file: Buffer): Entry[] {
-  const end = file.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
-  if (end < 0 || end + 22 > file.length || file.readUInt32LE(end) !== END_OF_DIRECTORY)
-    throw refused('is not a .docx file');
-  const count = file.readUInt16LE(end + 10);
-  if (count > LIMITS.entries) throw refused(`has more than ${LIMITS.entries} parts`);
-  const entries: Entry[] = [];
-  let at = file.readUInt32LE(end + 16);
-  for (let index = 0; index < count; index++) {
-    if (at + 46 > file.length || file.readUInt32LE(at) !== DIRECTORY_ENTRY) throw refused('is damaged');
-    const nameLength = file.readUInt16LE(at + 28);
-    entries.push({
-      name: file.toString('utf8', at + 46, at + 46 + nameLength),
-      method: file.readUInt16LE(at + 10),
-      packedSize: file.readUInt32LE(at + 20),
-      offset: file.readUInt32LE(at + 42),
-    });
-    at += 46 + nameLength + file.readUInt16LE(at + 30) + file.readUInt16LE(at + 32);
+/** The parts that a reader comes to from the document: what lies in the file unused is nobody's text. */
+function reach(parts: ReadonlyMap<string, Buffer>, main: string, top: readonly WordLink[]) {
+  const find = finder(parts);
+  const shown = new Map<string, ShownPart>([[main, { name: main, kind: 'document' }]]);
+  const others = new Map<string, string>();
+  const note = ({ kind, target }: WordLink) => {
+    const name = find(target);
+    if (name && !others.has(kind)) others.set(kind, name);
+  };
+  top.forEach(note);
+  for (const { name } of shown.values()) {
+    for (const link of linksOf(parts, name)) {
+      if (link.external) continue;
+      const kind = SHOWN[link.kind];
+      const target = find(link.target);
+      if (!kind) note(link);
+      else if (target && !shown.has(target)) shown.set(target, { name: target, kind });
+    }
   }
-  return entries;
+  return { shown: [...shown.values()], others };
 }
 
-function unpack(file: Buffer, { method, packedSize, offset }: Entry, room: number): Buffer {
-  if (offset + 30 > file.length || file.readUInt32LE(offset) !== LOCAL_HEADER) throw refused('is damaged');
-  const start = offset + 30 + file.readUInt16LE(offset + 26) + file.readUInt16LE(offset + 28);
-  const packed = file.subarray(start, start + packedSize);
-  if (method !== 0 && method !== 8) throw refused('is packed in a way that Word does not use');
-  let content: Buffer;
+/** By the name of a part, however it is written: names do not differ by case alone. */
+function finder(parts: ReadonlyMap<string, Buffer>): (name: string) => string | undefined {
+  const names = new Map([...parts.keys()].map((name) => [name.toLowerCase(), name]));
+  return (name) => names.get(name.toLowerCase());
+}
+
+/** What this part leads to, each with its target as the name of a part. */
+function linksOf(parts: ReadonlyMap<string, Buffer>, name: string): (WordLink & { type: string })[] {
+  const slash = name.lastIndexOf('/') + 1;
+  const rels = finder(parts)(`${name.slice(0, slash)}_rels/${name.slice(slash)}.rels`);
+  const content = rels && parts.get(rels);
+  if (!content) return [];
+  return readLinks(rels, content).map((link) =>
+    link.external ? link : { ...link, target: resolve(name.slice(0, slash), link.target) },
+  );
+}
+
+function readLinks(name: string, content: Buffer): (WordLink & { type: string })[] {
+  return elements(readXml(name, content)).flatMap(({ nodeName, attributes = {} }) => {
+    if (!/(?:^|:)Relationship$/.test(nodeName)) return [];
+    const { Type = '', Target = '', TargetMode = '' } = attributes;
+    const kind = Type.slice(Type.lastIndexOf('/') + 1);
+    return [{ kind, type: Type, target: Target, external: TargetMode.toLowerCase() === 'external' }];
+  });
+}
+
+/** The name of the part that a target leads to: `/word/a.xml`, `a.xml` and `../customXml/a.xml` are all written. */
+function resolve(folder: string, target: string): string {
+  const path: string[] = [];
+  for (const step of (target.startsWith('/') ? target : folder + target).split('/')) {
+    if (step === '..') path.pop();
+    else if (step !== '' && step !== '.') path.push(step);
+  }
+  const name = path.join('/').replace(/#.*$/, '');
   try {
-    content = method === 0 ? packed : inflateRawSync(packed, { maxOutputLength: Math.max(room, 1) });
-  } catch (error) {
-    const tooLarge =
-      typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
-    throw refused(tooLarge ? TOO_LARGE : 'is damaged');
+    return decodeURI(name);
+  } catch {
+    return name;
   }
-  if (content.length > room) throw refused(TOO_LARGE);
-  return content;
 }
 
-function refused(what: string): UnusableTemplateError {
-  return new UnusableTemplateError(`The template ${what}.`);
+function contentTypeOf(name: string, types: ReturnType<typeof readXml>): string {
+  const extension = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
+  let byExtension = '';
+  for (const { attributes = {} } of elements(types)) {
+    const { PartName, Extension, ContentType = '' } = attributes;
+    if (PartName?.toLowerCase() === `/${name.toLowerCase()}`) return ContentType;
+    if (Extension?.toLowerCase() === extension) byExtension = ContentType;
+  }
+  return byExtension;
 }

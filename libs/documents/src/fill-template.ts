@@ -1,26 +1,119 @@
-import { RelType, type Tag, TemplateHandler } from 'easy-template-x';
+import {
+  DelimiterSearcher,
+  Delimiters,
+  Docx,
+  LOOP_CONTENT_TYPE,
+  LoopPlugin,
+  ScopeData,
+  type Tag,
+  TagParser,
+  TemplateCompiler,
+  type TemplateContext,
+  TEXT_CONTENT_TYPE,
+  TextPlugin,
+  xml,
+  type XmlGeneralNode,
+  Zip,
+} from 'easy-template-x';
+import { freeMergeFields } from './content-controls.js';
+import { fillProperties, propertyParts } from './document-properties.js';
+import { readDocx, type ShownPart, type WordFile } from './docx-file.js';
+import { dropEmptyTables } from './empty-tables.js';
+import { giveOwnIds } from './letter-ids.js';
 import type { LetterData } from './merge-fields.js';
+import { DEEPEST, elements, readXml, writeXml } from './word-xml.js';
 
 // Characters that XML 1.0 cannot hold at all, not even escaped (and other control characters, which say nothing): Word
 // would call the file damaged. \p{Cs} finds halves of characters whose other half is missing.
 const NOT_IN_XML = /[^\P{Cc}\t\n\r]|[\p{Cs}\uFFFE\uFFFF]/gu;
 
-const handler = new TemplateHandler();
+const delimiters = new Delimiters();
+// One more than is read, because the document of a repeated part is put below another element.
+const maxXmlDepth = DEEPEST + 1;
+const plugins = [new LoopPlugin(), new TextPlugin()];
+const compiler = new TemplateCompiler(
+  new DelimiterSearcher(delimiters, maxXmlDepth),
+  new TagParser(delimiters),
+  plugins,
+  {
+    defaultContentType: TEXT_CONTENT_TYPE,
+    containerContentType: LOOP_CONTENT_TYPE,
+  },
+);
+for (const plugin of plugins) plugin.setUtilities({ compiler });
 
-/** The merge fields of a template in the order they stand, headers and footers last. Throws for unbalanced braces. */
-export function templateTags(template: Buffer): Promise<Tag[]> {
-  return handler.parseTags(template);
+/** A part of a document that is shown, with what stands in it. */
+export interface ReadPart extends ShownPart {
+  root: XmlGeneralNode;
+}
+
+/** Every part of a template that a reader sees, with its merge fields free of what Word would show in their place. */
+export function readParts({ parts, shown }: WordFile): ReadPart[] {
+  return shown.map((part) => {
+    const root = readXml(part.name, parts.get(part.name) ?? Buffer.alloc(0));
+    return { ...part, root };
+  });
+}
+
+/** The merge fields of one part, in the order they stand. Throws for braces that are not closed. */
+export function tagsOf({ root }: Pick<ReadPart, 'root'>): Tag[] {
+  freeMergeFields(root);
+  return compiler.parseTags(root);
+}
+
+/**
+ * The merge fields of a template in the order they stand, part by part: the letter itself, then what else is shown.
+ * Throws for unbalanced braces.
+ */
+export async function templateTags(template: Buffer): Promise<Tag[]> {
+  return readParts(readDocx(template)).flatMap(tagsOf);
 }
 
 /** A Word document: the template with this data in its merge fields. What the data says is text, never markup. */
-export function fillTemplate(template: Buffer, data: LetterData): Promise<Buffer> {
-  return handler.process(template, Object.fromEntries(Object.entries(data).map(([key, value]) => [key, clean(value)])));
+export async function fillTemplate(template: Buffer, data: LetterData): Promise<Buffer> {
+  const file = readDocx(template);
+  const zip = await Zip.load(template);
+  for (const { name, root } of await fillParts(file, data, zip)) zip.setFile(name, writeXml(root));
+  for (const { name, root } of propertyParts(file)) {
+    if (fillProperties(root, cleanData(data))) zip.setFile(name, writeXml(root));
+  }
+  const settings = quietSettings(file);
+  if (settings) zip.setFile(settings.name, writeXml(settings.root));
+  return zip.export(Buffer);
 }
 
-/** Everything a document says, in its body, headers and footers. */
-export async function wordsOf(document: Buffer): Promise<string> {
-  const parts = [RelType.MainDocument, RelType.Header, RelType.Footer].map((part) => handler.getText(document, part));
-  return (await Promise.all(parts)).join('\n');
+/** The parts of a letter, filled, and as Word wants them. */
+export async function fillParts(file: WordFile, data: LetterData, zip: Zip): Promise<ReadPart[]> {
+  const docx = await Docx.open(zip);
+  const context: TemplateContext = {
+    docx,
+    currentPart: docx.mainDocument,
+    pluginContext: {},
+    options: { maxXmlDepth },
+  };
+  const read = readParts(file);
+  for (const { root } of read) {
+    freeMergeFields(root);
+    await compiler.compile(root, new ScopeData(cleanData(data)), context);
+    dropEmptyTables(root);
+  }
+  giveOwnIds(read.map(({ root }) => root));
+  return read;
+}
+
+/** The settings without track changes, which would keep every correction of a letter in it; null where it is off. */
+function quietSettings({ parts, others }: WordFile): { name: string; root: XmlGeneralNode } | null {
+  const name = others.get('settings');
+  const content = name && parts.get(name);
+  if (!content) return null;
+  const root = readXml(name, content);
+  const tracking = elements(root).filter(({ nodeName }) => nodeName === 'w:trackRevisions');
+  for (const node of tracking) xml.modify.remove(node);
+  return tracking.length > 0 ? { name, root } : null;
+}
+
+function cleanData(data: LetterData): LetterData {
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, clean(value)]));
 }
 
 function clean(value: LetterData[string]): LetterData[string] {

@@ -707,6 +707,15 @@ describe('GenerateDocument', () => {
       );
     });
 
+    it('for a template whose Word file would be refused today', async () => {
+      await database.dataSource.query(`INSERT INTO templates (code, title, audience, boundary, source)
+        VALUES ('X09', 'Letter', 'family', 'admin', 'test')`);
+      await database.dataSource.query(`INSERT INTO template_versions (template_id, version, content, sha256)
+        SELECT id, 1, '', sha256('') FROM templates WHERE code = 'X09'`);
+      const action = await given(await givenMeeting(), { ...family, template: 'X09' });
+      expect(await reasonOf(action)).toBe('X09: The template is empty. Mend the Word file and apply the configuration again.');
+    });
+
     it('for a template that only a qualified person fills', async () => {
       await database.dataSource.query(`INSERT INTO templates (code, title, audience, boundary, source)
         VALUES ('X01', 'Chronology', 'professional', 'professional', 'test')`);

@@ -8,7 +8,7 @@ import { DocumentStore, type StoredDocument } from './document-store.js';
 import { fileSafe, holdsName, letterFileName, letterReference } from './file-name.js';
 import { fillTemplate } from './fill-template.js';
 import { type Letter, Letters, type LetterSet } from './letters.js';
-import { checkUse, isHeld, newestTemplate, type Template } from './template.js';
+import { checkContent, checkUse, isHeld, newestTemplate, type Template } from './template.js';
 import { UnwritableLetterError } from './unwritable-letter.error.js';
 
 type Action = ActionContext<'documents.generate'>;
@@ -65,6 +65,7 @@ export class GenerateDocument implements ActionHandler<'documents.generate', Gen
     try {
       const template = await newestTemplate(action.manager, action.settings.template);
       checkUse(template, action.settings.to);
+      await checkContent(template);
       const set = await this.letters.of(action, template);
       const documents = await this.settle(action, template, set, standing);
       return succeeded(documents, {

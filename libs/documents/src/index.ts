@@ -1,4 +1,5 @@
 export { allAddressees, addresseesFileSchema, importAddressees } from './addressees.js';
+export { checkTemplate } from './check-template.js';
 export { DocumentsModule } from './documents.module.js';
 export { type DocumentFile, type DocumentFilter, type DocumentRow, DocumentsService } from './documents.service.js';
 export { type GeneratedDocuments, GenerateDocument } from './generate-document.handler.js';
@@ -11,7 +12,8 @@ export {
   templateNote,
   type TemplateRules,
 } from './template-faults.js';
-export { checkTemplate, importTemplates, printsOf, templatesFileSchema } from './templates-file.js';
+export { importTemplates, printsOf, templatesFileSchema } from './templates-file.js';
 export { isHeld } from './template.js';
 export { type TemplateRow, TemplatesService } from './templates.service.js';
 export { UnusableTemplateError } from './unusable-template.error.js';
+export { kindByName } from './word-file-kind.js';

@@ -1,5 +1,7 @@
 import type { Boundary } from '@linchpin/runs';
 import type { EntityManager } from 'typeorm';
+import { checkTemplate } from './check-template.js';
+import { UnusableTemplateError } from './unusable-template.error.js';
 import { UnwritableLetterError } from './unwritable-letter.error.js';
 
 /** The newest version of a template, ready to be filled. */
@@ -25,6 +27,32 @@ export async function newestTemplate(manager: EntityManager, code: string): Prom
     throw new UnwritableLetterError(`There is no template ${code}. Add it to the templates, or correct the trigger.`);
   }
   return template;
+}
+
+/** Why a version must not be used, by its id, which stands for one content for ever; null for one that may. */
+const checked = new Map<string, string | null>();
+
+/**
+ * Throws `UnwritableLetterError` when the Word file is one that would be refused today: what came in before a fault was
+ * looked for goes out to nobody.
+ */
+export async function checkContent({ versionId, code, content }: Template): Promise<void> {
+  let fault = checked.get(versionId);
+  if (fault === undefined) {
+    fault = await faultOf(code, content);
+    checked.set(versionId, fault);
+  }
+  if (fault !== null) throw new UnwritableLetterError(`${fault} Mend the Word file and apply the configuration again.`);
+}
+
+async function faultOf(code: string, content: Buffer): Promise<string | null> {
+  try {
+    await checkTemplate(code, content);
+    return null;
+  } catch (error) {
+    if (error instanceof UnusableTemplateError) return error.message;
+    throw error;
+  }
 }
 
 /**

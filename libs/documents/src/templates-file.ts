@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { boundarySchema } from '@linchpin/runs';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
-import { checkDocx } from './docx-file.js';
-import { fillTemplate, templateTags, wordsOf } from './fill-template.js';
-import { printedFields, type PrintedField, sampleData, unbalancedPart, unknownFields } from './merge-fields.js';
-import { UnusableTemplateError } from './unusable-template.error.js';
+import { checkTemplate } from './check-template.js';
+import { templateTags } from './fill-template.js';
+import { kindByName } from './word-file-kind.js';
+import { printedFields, type PrintedField } from './merge-fields.js';
 
 /** For whom a template is written. It is never used for anybody else: a letter to agencies holds dates of birth. */
 export const audienceSchema = z.enum(['family', 'professional', 'all-invitees']);
@@ -13,7 +13,14 @@ export const audienceSchema = z.enum(['family', 'professional', 'all-invitees'])
 const template = z
   .strictObject({
     code: z.string().regex(/^[A-Z][A-Z0-9]{1,9}$/, 'must be a code in capitals, such as D01'),
-    file: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\.docx$/, 'must be the name of a .docx file beside this one'),
+    file: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\.docx$/, {
+      error: ({ input }) => {
+        const kind = kindByName(String(input));
+        return kind
+          ? `is ${kind}`
+          : 'must be the name of a .docx file beside this one, of letters, digits, full stops, - and _';
+      },
+    }),
     title: z.string().min(1),
     audience: audienceSchema,
     approval: boundarySchema,
@@ -55,26 +62,6 @@ export async function importTemplates(
        HAVING (array_agg(sha256 ORDER BY version DESC))[1] IS DISTINCT FROM $3`,
       [row?.id, content, createHash('sha256').update(content).digest()],
     );
-  }
-}
-
-/** Throws `UnusableTemplateError` for a file that is no safe Word document, or has merge fields that cannot be filled. */
-export async function checkTemplate(fileName: string, content: Buffer): Promise<void> {
-  try {
-    checkDocx(content);
-    const tags = await templateTags(content);
-    const unknown = unknownFields(tags);
-    if (unknown.length > 0) {
-      throw new UnusableTemplateError(`The template uses ${unknown.join(', ')}, which no event or record fills.`);
-    }
-    const unbalanced = unbalancedPart(tags);
-    if (unbalanced) throw new UnusableTemplateError(`The template opens or closes {${unbalanced}} without the other.`);
-    // Trying it finds what only shows in the filling: a part that opens in the body and closes in a footer, say.
-    const left = /[{}].{0,20}/.exec(await wordsOf(await fillTemplate(content, sampleData())));
-    if (left) throw new UnusableTemplateError(`The template leaves a brace behind: ${left[0]}`);
-  } catch (error) {
-    // Whatever the file's reader says about a broken file is for the person who must mend it.
-    throw new UnusableTemplateError(`${fileName}: ${error instanceof Error ? error.message : 'cannot be read'}`);
   }
 }
 

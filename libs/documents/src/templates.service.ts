@@ -1,8 +1,8 @@
 import type { Boundary } from '@linchpin/runs';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { templateTags } from './fill-template.js';
-import { printedFields, type PrintedField } from './merge-fields.js';
+import type { PrintedField } from './merge-fields.js';
+import { printsOf } from './templates-file.js';
 
 /** One template with its newest version. */
 export interface TemplateRow {
@@ -42,8 +42,9 @@ export class TemplatesService {
        FROM templates JOIN template_versions ON template_id = templates.id ORDER BY code, version DESC`,
       [[...this.printed.keys()]],
     );
-    for (const { id, content } of newest) {
-      if (content) this.printed.set(id, printedFields(await templateTags(content)));
+    for (const { code, id, content } of newest) {
+      // One that came in before it would have been refused prints nothing: no letter is made from it.
+      if (content) this.printed.set(id, (await printsOf(code, content)) ?? []);
     }
     const ids = new Map(newest.map(({ code, id }) => [code, id]));
     return (await this.list()).map((row) => ({ ...row, prints: this.printed.get(ids.get(row.code) ?? '') ?? [] }));

@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { kindByName } from '@linchpin/documents';
 import { areas, NOT_CONFIGURATION, SCHEMAS, TEMPLATES, TRIGGERS } from './areas.js';
 import { type Fault, faultOfFile } from './fault.js';
 import { nearMiss } from './near-miss.js';
@@ -44,6 +45,12 @@ export async function listDirectory(directory: string): Promise<Listing> {
       const file = `${name}/${inside}`;
       const { size } = await stat(join(directory, name, inside));
       if (NOT_CONFIGURATION.includes(file)) continue;
+      if (inside.startsWith('~$')) {
+        faults.push(
+          faultOfFile(file, 'Word has this file open, or was ended while it had: close Word, or delete this file.'),
+        );
+        continue;
+      }
       if (expected.includes(file)) files.add(file);
       else if (name === TRIGGERS && inside.endsWith('.yaml')) {
         files.add(file);
@@ -63,6 +70,8 @@ export async function listDirectory(directory: string): Promise<Listing> {
 function unknownFile(folder: string, name: string, expected: readonly string[]): Fault {
   const file = `${folder}/${name}`;
   if (name.endsWith('.yml')) return faultOfFile(file, 'Call it .yaml: a file .yml is not read.');
+  const kind = folder === TEMPLATES ? kindByName(name) : null;
+  if (kind) return faultOfFile(file, `This is ${kind}.`);
   if (name.endsWith('.docx') && folder === TEMPLATES) return faultOfFile(file, 'The Word file is larger than 5 MB.');
   return faultOfFile(file, `There is no such file in a configuration.${nearMiss(file, expected)}`);
 }

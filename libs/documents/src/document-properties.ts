@@ -1,0 +1,42 @@
+import { xml, type XmlGeneralNode, type XmlTextNode } from 'easy-template-x';
+import type { WordFile } from './docx-file.js';
+import type { LetterData } from './merge-fields.js';
+import { readXml } from './word-xml.js';
+
+const FIELD = /\{\s*([A-Za-z]+)\s*\}/g;
+const KINDS = ['core-properties', 'extended-properties', 'custom-properties'];
+
+/** The parts that hold a document's properties: its title, its subject. A control or a field can show one in the letter. */
+export function propertyParts({ parts, others }: WordFile): { name: string; root: XmlGeneralNode }[] {
+  return KINDS.flatMap((kind) => {
+    const name = others.get(kind);
+    const content = name && parts.get(name);
+    return content ? [{ name, root: readXml(name, content) }] : [];
+  });
+}
+
+/** The merge fields in the properties, by name. */
+export function fieldsOfProperties(root: XmlGeneralNode): string[] {
+  return texts(root).flatMap(({ textContent }) => [...textContent.matchAll(FIELD)].map(([, name = '']) => name));
+}
+
+/** Fills them. Returns whether there was anything to fill. */
+export function fillProperties(root: XmlGeneralNode, data: LetterData): boolean {
+  let filled = false;
+  for (const text of texts(root)) {
+    const { textContent } = text;
+    text.textContent = textContent.replace(FIELD, (field, name: string) => {
+      const value = Object.hasOwn(data, name) ? data[name] : undefined;
+      return typeof value === 'string' ? value : field;
+    });
+    filled ||= text.textContent !== textContent;
+  }
+  return filled;
+}
+
+function texts(node: XmlGeneralNode): XmlTextNode[] {
+  return (node.childNodes ?? []).flatMap((child) => {
+    if (xml.query.isTextNode(child)) return [child];
+    return xml.query.isGeneralNode(child) ? texts(child) : [];
+  });
+}

@@ -163,7 +163,7 @@ describe('a template with fields of Word', () => {
 
   it.each([
     ['DATE \\@ "d MMMM yyyy"', 'shows another day whenever it is opened (DATE): write {today} instead.'],
-    ['USERNAME', 'shows the name of whoever opens it (USERNAME): write {workerName} instead.'],
+    ['USERNAME', 'shows the name of whoever wrote or opened the file (USERNAME): write {workerName} instead.'],
     ['INCLUDEPICTURE "https://a.example/x.png"', 'would fetch something from elsewhere by a field (INCLUDEPICTURE)'],
     ['INCLUDETEXT "\\\\\\\\server\\\\x.docx"', 'would fetch something from elsewhere by a field (INCLUDETEXT)'],
     ['DDEAUTO c:\\\\x', 'would fetch something from elsewhere by a field (DDEAUTO)'],
@@ -315,6 +315,38 @@ describe('a template with parts that repeat', () => {
       'word/footnotes.xml': partXml('footnotes', `<w:footnote w:id="5">${paragraph('x')}</w:footnote>`),
     });
     expect(await problem(file)).toContain(refusal('has a note in a part that repeats'));
+  });
+
+  it.each([
+    ['within a link', `<w:p><w:hyperlink w:anchor="b">${run('{#draft}')}</w:hyperlink>${run('x{/draft}')}</w:p>`],
+    ['into a cell', `${paragraph('{#draft}')}<w:tbl><w:tr><w:tc>${paragraph('x{/draft}')}</w:tc></w:tr></w:tbl>`],
+  ])('is refused in words for a part that reaches %s', async (_, body) => {
+    expect(await problem(wordFile(body))).toMatch(
+      /The template has .* that cannot be left out or repeated as a whole:/,
+    );
+  });
+
+  const mark = (words: string) => `<w:bookmarkStart w:id="1" w:name="_Ref1"/>${run(words)}<w:bookmarkEnd w:id="1"/>`;
+  it('is refused for quoting a bookmark that is not always there, or that stands for more than one', async () => {
+    const quote = field('REF _Ref1 \\h', 'x');
+    const left = wordFile(`<w:p>${run('{#draft}')}${mark('x')}${run('{/draft}')}${quote}</w:p>`);
+    expect(await problem(left)).toContain(
+      refusal('quotes the bookmark _Ref1, which stands in a part that is not always'),
+    );
+    const twice = wordFile(`<w:p>${run('{#children}')}${mark('{fullName}')}${quote}${run(', {/children}')}</w:p>`);
+    expect(await problem(twice)).toContain(refusal('quotes the bookmark _Ref1, which stands in a part that repeats'));
+    expect(await problem(wordFile(`<w:p>${mark('{meetingDate}')}${quote}</w:p>`))).toBe('');
+  });
+
+  it.each([
+    ['{RecipientName} {Meeting Date}', 'which no event or record fills. Did you mean {meetingDate}, {recipientName}?'],
+    ['{{recipientName}}', 'writes two braces, {{ and }}: one is enough, {recipientName}.'],
+    ['${recipientName}', 'writes ${ before a merge field: leave the $ out.'],
+    ['{recipientName', 'leaves a brace behind: {recipientName.'],
+    ['{recipientName and {today}', 'uses recipientName and {today, which no event or record fills.'],
+    ['recipientName}', 'leaves a brace behind: }.'],
+  ])('is told what is wrong with %s', async (words, what) => {
+    expect(await problem(wordFile(paragraph(words)))).toContain(what);
   });
 
   it('names a character that cannot be seen', async () => {

@@ -1,7 +1,7 @@
 import { xml, type XmlGeneralNode, type XmlTextNode } from 'easy-template-x';
 import type { WordFile } from './docx-file.js';
 import type { LetterData } from './merge-fields.js';
-import { readXml } from './word-xml.js';
+import { elements, readXml, textIn } from './word-xml.js';
 
 const FIELD = /\{\s*([A-Za-z]+)\s*\}/g;
 const KINDS = ['core-properties', 'extended-properties', 'custom-properties'];
@@ -13,6 +13,17 @@ export function propertyParts({ parts, others }: WordFile): { name: string; root
     const content = name && parts.get(name);
     return content ? [{ name, root: readXml(name, content) }] : [];
   });
+}
+
+const AUTHORS = ['dc:creator', 'cp:lastModifiedBy', 'Manager'];
+
+/**
+ * Takes out who wrote the template: their names are nothing to those who get the letter. Returns whether there were any.
+ */
+export function dropAuthors(root: XmlGeneralNode): boolean {
+  const named = elements(root).filter((node) => AUTHORS.includes(node.nodeName) && textIn(node) !== '');
+  for (const node of named) node.childNodes = [];
+  return named.length > 0;
 }
 
 /** The merge fields in the properties, by name. */

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { projectPath } from '@linchpin/config';
+import JSZip from 'jszip';
 import {
   changedFile,
   changedTemplate,
@@ -241,6 +242,12 @@ describe('a Word file that another program wrote', () => {
     expect(await wordsOf(await fill(wordFile('', { 'word/document.xml': wide })))).toEqual(['M-20417/D01/1']);
   });
 
+  it('is filled when it was packed while it was written, without sizes before its parts', async () => {
+    const zip = await JSZip.loadAsync(await wordFile(paragraph('{reference}')));
+    const streamed = await zip.generateAsync({ type: 'nodebuffer', compression: 'DEFLATE', streamFiles: true });
+    expect(await wordsOf(await fill(streamed))).toEqual(['M-20417/D01/1']);
+  });
+
   it('is read in the same order as it is filled', async () => {
     const template = wordFile(paragraph('{reference}'), {
       'word/_rels/document.xml.rels': links(['endnotes', 'endnotes.xml']),
@@ -304,6 +311,22 @@ describe('a part that repeats', () => {
     expect(await wordsOf(letter)).toEqual(['Tom Fivesmith', 'Eve Fivesmith']);
   });
 
+  const link = `<w:hyperlink w:anchor="b">${text('our page')}</w:hyperlink>`;
+  const simple = '<w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>';
+  const box = '<w:sdt><w:sdtPr/><w:sdtContent><w:r><w:t>tick</w:t></w:r></w:sdtContent></w:sdt>';
+  it.each([
+    ['within it', `${text('{#draft}See ')}${link}${simple}${box}${text('{/draft} end')}`, 'See our page1tick end'],
+    ['before it', `${link}${text(' {#draft}x{/draft} end')}`, 'our page x end'],
+    ['after it', `${text('{#draft}x{/draft} see ')}${link}${simple}${box}`, 'x see our page1tick'],
+    [
+      'where it repeats',
+      `${text('{#children}{firstName} ')}${link}${text(', {/children}')}${link}`,
+      'Tom our page, Eve our page, our page',
+    ],
+  ])('keeps every word of its paragraph: a link, a field, a control %s', async (_, runs, words) => {
+    expect(await wordsOf(await fill(wordFile(`<w:p>${runs}</w:p>`)))).toEqual([words]);
+  });
+
   it('leaves no half of a bookmark', async () => {
     const start = '<w:bookmarkStart w:id="1" w:name="b"/>';
     const end = '<w:bookmarkEnd w:id="1"/>';
@@ -363,6 +386,31 @@ describe('a table of what some do not need', () => {
 });
 
 describe('a letter', () => {
+  it('does not say who wrote its template, or commented on it', async () => {
+    const letter = await fill(
+      wordFile(paragraph('{reference}'), {
+        '_rels/.rels': links(
+          ['officeDocument', 'word/document.xml'],
+          [
+            'http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties',
+            'docProps/core.xml',
+          ],
+        ),
+        'docProps/core.xml':
+          '<cp:p xmlns:cp="c" xmlns:dc="d"><dc:creator>Legal Person</dc:creator><cp:lastModifiedBy>Legal Person</cp:lastModifiedBy></cp:p>',
+        'word/_rels/document.xml.rels': links([
+          'http://schemas.microsoft.com/office/2011/relationships/people',
+          'people.xml',
+        ]),
+        'word/people.xml': '<w15:people xmlns:w15="p"><w15:person w15:author="Legal Person"/></w15:people>',
+      }),
+    );
+    for (const part of ['docProps/core.xml', 'word/people.xml']) {
+      expect((await xmlOf(letter, part)).length).toBeGreaterThan(0);
+      expect(await xmlOf(letter, part)).not.toContain('Legal Person');
+    }
+  });
+
   it('does not go on tracking changes, so that a correction of a draft stays between us', async () => {
     const settings = partXml('settings', '<w:trackRevisions/><w:zoom w:percent="100"/>');
     const letter = await fill(

@@ -16,9 +16,10 @@ import {
   Zip,
 } from 'easy-template-x';
 import { freeMergeFields } from './content-controls.js';
-import { fillProperties, propertyParts } from './document-properties.js';
+import { dropAuthors, fillProperties, propertyParts } from './document-properties.js';
 import { readDocx, type ShownPart, type WordFile } from './docx-file.js';
 import { dropEmptyTables } from './empty-tables.js';
+import { joinParagraphsWhole } from './join-paragraphs.js';
 import { giveOwnIds } from './letter-ids.js';
 import type { LetterData } from './merge-fields.js';
 import { DEEPEST, elements, readXml, writeXml } from './word-xml.js';
@@ -27,6 +28,7 @@ import { DEEPEST, elements, readXml, writeXml } from './word-xml.js';
 // would call the file damaged. \p{Cs} finds halves of characters whose other half is missing.
 const NOT_IN_XML = /[^\P{Cc}\t\n\r]|[\p{Cs}\uFFFE\uFFFF]/gu;
 
+joinParagraphsWhole();
 const delimiters = new Delimiters();
 // One more than is read, because the document of a repeated part is put below another element.
 const maxXmlDepth = DEEPEST + 1;
@@ -75,10 +77,10 @@ export async function fillTemplate(template: Buffer, data: LetterData): Promise<
   const zip = await Zip.load(template);
   for (const { name, root } of await fillParts(file, data, zip)) zip.setFile(name, writeXml(root));
   for (const { name, root } of propertyParts(file)) {
-    if (fillProperties(root, cleanData(data))) zip.setFile(name, writeXml(root));
+    const changed = [fillProperties(root, cleanData(data)), dropAuthors(root)];
+    if (changed.includes(true)) zip.setFile(name, writeXml(root));
   }
-  const settings = quietSettings(file);
-  if (settings) zip.setFile(settings.name, writeXml(settings.root));
+  for (const { name, root } of quieted(file)) zip.setFile(name, writeXml(root));
   return zip.export(Buffer);
 }
 
@@ -101,15 +103,20 @@ export async function fillParts(file: WordFile, data: LetterData, zip: Zip): Pro
   return read;
 }
 
-/** The settings without track changes, which would keep every correction of a letter in it; null where it is off. */
-function quietSettings({ parts, others }: WordFile): { name: string; root: XmlGeneralNode } | null {
-  const name = others.get('settings');
-  const content = name && parts.get(name);
-  if (!content) return null;
-  const root = readXml(name, content);
-  const tracking = elements(root).filter(({ nodeName }) => nodeName === 'w:trackRevisions');
-  for (const node of tracking) xml.modify.remove(node);
-  return tracking.length > 0 ? { name, root } : null;
+/**
+ * The parts that go on telling of authors: the settings, where they track changes, which would keep every correction of a
+ * letter in it; and the list of those who once commented on the template.
+ */
+function quieted({ parts, others }: WordFile): { name: string; root: XmlGeneralNode }[] {
+  return ['settings', 'people'].flatMap((kind) => {
+    const name = others.get(kind);
+    const content = name && parts.get(name);
+    if (!content) return [];
+    const root = readXml(name, content);
+    const telling = elements(root).filter(({ nodeName }) => /^(?:w:trackRevisions|w15:person)$/.test(nodeName));
+    for (const node of telling) xml.modify.remove(node);
+    return telling.length > 0 ? [{ name, root }] : [];
+  });
 }
 
 function cleanData(data: LetterData): LetterData {

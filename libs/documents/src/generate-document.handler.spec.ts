@@ -713,7 +713,9 @@ describe('GenerateDocument', () => {
       await database.dataSource.query(`INSERT INTO template_versions (template_id, version, content, sha256)
         SELECT id, 1, '', sha256('') FROM templates WHERE code = 'X09'`);
       const action = await given(await givenMeeting(), { ...family, template: 'X09' });
-      expect(await reasonOf(action)).toBe('X09: The template is empty. Mend the Word file and apply the configuration again.');
+      expect(await reasonOf(action)).toBe(
+        'X09: The template is empty. Mend the Word file and apply the configuration again.',
+      );
     });
 
     it('for a template that only a qualified person fills', async () => {

@@ -14,6 +14,16 @@ export function giveOwnIds(roots: readonly XmlGeneralNode[]): void {
   for (const root of roots) ids.renumber(root);
 }
 
+/** What the second bookmark of a name is called. */
+export function secondName(name: string): string {
+  return nextName(name, 2);
+}
+
+/** At most 40 characters, which is what Word allows. */
+function nextName(name: string, count: number): string {
+  return `${name.slice(0, 34)}_${count}`;
+}
+
 class LetterIds {
   private readonly taken = new Map<string, Set<string>>();
 
@@ -44,9 +54,9 @@ class LetterIds {
     bookmarks.dropHalves();
   }
 
-  /** This name, or where it is taken one like it of at most 40 characters, which is what Word allows. */
+  /** This name, or where it is taken one like it. */
   name(kind: string, wanted: string): string {
-    return this.take(kind, wanted, (count) => `${wanted.slice(0, 34)}_${count}`);
+    return this.take(kind, wanted, (count) => nextName(wanted, count));
   }
 
   private number(kind: string, wanted = ''): string {

@@ -8,8 +8,10 @@ import {
   type XmlNode,
 } from 'easy-template-x';
 import { type ReadPart, tagsOf } from './fill-template.js';
+import { fieldNeeds, repeats, switches } from './merge-field-needs.js';
 import { unbalancedPart, unknownFields } from './merge-fields.js';
 import { refused, UnusableTemplateError } from './unusable-template.error.js';
+import { elements, textIn } from './word-xml.js';
 
 const WAYS = ['row', 'column', 'paragraph', 'content'];
 const KNOWN_WAYS = 'row, column, paragraph or content';
@@ -39,7 +41,9 @@ export function checkTags(parts: readonly ReadPart[], properties: readonly strin
   for (const name of unknownFields(asTags)) if (!unknown.has(name)) unknown.set(name, ' in the document’s properties');
   if (unknown.size > 0) {
     const names = [...unknown].map(([name, place]) => `${shown(name)}${place}`);
-    throw refused(`uses ${names.join(', ')}, which no event or record fills`);
+    const meant = [...unknown.keys()].flatMap((name) => nearName(name) ?? []);
+    const hint = meant.length > 0 ? `. Did you mean ${meant.map((name) => `{${name}}`).join(', ')}?` : '.';
+    throw new UnusableTemplateError(`The template uses ${names.join(', ')}, which no event or record fills${hint}`);
   }
   for (const { part, tags } of read) {
     const unbalanced = unbalancedPart(tags);
@@ -52,13 +56,29 @@ export function checkTags(parts: readonly ReadPart[], properties: readonly strin
   }
 }
 
+/** The merge field that is written the same but for capitals, spaces and signs. */
+function nearName(name: string): string | undefined {
+  const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const known = [fieldNeeds, switches, repeats].flatMap((table) => Object.keys(table));
+  return known.find((one) => one !== name && plain(one) === plain(name));
+}
+
 /** What cannot be seen is named, or the message would show a name that looks right. */
 function shown(name: string): string {
   const clear = name.replace(/[\p{Cf}\u00ad]/gu, '');
   return clear === name ? name : `${clear} (with a character in it that cannot be seen: type it anew)`;
 }
 
+/** Braces as other programs write them, and what to do. */
+const BRACES: readonly [RegExp, string][] = [
+  [/\{\{/, 'writes two braces, {{ and }}: one is enough, {recipientName}'],
+  [/\$\{/, 'writes ${ before a merge field: leave the $ out'],
+];
+
 function readTags(part: ReadPart): Tag[] {
+  for (const [pattern, fault] of BRACES) {
+    if (elements(part.root).some((node) => node.nodeName === 'w:p' && pattern.test(textIn(node)))) throw refused(fault);
+  }
   try {
     return tagsOf(part);
   } catch (error) {

@@ -1,9 +1,10 @@
 import { Zip, type XmlGeneralNode } from 'easy-template-x';
 import type { WordFile } from './docx-file.js';
-import { fillParts } from './fill-template.js';
+import { fillParts, readParts } from './fill-template.js';
 import { type LetterData, sampleData } from './merge-fields.js';
-import { refused } from './unusable-template.error.js';
-import { fieldsAreWhole } from './word-fields.js';
+import { secondName } from './letter-ids.js';
+import { refused, UnusableTemplateError } from './unusable-template.error.js';
+import { bookmarksOf, fieldsAreWhole, quotedBookmarks } from './word-fields.js';
 import { elements, textIn } from './word-xml.js';
 
 const FIRST = 'one';
@@ -19,8 +20,16 @@ const SHOWN_TEXTS = ['w:t', 'a:t', 'm:t'];
  */
 export async function tryTemplate(file: WordFile, content: Buffer): Promise<void> {
   const zip = await Zip.load(content);
+  const before = readParts(file).map(({ root }) => root);
   for (const data of [everything(), nothing()]) {
-    for (const { root, kind } of await fillParts(file, data, zip)) {
+    const filled = await fillParts(file, data, zip).catch((error: unknown) => {
+      throw misplaced(error);
+    });
+    checkQuotes(
+      before,
+      filled.map(({ root }) => root),
+    );
+    for (const { root, kind } of filled) {
       const all = elements(root);
       const left = /[{}].{0,20}/.exec(all.map(wordsLeft).join('\n'));
       if (left) throw refused(`leaves a brace behind: ${left[0]}`);
@@ -29,6 +38,27 @@ export async function tryTemplate(file: WordFile, content: Buffer): Promise<void
       if (kind === 'document') checkRepeats(all);
     }
   }
+}
+
+/** A bookmark that is not always there, or that stands twice, is no place to quote from. */
+function checkQuotes(before: readonly XmlGeneralNode[], after: readonly XmlGeneralNode[]): void {
+  const there = before.flatMap(bookmarksOf);
+  const left = new Set(after.flatMap(bookmarksOf));
+  for (const name of after.flatMap(quotedBookmarks)) {
+    if (there.filter((one) => one === name).length !== 1) continue;
+    if (!left.has(name)) throw refused(`quotes the bookmark ${name}, which stands in a part that is not always there`);
+    if (left.has(secondName(name))) throw refused(`quotes the bookmark ${name}, which stands in a part that repeats`);
+  }
+}
+
+/** What our reader of templates says of a part that cannot be taken out whole. */
+function misplaced(error: unknown): unknown {
+  if (error instanceof UnusableTemplateError || !(error instanceof Error)) return error;
+  const { message } = error;
+  const [pair] = /\{#[^}]*\} and \{\/[^}]*\}/.exec(message) ?? [];
+  return refused(
+    `has ${pair ?? 'a part'} that cannot be left out or repeated as a whole: put its beginning and its end into plain words of one paragraph, one cell, one row or one after the other, and not into a link`,
+  );
 }
 
 function checkRepeats(all: readonly XmlGeneralNode[]): void {

@@ -43,6 +43,20 @@ function isLocked(attributes: Readonly<Record<string, string>>): boolean {
   return ['1', 'true', 'on'].includes(attributes['w:fldLock'] ?? '');
 }
 
+/** The bookmarks that the fields of a part quote, or give the page of. */
+export function quotedBookmarks(root: XmlGeneralNode): string[] {
+  return wordFields(root).flatMap(
+    ({ instruction }) => /^(?:REF|PAGEREF|NOTEREF)\s+"?([^\s"\\]+)/i.exec(instruction)?.[1] ?? [],
+  );
+}
+
+/** The names of the bookmarks of a part, as often as they stand. */
+export function bookmarksOf(root: XmlGeneralNode): string[] {
+  return elements(root).flatMap(({ nodeName, attributes }) =>
+    nodeName === 'w:bookmarkStart' ? (attributes?.['w:name'] ?? []) : [],
+  );
+}
+
 /** Whether each field that begins in this part also ends in it, in order. */
 export function fieldsAreWhole(root: XmlGeneralNode): boolean {
   let depth = 0;
@@ -57,7 +71,7 @@ export function fieldsAreWhole(root: XmlGeneralNode): boolean {
 const FETCHES =
   /^(?:INCLUDEPICTURE|INCLUDETEXT|INCLUDE|IMPORT|LINK|DDE|DDEAUTO|RD|DATABASE|EMBED|HTMLACTIVEX|CONTROL)$/;
 const CLOCKS = /^(?:DATE|TIME|SAVEDATE|PRINTDATE|CREATEDATE)$/;
-const USERS = /^(?:USERNAME|USERINITIALS|USERADDRESS)$/;
+const USERS = /^(?:USERNAME|USERINITIALS|USERADDRESS|AUTHOR|LASTSAVEDBY)$/;
 const ASKS = /^(?:ASK|FILLIN|MACROBUTTON)$/;
 /** Show what stands in them, or a copy of what stands elsewhere in the letter. */
 const KEEPS = /^(?:HYPERLINK|REF|PAGEREF|NOTEREF|STYLEREF|TOC|FORMTEXT)$/;
@@ -83,7 +97,10 @@ export function fieldFaults(all: readonly WordField[], properties: readonly stri
   });
   tell(of(FETCHES), (names) => `would fetch something from elsewhere by a field (${names}): put it into the file`);
   tell(changing(CLOCKS), (names) => `shows another day whenever it is opened (${names}): write {today} instead`);
-  tell(changing(USERS), (names) => `shows the name of whoever opens it (${names}): write {workerName} instead`);
+  tell(
+    changing(USERS),
+    (names) => `shows the name of whoever wrote or opened the file (${names}): write {workerName} instead`,
+  );
   tell(of(ASKS), (names) => `waits for a person at a keyboard (${names}): write the words, or a merge field in braces`);
   tell(
     refilled,

@@ -112,7 +112,7 @@ describe('the other samples', () => {
   it.each([
     ['conference-rescheduled', ['Conference rescheduled']],
     ['conference-cancelled', ['Conference cancelled']],
-    ['conference-held', ['A child protection plan is made', 'After a conference']],
+    ['conference-held', ['A child protection plan is made', 'After a conference', 'The record of a conference']],
     ['assessment-due', ['Assessment due']],
     ['placement-moved-planned', ['Notices before a planned move', 'Notices of a new placement']],
     ['placement-moved-emergency', ['Notices of a new placement', 'Notices of an emergency move']],

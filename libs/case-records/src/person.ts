@@ -15,8 +15,10 @@ export interface PersonDetails {
 export interface PersonName {
   forename: string;
   surname: string;
-  /** Forename and surname. */
+  /** Forename and surname, or the one that there is. */
   full: string;
+  /** What their own family calls them where that is not the forename: the whole name of an unborn child. */
+  familiar?: string;
 }
 
 /** A date such as `2017-03-09`; of an unborn child the date it is expected on. */

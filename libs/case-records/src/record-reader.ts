@@ -2,12 +2,14 @@ import type { EntityManager } from 'typeorm';
 import { type AddressRow, currentAddress } from './address.js';
 import { UnknownInviteeListError, UnknownPersonError } from './case-record-errors.js';
 import { type InviteeList, inviteeList, type InviteeListRow, type InviteeRow } from './invitee-list.js';
+import { personName } from './person-name.js';
 import type { Parent, Person, PersonDetails, PersonField, Professional } from './person.js';
 
 interface PersonRow {
   ref: string;
   forename?: string;
   surname?: string;
+  unborn?: boolean;
   born?: string | null;
   expected?: string | null;
   nhsNumber?: string | null;
@@ -16,7 +18,9 @@ interface PersonRow {
 
 /** The columns behind each field: what was not asked for is not read. Addresses are in a table of their own. */
 const columns: Record<PersonField, string> = {
-  name: 'pers_forename AS forename, pers_surname AS surname',
+  // That a child is not born yet is a part of what it is called; its dates are not read for it.
+  name: `pers_forename AS forename, pers_surname AS surname,
+    pers_dob IS NULL AND pers_expected_dob IS NOT NULL AS unborn`,
   dateOfBirth: 'pers_dob::text AS born, pers_expected_dob::text AS expected',
   nhsNumber: 'pers_single_unique_id AS "nhsNumber"',
   upn: 'pers_upn AS upn',
@@ -178,10 +182,7 @@ function pick<Field extends PersonField>(
   fields: readonly Field[],
 ): Person<Field> {
   const details: { [Name in PersonField]: () => PersonDetails[Name] } = {
-    name: () => {
-      const [forename, surname] = [row.forename ?? '', row.surname ?? ''];
-      return { forename, surname, full: `${forename} ${surname}`.trim() };
-    },
+    name: () => personName({ forename: row.forename ?? '', surname: row.surname ?? '', unborn: row.unborn ?? false }),
     dateOfBirth: () => (row.born ? { born: row.born } : row.expected ? { expected: row.expected } : null),
     address: () => currentAddress(addresses.filter(({ personRef }) => personRef === row.ref)),
     nhsNumber: () => row.nhsNumber ?? null,

@@ -379,6 +379,7 @@ describe('GenerateDocument', () => {
       ['OTHER', 'The chair is asked to state the decision here', 'If you do not agree'],
     ])('is worded for outcome %s, as a draft', async (outcomeCode, decision, meaning) => {
       const meeting = await givenMeeting('L-20417', {
+        childRef: undefined,
         heldDate: '2026-12-10',
         outcomeCode,
         coreGroupDate: '2026-12-21',
@@ -393,6 +394,33 @@ describe('GenerateDocument', () => {
       expect(
         ['The core group', 'there will not be', 'It will meet again'].filter((one) => words.includes(one)),
       ).toEqual(outcomeCode === 'OTHER' ? [] : [expect.stringContaining(meaning.slice(0, 12))]);
+    });
+
+    it('is another letter for each decision, where the event itself decides about no child', async () => {
+      const meeting = await givenMeeting();
+      const decision = { template: 'D07', to: 'family' };
+      const about = async (type: string, data: Record<string, unknown>, hour: number) =>
+        given({ ...meeting, data: { meetingRef: meeting.reference, ...data } }, decision, {
+          type,
+          occurredAt: new Date(`2026-12-10T${String(hour)}:00:00Z`),
+        });
+      await given(meeting, decision);
+      const held = { heldDate: '2026-12-10', quorate: true, childCount: 2 };
+      await about('conference.held', { ...held, childRef: 'P-1001', outcomeCode: 'CP' }, 13);
+      const second = await about('conference.held', { ...held, childRef: 'P-1002', outcomeCode: 'NFA' }, 14);
+      expect(succeeded(await perform(second))).toMatchObject({ toldByItself: 1 });
+      const action = await about('conference.minutes.due', { dueDate: '2026-12-31', draftState: 'typing' }, 15);
+      expect(succeeded(await perform(action))).not.toHaveProperty('toldByItself');
+      const made = await rows(action);
+      expect(made.map(({ key }: { key: string }) => key)).toEqual(
+        ['P-1001', 'P-1002'].flatMap((child) => ['A-2001', 'A-2002', 'A-2004'].map((ref) => `${ref} about ${child}`)),
+      );
+      for (const { key, content } of made) {
+        const words = await text(content);
+        const isAda = key.endsWith('P-1001');
+        expect(words).toContain(`What the meeting about ${isAda ? 'Ada' : 'Ben'} decided`);
+        expect(words).not.toMatch(isAda ? /Ben|not needed/ : /Ada|needs a child protection plan/);
+      }
     });
 
     it('stays text, however it is spelt', async () => {

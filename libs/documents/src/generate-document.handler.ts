@@ -23,6 +23,8 @@ export type GeneratedDocuments = {
   withheld: number;
   /** How many letters must be handed over by the social worker, because no address may or can be written on them. */
   byHand: number;
+  /** How many children of the meeting these letters do not tell of: what was decided about them is told by itself. */
+  toldByItself?: number;
 };
 
 /**
@@ -72,6 +74,7 @@ export class GenerateDocument implements ActionHandler<'documents.generate', Gen
         withheld: set.withheld,
         template: template.code,
         templateVersion: template.version,
+        ...(set.toldByItself > 0 && { toldByItself: set.toldByItself }),
       });
     } catch (error) {
       const reason = rejectionReason(error);
@@ -145,7 +148,12 @@ function factsHash(template: Template, { data }: Letter): Buffer {
 
 function succeeded(
   documents: readonly StoredDocument[],
-  { template, templateVersion, withheld }: Pick<GeneratedDocuments, 'template' | 'templateVersion' | 'withheld'>,
+  {
+    template,
+    templateVersion,
+    withheld,
+    toldByItself,
+  }: Pick<GeneratedDocuments, 'template' | 'templateVersion' | 'withheld' | 'toldByItself'>,
 ): ActionOutcome<GeneratedDocuments> {
   return {
     outcome: 'succeeded',
@@ -155,6 +163,7 @@ function succeeded(
       templateVersion,
       withheld,
       byHand: documents.filter(({ byHand }) => byHand).length,
+      ...(toldByItself !== undefined && { toldByItself }),
     },
   };
 }

@@ -5,13 +5,15 @@ import type { EarlierResult } from '@linchpin/runs';
 import type { Team } from '@linchpin/teams';
 import {
   birthText,
+  calledAtHome,
   durationText,
   firstNames,
   fullNames,
-  languageName,
   type NamedChild,
   placementText,
 } from './letter-words.js';
+import { inPrint } from './in-print.js';
+import { interpreterWords, languageName } from './interpreter-words.js';
 import type { LetterData } from './merge-fields.js';
 import type { Recipient } from './recipients.js';
 import { type SubjectFacts, textOf } from './subject-facts.js';
@@ -34,38 +36,52 @@ export interface LetterSources {
 
 /** The merge fields of one letter. What is not known is an empty text. */
 export function letterData(sources: LetterSources): LetterData {
-  const { children, recipient, team, worker, chair, facts } = sources;
-  const childNames = recipient.kind === 'family' ? firstNames(children) : fullNames(children);
+  const { recipient, team, worker, chair, facts } = sources;
+  const children = sources.children.map((child) => ({ ...child, name: namePrinted(child.name) }));
+  const isFamily = recipient.kind === 'family';
+  const toChild = isFamily && children.some(({ ref }) => ref === recipient.key);
+  const childNames = isFamily ? firstNames(children, recipient.key) : fullNames(children);
   const replyBy = sources.replyBy ? formatDayDate(sources.replyBy) : '';
   return {
     draft: sources.draft,
     councilName: sources.council,
-    recipientName: recipient.name,
-    recipientSalutation: recipient.name,
-    recipientRole: recipient.jobTitle,
-    recipientOrganisation: recipient.organisation,
+    recipientName: inPrint(recipient.name),
+    recipientSalutation: inPrint(recipient.name),
+    recipientRole: inPrint(recipient.jobTitle),
+    recipientOrganisation: inPrint(recipient.organisation),
     recipientEmail: recipient.email,
-    addressLines: recipient.addressLines.map((line) => ({ line })),
+    addressLines: recipient.addressLines.map((line) => ({ line: inPrint(line) })),
     children: children.map(({ name, dateOfBirth }) => ({
       fullName: name.full,
-      firstName: name.forename,
+      firstName: calledAtHome(name),
       dateOfBirth: birthText(dateOfBirth),
     })),
     childNames,
+    toChild,
+    notToChild: !toChild,
+    toParent: isFamily && !toChild && recipient.isParent,
+    toOther: !isFamily || (!toChild && !recipient.isParent),
+    toFamily: isFamily,
+    toProfessional: !isFamily,
     teamName: team.name,
     teamEmail: team.email,
     teamPhone: team.phone ?? '',
-    workerName: worker?.name ?? '',
+    workerName: inPrint(worker?.name ?? ''),
     workerJobTitle: worker?.jobTitle ?? '',
     workerPhone: worker?.phone ?? '',
-    chairName: chair?.name ?? '',
+    chairName: inPrint(chair?.name ?? ''),
     replyByDate: replyBy,
     reportDueDate: replyBy,
     ...meeting(facts, sources.earlier),
     ...needs(facts),
-    ...outcome(facts, childNames, children.length),
+    ...outcome(facts, childNames, toChild ? 0 : children.length),
     ...placement(facts),
   };
+}
+
+function namePrinted({ forename, surname, full, familiar }: NamedChild['name']): NamedChild['name'] {
+  const name = { forename: inPrint(forename), surname: inPrint(surname), full: inPrint(full) };
+  return familiar === undefined ? name : { ...name, familiar: inPrint(familiar) };
 }
 
 /** What a meeting is called by the event that set it up or told what came of it. */
@@ -117,14 +133,15 @@ function room(startsAt: Date | undefined, earlier: readonly EarlierResult[]): Le
 
 function needs({ data }: SubjectFacts): LetterData {
   const given = (typeof data.needs === 'object' && data.needs !== null ? data.needs : {}) as Record<string, unknown>;
-  const interpreterLanguage = typeof given.interpreter === 'string' ? languageName(given.interpreter) : '';
+  const code = typeof given.interpreter === 'string' ? given.interpreter : '';
+  const [interpreterLanguage, interpreterText] = code ? [languageName(code), interpreterWords(code)] : ['', ''];
   const wanted = {
-    hasInterpreter: typeof given.interpreter === 'string',
+    hasInterpreter: code !== '',
     stepFree: given.stepFree === true,
     creche: given.creche === true,
     separateWaiting: given.separateWaiting === true,
   };
-  return { ...wanted, needsAny: Object.values(wanted).some(Boolean), interpreterLanguage };
+  return { ...wanted, needsAny: Object.values(wanted).some(Boolean), interpreterLanguage, interpreterText };
 }
 
 /** The outcome as the chair stated it. The letter stays a draft until the chair has approved these words. */

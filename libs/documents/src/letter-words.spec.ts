@@ -1,12 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { PLACE } from '@linchpin/events';
-import { birthText, durationText, firstNames, fullNames, languageName, listed, placementText } from './letter-words.js';
+import { interpreterWords, languageName } from './interpreter-words.js';
+import { birthText, durationText, firstNames, fullNames, listed, placementText } from './letter-words.js';
 
 const child = (forename: string, surname: string) => ({
   ref: 'P-1',
   name: { forename, surname, full: `${forename} ${surname}` },
 });
-const unborn = { ...child('Unborn', 'Costa-Field'), dateOfBirth: { expected: '2027-02-18' } };
+const unborn = {
+  ref: 'P-1',
+  name: { forename: 'Unborn', surname: 'Costa-Field', full: 'Unborn Costa-Field', familiar: 'Unborn Costa-Field' },
+  dateOfBirth: { expected: '2027-02-18' },
+};
 
 describe('the words of letters', () => {
   it('list as people do', () => {
@@ -46,6 +51,32 @@ describe('the words of letters', () => {
 
   it('name languages in English, sign languages too', () => {
     expect(['pl', 'so', 'bfi', 'xx'].map(languageName)).toEqual(['Polish', 'Somali', 'British Sign Language', '']);
+  });
+
+  it('say who comes to help, and that nobody speaks a sign language', () => {
+    expect(
+      ['pl', 'bfi', 'sgn-GB', 'bfi-GB', 'ise', 'sgn', 'ils', 'en-makaton', 'xx', 'pl-abcd-'].map(interpreterWords),
+    ).toEqual([
+      'an interpreter who speaks Polish',
+      'a British Sign Language interpreter',
+      'a British Sign Language interpreter',
+      'a British Sign Language interpreter',
+      'an Italian Sign Language interpreter',
+      'a sign language interpreter',
+      'an International Sign interpreter',
+      'someone who signs Makaton',
+      '',
+      '',
+    ]);
+  });
+
+  it('speak to a child who reads them', () => {
+    const [ada, ben] = [child('Ada', 'Example'), { ...child('Ben', 'Example'), ref: 'P-2' }];
+    expect([firstNames([ada], 'P-1'), firstNames([ada, ben], 'P-2'), firstNames([ada, ben], 'A-1')]).toEqual([
+      'you',
+      'you and Ada',
+      'Ada and Ben',
+    ]);
   });
 
   it('have plain words for every placement type', () => {

@@ -1,6 +1,7 @@
 import { formatDate } from '@linchpin/calendar';
 import type { Person } from '@linchpin/case-records';
 import { PLACE } from '@linchpin/events';
+import { isFromRight } from './in-print.js';
 
 /** A child as letters name it. */
 export type NamedChild = Person<'name'> & Partial<Person<'dateOfBirth'>>;
@@ -11,16 +12,30 @@ export function listed(words: readonly string[]): string {
   return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
 }
 
-/** Children in a letter to their own family: by first names. An unborn child has none, so its whole name is given. */
-export function firstNames(children: readonly NamedChild[]): string {
-  return listed(children.map(({ name, dateOfBirth }) => (isUnborn(dateOfBirth) ? name.full : name.forename)));
+/**
+ * Children in a letter to their own family: by first names, an unborn child by its whole name. `to`: who reads it, so that
+ * a child is spoken to: `you and Ben`.
+ */
+export function firstNames(children: readonly NamedChild[], to?: string): string {
+  const others = children.filter(({ ref }) => ref !== to).map(({ name }) => calledAtHome(name));
+  return listed(others.length < children.length ? ['you', ...others] : others);
 }
 
-/** Children in a letter to professionals: `Ada and Ben Example`, or each whole name where surnames differ. */
+/** What a child is called in a letter to its own family. */
+export function calledAtHome({ forename, familiar }: NamedChild['name']): string {
+  return familiar ?? forename;
+}
+
+/**
+ * Children in a letter to professionals: `Ada and Ben Example`, or each whole name where surnames differ, where one has no
+ * forename, or where the surname is written from right to left and so belongs beside each.
+ */
 export function fullNames(children: readonly NamedChild[]): string {
-  const surnames = new Set(children.map(({ name }) => name.surname));
-  const [surname] = surnames;
-  if (surnames.size !== 1 || !surname) return listed(children.map(({ name }) => name.full));
+  const [surname = '', ...others] = [...new Set(children.map(({ name }) => name.surname))];
+  const isShared = children.length > 1 && others.length === 0 && surname !== '' && !isFromRight(surname);
+  if (!isShared || children.some(({ name }) => name.forename === '')) {
+    return listed(children.map(({ name }) => name.full));
+  }
   return `${listed(children.map(({ name }) => name.forename))} ${surname}`;
 }
 
@@ -35,18 +50,6 @@ export function durationText(minutes: number): string {
   const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
   const part = (amount: number, unit: string) => (amount ? `${amount} ${unit}${amount === 1 ? '' : 's'}` : '');
   return [part(hours, 'hour'), part(rest, 'minute')].filter(Boolean).join(' ');
-}
-
-const languages = new Intl.DisplayNames('en-GB', { type: 'language', fallback: 'none' });
-/** Sign languages, which Unicode's own list of names leaves out. */
-const signLanguages: Readonly<Record<string, string>> = {
-  bfi: 'British Sign Language',
-  isg: 'Irish Sign Language',
-};
-
-/** The English name of a language by its BCP 47 code, or an empty text when it has none. */
-export function languageName(code: string): string {
-  return signLanguages[code] ?? languages.of(code) ?? '';
 }
 
 /** Kinds of home in words that a family uses; the national labels are written for statisticians. */
@@ -67,8 +70,4 @@ export function placementText(code: string): string {
   const plain = homes.find(([codes]) => codes.test(code))?.[1];
   const labels: Readonly<Record<string, string>> = PLACE;
   return plain ?? labels[code] ?? '';
-}
-
-function isUnborn(dateOfBirth: NamedChild['dateOfBirth']): boolean {
-  return Boolean(dateOfBirth && 'expected' in dateOfBirth);
 }

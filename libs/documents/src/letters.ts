@@ -1,11 +1,13 @@
-import { CaseRecords, type RecordReader } from '@linchpin/case-records';
+import { CaseRecords, type InviteeList, type RecordReader } from '@linchpin/case-records';
 import { SETTINGS, type Settings } from '@linchpin/config';
 import { type ActionContext, dateOf } from '@linchpin/runs';
 import { TeamDirectory } from '@linchpin/teams';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Tag } from 'easy-template-x';
+import { type Decided, decidedTogether } from './decided-together.js';
 import { templateTags } from './fill-template.js';
 import { letterData, type LetterSources } from './letter-data.js';
+import { tellsOfAChild } from './merge-field-needs.js';
 import { type LetterData, missingReasons, uses } from './merge-fields.js';
 import { type Addressee, addresseeOf } from './addressees.js';
 import { type Recipient, recipientsOf } from './recipients.js';
@@ -28,6 +30,8 @@ export interface LetterSet {
   /** How many people it was decided not to write to. */
   withheld: number;
   restricted: boolean;
+  /** How many children of the meeting these letters do not tell of, as what was decided about them is told by itself. */
+  toldByItself: number;
   /** Every name of a child or a recipient that was read, so that none of them ends up in a file's name. */
   names: string[];
 }
@@ -83,8 +87,33 @@ async function read(
 ): Promise<LetterSet> {
   const { facts } = common;
   const list = await approvedList(records, action, facts);
-  const children = await childrenOf(records, action, facts, list, uses(tags, 'dateOfBirth'));
-  await action.about(children.map(({ ref }) => ref));
+  const ofAChild = tellsOfAChild(tags);
+  const children = await childrenOf(records, action, facts, list, uses(tags, 'dateOfBirth'), ofAChild);
+  const { groups, toldByItself } = ofAChild
+    ? decidedTogether(action.event, facts, children, list?.childRefs ?? [])
+    : { groups: [{ facts, children }], toldByItself: 0 };
+  await action.about(groups.flatMap((group) => group.children.map(({ ref }) => ref)));
+  const sets: LetterSet[] = [];
+  for (const group of groups) sets.push(await readGroup(records, action, { list, addressee, group }, common, tags));
+  const letters = sets.flatMap((set) => set.letters);
+  // A letter of the same person about another child is another document, and neither is taken for the other.
+  if (groups.length > 1)
+    for (const { recipient } of letters) recipient.key += ` about ${recipient.childRefs.join(', ')}`;
+  const withheld = Math.max(...sets.map((set) => set.withheld));
+  // Where everybody is withheld by decision there is nothing to write, and nothing wrong.
+  if (letters.length === 0 && withheld === 0) throw nobody(action);
+  return { letters, withheld, toldByItself, restricted: facts.restricted, names: sets.flatMap(({ names }) => names) };
+}
+
+/** The letters about children of whom the same is true. Whoever may be told of none of them gets none. */
+async function readGroup(
+  records: RecordReader,
+  action: Action,
+  { list, addressee, group }: { list: InviteeList | null; addressee: Addressee | null; group: Decided },
+  common: Omit<LetterSources, 'recipient' | 'children' | 'worker' | 'chair'>,
+  tags: readonly Tag[],
+): Promise<LetterSet> {
+  const { facts, children } = group;
   const { recipients, withheld } = await recipientsOf(records, {
     settings: action.settings,
     reference: action.event.reference,
@@ -93,16 +122,14 @@ async function read(
     childRefs: children.map(({ ref }) => ref),
     withheldRoles: withheldRoles(action, facts),
   });
-  // Where everybody is withheld by decision there is nothing to write, and nothing wrong.
-  if (recipients.length === 0 && withheld === 0) throw nobody(action);
   const worker = await professional(records, facts, 'workerRef', tags, ['workerName', 'workerJobTitle', 'workerPhone']);
   const chair = await professional(records, facts, 'chairRef', tags, ['chairName']);
   const letters = recipients.map((recipient) => {
     const theirs = children.filter(({ ref }) => recipient.childRefs.includes(ref));
-    return { recipient, data: letterData({ ...common, worker, chair, recipient, children: theirs }) };
+    return { recipient, data: letterData({ ...common, facts, worker, chair, recipient, children: theirs }) };
   });
   const names = [...children.map(({ name }) => name.full), ...recipients.map(({ name }) => name)];
-  return { letters, withheld, restricted: facts.restricted, names };
+  return { letters, withheld, toldByItself: 0, restricted: facts.restricted, names };
 }
 
 /** The professional named in this field of the event, where the template prints anything about them. */

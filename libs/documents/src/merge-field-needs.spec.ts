@@ -6,6 +6,7 @@ import { knownFacts } from './known-facts.js';
 import { letterData } from './letter-data.js';
 import { fieldNeeds, type Origin, switches } from './merge-field-needs.js';
 import { missingReasons } from './merge-fields.js';
+import { factsFrom } from './subject-facts.js';
 import { templateFaults } from './template-faults.js';
 
 /** The types of events about the same subject that a letter may be made from. */
@@ -89,6 +90,7 @@ describe('the check of a trigger and the making of a letter', () => {
     email: '',
     addressLines: ['1 The Street'],
     byHand: false,
+    isParent: true,
     childRefs: ['P-1'],
   };
 
@@ -100,7 +102,10 @@ describe('the check of a trigger and the making of a letter', () => {
     const booked = { startsAt: data.startsAt, roomName: 'Ash', siteName: 'Northgate', siteAddress: '1 Gate' };
     const { types = ['other'], replyBy: asked, room: hasRoom } = given;
     const merged = letterData({
-      facts: { data, types, restricted: false },
+      facts: factsFrom(
+        types.map((type) => ({ type, data, restricted: false })),
+        { data, restricted: false },
+      ),
       earlier: hasRoom ? [{ stepKey: 'room', kind: 'rooms.book', result: booked }] : [],
       council: 'Exshire',
       team,

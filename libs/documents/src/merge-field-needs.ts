@@ -1,3 +1,6 @@
+import type { Tag } from 'easy-template-x';
+import { FACTS_OF_A_CHILD } from './facts-of-a-child.js';
+
 /** Where the value of a merge field comes from: what a trigger must see to, and what its event must hold. */
 export type Origin =
   /** The case record, the list of people or Linchpin itself: nothing that a trigger decides. */
@@ -99,6 +102,11 @@ export const fieldNeeds: Readonly<Record<string, FieldNeed>> = {
     reason: 'the interpreter’s language is not known',
     what: 'the interpreter’s language',
   },
+  interpreterText: {
+    origin: event(['needs.interpreter']),
+    reason: 'the interpreter’s language is not known',
+    what: 'the interpreter’s language',
+  },
   workerName: worker,
   workerJobTitle: worker,
   workerPhone: worker,
@@ -140,6 +148,12 @@ export const fieldNeeds: Readonly<Record<string, FieldNeed>> = {
 /** Fields that print nothing but decide about a part of the template, and where they come from. */
 export const switches: Readonly<Record<string, Origin>> = {
   draft: record,
+  toChild: record,
+  notToChild: record,
+  toParent: record,
+  toOther: record,
+  toFamily: record,
+  toProfessional: record,
   hasRoom: room,
   noRoom: record,
   needsAny: event(['needs.interpreter', 'needs.stepFree', 'needs.creche', 'needs.separateWaiting']),
@@ -159,3 +173,15 @@ export const repeats: Readonly<Record<string, readonly string[]>> = {
   addressLines: ['line'],
   children: ['fullName', 'firstName', 'dateOfBirth'],
 };
+
+/** Whether a template prints, or goes by, what is true of one child alone: then it tells of that child and no other. */
+export function tellsOfAChild(tags: readonly Tag[]): boolean {
+  return tags.some(({ name }) => {
+    const origin = fieldNeeds[name]?.origin ?? switches[name];
+    return (
+      origin?.kind === 'event' &&
+      name !== 'childNames' &&
+      origin.fields.flat().some((field) => FACTS_OF_A_CHILD.has(field))
+    );
+  });
+}

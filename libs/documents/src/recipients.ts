@@ -19,8 +19,16 @@ export interface Recipient {
   addressLines: string[];
   /** The address is protected or not known: the letter goes through the social worker. */
   byHand: boolean;
+  /** A parent of one of those children, or somebody with parental responsibility for one of them. */
+  isParent: boolean;
   /** The children this recipient may be told about. */
   childRefs: string[];
+}
+
+/** What somebody is to a child in the words of the record, and whether with parental responsibility. */
+interface Known {
+  relationship: string;
+  parentalResponsibility: boolean;
 }
 
 /** Everybody who is to be written to, and how many it was decided not to write to. */
@@ -35,6 +43,7 @@ export interface Audience {
   reference: string;
   /** The list that a social worker approved for this meeting or placement, where there is one. */
   list: InviteeList | null;
+  /** The children that the letters are about: whoever may be told of none of them is not written to. */
   childRefs: readonly string[];
   /** Who the step writes to by the council's list of addressees, where it does. */
   addressee: Addressee | null;
@@ -74,15 +83,19 @@ async function family(records: RecordReader, audience: Audience): Promise<Recipi
   const found: Recipients = { recipients: [], withheld: list.withheld.family };
   for (const invitee of list.recipients) {
     if (invitee.kind !== 'family') continue;
+    const childRefs = toldOf(invitee, audience);
+    if (childRefs.length === 0) continue;
     const known = await records.relationships(invitee.personRef, invitee.childRefs);
-    const isChild = audience.childRefs.includes(invitee.personRef);
+    const isChild = [...audience.childRefs, ...list.childRefs].includes(invitee.personRef);
     if (isWithheld(audience.withheldRoles, known, isChild)) {
       found.withheld++;
       continue;
     }
     const person = await records.person(invitee.personRef, ['name', 'address']);
-    const role = isChild ? 'child' : (known[0]?.relationship ?? 'family');
-    found.recipients.push(letterTo(person, role, invitee.childRefs));
+    const theirs =
+      childRefs.length < invitee.childRefs.length ? await records.relationships(invitee.personRef, childRefs) : known;
+    const role = isChild ? 'child' : ((theirs[0] ?? known[0])?.relationship ?? 'family');
+    found.recipients.push(letterTo(person, role, childRefs, theirs.some(isParent)));
   }
   return found;
 }
@@ -102,7 +115,7 @@ async function parents(records: RecordReader, audience: Audience): Promise<Recip
       if (recipient) recipient.childRefs.push(childRef);
       else {
         const person = await records.person(parent.ref, ['name', 'address']);
-        byRef.set(parent.ref, letterTo(person, parent.relationship, [childRef]));
+        byRef.set(parent.ref, letterTo(person, parent.relationship, [childRef], true));
       }
     }
   }
@@ -116,7 +129,8 @@ function professionals(audience: Audience): Recipients {
   refuseWithheldServices(audience);
   const recipients = list.recipients
     .filter((invitee) => invitee.kind === 'professional')
-    .map((invitee) => letterToProfessional(invitee));
+    .map((invitee) => letterToProfessional(invitee, toldOf(invitee, audience)))
+    .filter(({ childRefs }) => childRefs.length > 0);
   return { recipients, withheld: list.withheld.professional };
 }
 
@@ -134,9 +148,15 @@ function addressee(audience: Audience): Recipients {
     email: '',
     addressLines: given.addressLines,
     byHand: false,
+    isParent: false,
     childRefs: [...audience.childRefs],
   };
   return { recipients: [recipient], withheld: 0 };
+}
+
+/** The children of the letter that this person may be told about. */
+function toldOf({ childRefs }: { childRefs: readonly string[] }, audience: Audience): string[] {
+  return childRefs.filter((ref) => audience.childRefs.includes(ref));
 }
 
 function approvedList({ list, settings, reference }: Audience): InviteeList {
@@ -146,16 +166,16 @@ function approvedList({ list, settings, reference }: Audience): InviteeList {
   );
 }
 
+function isParent({ relationship, parentalResponsibility }: Known): boolean {
+  return parentalResponsibility || /^(step-)?(mother|father|parent)$/.test(relationship);
+}
+
 /** Whether a role that is not to be told is one of this person's. */
-function isWithheld(
-  withheldRoles: ReadonlySet<string>,
-  known: readonly { relationship: string; parentalResponsibility: boolean }[],
-  isChild: boolean,
-): boolean {
+function isWithheld(withheldRoles: ReadonlySet<string>, known: readonly Known[], isChild: boolean): boolean {
   const roles = new Set<string>(isChild ? ['child'] : []);
   for (const { relationship, parentalResponsibility } of known) {
     roles.add(relationship);
-    if (parentalResponsibility || /^(step-)?(mother|father|parent)$/.test(relationship)) roles.add('parents');
+    if (isParent({ relationship, parentalResponsibility })) roles.add('parents');
     // The record does not say whether a carer is the last one or the new one, so both codes keep the letter back.
     if (relationship.includes('carer')) roles.add('carer').add('previous-carer');
   }
@@ -178,7 +198,11 @@ function letterTo(
   person: Omit<Parent<'name' | 'address'>, 'relationship'>,
   role: string,
   childRefs: string[],
+  isParentOfThem: boolean,
 ): Recipient {
+  if (!person.name.full) {
+    throw new UnwritableLetterError(`The case record gives no name for ${person.ref}. Correct it there.`);
+  }
   const { lines, byHand } = postal(person.address);
   return {
     key: person.ref,
@@ -190,11 +214,12 @@ function letterTo(
     email: '',
     addressLines: lines,
     byHand,
+    isParent: isParentOfThem,
     childRefs: [...childRefs],
   };
 }
 
-function letterToProfessional(invitee: ProfessionalInvitee): Recipient {
+function letterToProfessional(invitee: ProfessionalInvitee, childRefs: string[]): Recipient {
   const reachable = invitee.addressLines.length > 0 || Boolean(invitee.email);
   return {
     key: invitee.key,
@@ -206,7 +231,8 @@ function letterToProfessional(invitee: ProfessionalInvitee): Recipient {
     email: invitee.email ?? '',
     addressLines: reachable ? invitee.addressLines : postal({ kind: 'unknown' }).lines,
     byHand: !reachable,
-    childRefs: invitee.childRefs,
+    isParent: false,
+    childRefs,
   };
 }
 

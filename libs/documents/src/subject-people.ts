@@ -1,5 +1,6 @@
 import type { InviteeList, RecordReader } from '@linchpin/case-records';
 import type { ActionContext } from '@linchpin/runs';
+import { decidedChild } from './facts-of-a-child.js';
 import type { NamedChild } from './letter-words.js';
 import { type SubjectFacts, textOf } from './subject-facts.js';
 import { UnwritableLetterError } from './unwritable-letter.error.js';
@@ -33,8 +34,10 @@ export async function approvedList(
 }
 
 /**
- * The children the subject is about: those of the approved list, else the event's child or sibling group. Throws
- * `UnwritableLetterError` when the event and the record do not agree who that is.
+ * The children the letter is about: those of the approved list, else the event's child or sibling group, else every child
+ * that an event about the subject names. `ofAChild`: the letter tells what is true of a child, so that an event which
+ * decides about the child it names makes a letter about that child alone. Throws `UnwritableLetterError` when the event
+ * and the record do not agree who that is.
  */
 export async function childrenOf(
   records: RecordReader,
@@ -42,6 +45,7 @@ export async function childrenOf(
   facts: SubjectFacts,
   list: InviteeList | null,
   withBirth: boolean,
+  ofAChild: boolean,
 ): Promise<NamedChild[]> {
   const childRef = textOf(facts, 'childRef');
   if (list && childRef && !list.childRefs.includes(childRef)) {
@@ -52,9 +56,14 @@ export async function childrenOf(
   // A meeting may be about brothers and sisters together; a placement never is, even where the group is known.
   const groupRef = event.subject.startsWith('meeting/') ? textOf(facts, 'groupRef') : undefined;
   const fields = withBirth ? (['name', 'dateOfBirth'] as const) : (['name'] as const);
+  const decided = ofAChild ? decidedChild(event.data) : undefined;
+  if (decided !== undefined) return records.people([decided], fields);
+  const named = !childRef && !groupRef ? facts.childRefs : [];
   const children = list
     ? await records.people(list.childRefs, fields)
-    : await records.children({ childRef, groupRef }, fields);
+    : named.length > 0
+      ? await records.people(named, fields)
+      : await records.children({ childRef, groupRef }, fields);
   if (children.length === 0) {
     throw new UnwritableLetterError(`${event.reference} names no child. Send childRef or groupRef with the event.`);
   }

@@ -2,12 +2,14 @@ import type { EntityManager } from 'typeorm';
 
 /**
  * SQL: what a later event about the subject of `older` owes in its place, by the trigger of its run `older_run`. What was
- * missed before the later event happened is not replaced.
+ * missed before the later event happened is not replaced, nor is anything by a run that is about one child alone: what is
+ * owed for a brother is still owed.
  */
 const NEWER = `FROM deadlines newer JOIN runs newer_run ON newer_run.id = newer.run_id
   WHERE newer.source_id = older.source_id AND newer.subject = older.subject AND newer.key = older.key
     AND newer_run.trigger_id = older_run.trigger_id AND newer.counts_since < older.due_at
-    AND (newer.counts_since, newer.created_at) > (older.counts_since, older.created_at)`;
+    AND (newer.counts_since, newer.created_at) > (older.counts_since, older.created_at)
+    AND newer_run.repeat_key IN ('', newer_run.event_id::text)`;
 
 const NOTE = 'It is owed anew for a later event about the same subject.';
 

@@ -14,6 +14,7 @@ import { conditionsHold } from './conditions.js';
 import { planActions, planDeadlines } from './plan-run.js';
 import { type Matched, type RecordedEvent, whatIsMeant } from './recorded-event.js';
 import { refreshRuns } from './refresh-runs.js';
+import { repeatKey } from './repeat-key.js';
 import { stopEnded, stopReplaced } from './stop-earlier.js';
 import type { VersionInForce, VersionsInForce } from './versions-in-force.js';
 
@@ -73,7 +74,7 @@ async function begin(
     triggerId: version.triggerId,
     triggerVersionId: version.id,
     event,
-    repeatKey: everyEvent || anew ? event.id : '',
+    repeatKey: anew ? event.id : repeatKey(version.repeats, event),
     actions: planActions(version.steps, known, around.calendars),
     deadlines: planDeadlines(version, known),
     facts: saysTheSame(facts, event.data) ? null : facts,
@@ -136,24 +137,26 @@ function tell(
   });
 }
 
-async function hasRun(manager: EntityManager, { triggerId }: VersionInForce, event: RecordedEvent): Promise<boolean> {
-  const rows = await manager.query<unknown[]>(
-    'SELECT 1 FROM runs WHERE trigger_id = $1 AND source_id = $2 AND subject = $3 LIMIT 1',
-    [triggerId, event.sourceId, event.subject],
-  );
+/** SQL: the runs of a trigger about a subject; of one that runs once for each child, those about the event's own. */
+const ITS_RUNS = `FROM runs JOIN events begun ON begun.id = runs.event_id
+  WHERE runs.trigger_id = $1 AND runs.source_id = $2 AND runs.subject = $3
+    AND ($4::text IS NULL OR begun.data ->> 'childRef' = $4)`;
+
+function whoseRuns({ triggerId, repeats }: VersionInForce, { id, sourceId, subject, data }: RecordedEvent) {
+  const child = repeats === 'once-per-child' ? repeatKey(repeats, { id, data }) : '';
+  return [triggerId, sourceId, subject, child || null];
+}
+
+async function hasRun(manager: EntityManager, version: VersionInForce, event: RecordedEvent): Promise<boolean> {
+  const rows = await manager.query<unknown[]>(`SELECT 1 ${ITS_RUNS} LIMIT 1`, whoseRuns(version, event));
   return rows.length > 0;
 }
 
 /** Whether all that this trigger began about the subject has been stopped: a fact after that begins it anew. */
-async function wasTakenBack(
-  manager: EntityManager,
-  { triggerId }: VersionInForce,
-  event: RecordedEvent,
-): Promise<boolean> {
+async function wasTakenBack(manager: EntityManager, version: VersionInForce, event: RecordedEvent): Promise<boolean> {
   const [row] = await manager.query<{ stopped: boolean | null }[]>(
-    `SELECT bool_and(stopped_at IS NOT NULL) AS stopped FROM runs
-     WHERE trigger_id = $1 AND source_id = $2 AND subject = $3`,
-    [triggerId, event.sourceId, event.subject],
+    `SELECT bool_and(runs.stopped_at IS NOT NULL) AS stopped ${ITS_RUNS}`,
+    whoseRuns(version, event),
   );
   return row?.stopped === true;
 }

@@ -22,7 +22,11 @@ export function diffTriggers(before: DraftContent, after: DraftContent): string[
   ];
 }
 
-const repeatWords = { 'once-per-subject': 'once for each subject', 'every-event': 'for every event' } as const;
+const repeatWords = {
+  'once-per-subject': 'once for each subject',
+  'once-per-child': 'once for each child of a subject',
+  'every-event': 'for every event',
+} as const;
 
 function diffSteps(before: DraftContent, after: DraftContent): string[] {
   const old = new Map(before.steps.map((step) => [step.key, step]));

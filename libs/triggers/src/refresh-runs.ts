@@ -3,11 +3,11 @@ import { type PlannedAction, type Progress, refreshActions, restateDeadlines, ty
 import type { EntityManager } from 'typeorm';
 import { rulesOf } from './conditions.js';
 import { planActions, planDeadlines } from './plan-run.js';
-import type { Owed, Step } from './trigger-file.js';
+import type { Owed, Step, TriggerContent } from './trigger-file.js';
 
 interface GoingRun {
   id: string;
-  repeats: 'once-per-subject' | 'every-event';
+  repeats: TriggerContent['repeats'];
   steps: Step[];
   deadlines: Owed[];
   facts: Record<string, unknown> | null;
@@ -48,7 +48,7 @@ export async function refreshRuns(
     const { ready, eventIds } = await refreshActions(manager, around, id, actions, answeredBy(run.steps, actions));
     refreshed.ready.push(...ready);
     refreshed.eventIds.push(...eventIds);
-    if (run.event.type === fact.type && run.repeats === 'once-per-subject') refreshed.correctedRunIds.push(id);
+    if (run.event.type === fact.type && run.repeats !== 'every-event') refreshed.correctedRunIds.push(id);
   }
   return refreshed;
 }

@@ -40,15 +40,20 @@ export async function reportedEvents(
      SELECT events.id, events.type, events.subject, events.source_id AS "sourceId", events.occurred_at AS "occurredAt",
        events.received_at AS "receivedAt", events.team_code AS "teamCode", events.data,
        CASE WHEN sources.name = 'linchpin' THEN events.data ->> 'aboutRef' END AS "aboutRef",
-       EXISTS (SELECT 1 FROM runs JOIN events earlier ON earlier.id = runs.event_id
-               WHERE runs.trigger_id = $4 AND runs.source_id = events.source_id AND runs.subject = events.subject
-                 AND runs.repeat_key = ''
-                 AND earlier.received_at <= ${since}) AS "begunBefore"
+       ${begunWith(`''`, since)} AS "begunBefore",
+       ${begunWith(`events.data ->> 'childRef'`, since)} AS "begunForChild"
      FROM events JOIN sources ON sources.id = events.source_id
      WHERE ${span} AND NOT events.restricted ORDER BY events.received_at, events.id`,
     [...values, triggerId],
   );
   return { total: count?.total ?? 0, restricted: count?.restricted ?? 0, pages: fetched(manager) };
+}
+
+/** SQL: whether the trigger had begun for the subject, with this key, before the days of the report. */
+function begunWith(key: string, since: string): string {
+  return `EXISTS (SELECT 1 FROM runs JOIN events earlier ON earlier.id = runs.event_id
+                  WHERE runs.trigger_id = $4 AND runs.source_id = events.source_id AND runs.subject = events.subject
+                    AND runs.repeat_key = ${key} AND earlier.received_at <= ${since})`;
 }
 
 async function* fetched(manager: EntityManager): AsyncGenerator<ComparedEvent[]> {

@@ -84,7 +84,7 @@ export type Owed = z.infer<typeof owedSchema>;
 export const triggerContentSchema = z.strictObject({
   title: words(120),
   on: z.string().describe('event type'),
-  repeats: z.enum(['once-per-subject', 'every-event']).default('once-per-subject'),
+  repeats: z.enum(['once-per-subject', 'once-per-child', 'every-event']).default('once-per-subject'),
   ownerTeam: z.string().regex(/^[A-Z][A-Z0-9-]{1,19}$/, 'must be a team’s code'),
   conditions: conditionsSchema.optional(),
   steps: z.array(stepSchema).min(1, 'must hold at least one step').max(40),

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Conditions } from './conditions.js';
-import type { Owed, Step } from './trigger-file.js';
+import type { Owed, Step, TriggerContent } from './trigger-file.js';
 
 /** A published version as the matching needs it. */
 export interface VersionInForce {
   id: string;
   triggerId: string;
-  repeats: 'once-per-subject' | 'every-event';
+  repeats: TriggerContent['repeats'];
   conditions: Conditions | null;
   steps: Step[];
   deadlines: Owed[];

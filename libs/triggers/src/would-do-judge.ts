@@ -1,5 +1,6 @@
 import type { Calendars } from '@linchpin/runs';
 import { compare, type Difference } from './would-do-difference.js';
+import { repeatKey } from './repeat-key.js';
 import { addTo, emptySummary, prepareParts, type WouldDoSummary } from './would-do-summary.js';
 import { type JudgedEvent, type JudgedTrigger, type WouldDo, wouldDo } from './would-do.js';
 
@@ -12,6 +13,8 @@ export interface ComparedEvent extends JudgedEvent {
   subject: string;
   /** Whether the trigger had begun for this subject, as one that runs once, before the days of the report. */
   begunBefore: boolean;
+  /** The same for the child that the event names, as a trigger that runs once for each child; never without a child. */
+  begunForChild?: boolean;
 }
 
 /** A published version and when it is, or was, in force. */
@@ -107,10 +110,12 @@ export class WouldDoJudge {
 }
 
 /** Whether a trigger begins a run for the event, and remembers it. An event that was pasted is taken for a first one. */
-function begins({ repeats }: JudgedTrigger, { sourceId, subject, begunBefore }: ComparedEvent, begun: Set<string>) {
+function begins({ repeats }: JudgedTrigger, event: ComparedEvent, begun: Set<string>) {
+  const { sourceId, subject, begunBefore, begunForChild = false, data } = event;
   if (repeats === 'every-event' || sourceId === null) return true;
-  const key = `${sourceId} ${subject}`;
-  if (begunBefore || begun.has(key)) return false;
+  const within = repeatKey(repeats, { id: '', data });
+  const key = `${sourceId} ${subject} ${within}`;
+  if ((within === '' ? begunBefore : begunForChild) || begun.has(key)) return false;
   begun.add(key);
   return true;
 }

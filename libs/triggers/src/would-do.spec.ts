@@ -195,6 +195,18 @@ describe('judging events one after the other', () => {
     expect(judged('every-event')).toMatchObject({ events: 4, setsOff: 4, already: 0 });
   });
 
+  it('begins once for each child of a subject where the trigger says so', () => {
+    const judge = new WouldDoJudge(trigger({ repeats: 'once-per-child' }), null, calendars);
+    const about = (childRef: string | undefined, change: object = {}) => {
+      const given = event({ subject: 'meeting/M-1', ...change });
+      judge.judge({ ...given, data: { ...given.data, childRef } });
+    };
+    for (const childRef of ['P-1', 'P-2', 'P-1', undefined, undefined]) about(childRef);
+    about('P-3', { begunForChild: true });
+    about('P-4', { begunBefore: true });
+    expect(judge.result.summary).toMatchObject({ events: 7, setsOff: 4, already: 3 });
+  });
+
   it('compares with the version that was in force on the date of each event', () => {
     const judge = new WouldDoJudge(
       trigger(),

@@ -21,6 +21,7 @@ const documentsSchema = z.object({
   templateVersion: z.number(),
   withheld: z.number().default(0),
   byHand: z.number().default(0),
+  toldByItself: z.number().default(0),
 });
 
 const checksSchema = z.object({
@@ -51,6 +52,14 @@ const readers: Record<ActionRow['kind'], (result: unknown) => ResultLine[]> = {
     })),
     { label: 'Template', text: `${made.template}, version ${String(made.templateVersion)}` },
     ...(made.withheld > 0 ? [{ label: 'Withheld', text: `${String(made.withheld)} not written to, as decided` }] : []),
+    ...(made.toldByItself > 0
+      ? [
+          {
+            label: 'Not told of here',
+            text: `${childrenWords(made.toldByItself)} of the meeting: each decision by itself`,
+          },
+        ]
+      : []),
     ...(made.byHand > 0 ? [{ label: 'By hand', text: `${String(made.byHand)} to be handed over` }] : []),
   ]),
   'agency-checks.request': linesOf(checksSchema, ({ requests, warnings }) => [
@@ -101,4 +110,8 @@ function linesOf<Result>(
 function period(start: Date, end: Date): string {
   const until = londonDate(start) === londonDate(end) ? formatTime(end) : formatDateTime(end);
   return `${formatDate(londonDate(start))}, ${formatTime(start)} to ${until}`;
+}
+
+function childrenWords(count: number): string {
+  return count === 1 ? '1 other child' : `${String(count)} other children`;
 }

@@ -8,8 +8,13 @@ import { dayContent, readDay, readWords } from './typed-words.js';
 /** How often a trigger acts, as people read it. */
 export const repeatWords: Record<TriggerContent['repeats'], string> = {
   'once-per-subject': 'Once for each subject, however often the event comes again',
+  'once-per-child': 'Once for each child of a subject',
   'every-event': 'For every event, also when one comes again',
 };
+
+function isRepeats(value: string): value is TriggerContent['repeats'] {
+  return Object.hasOwn(repeatWords, value);
+}
 
 /** What the page of the name shows. */
 export function nameContent({ title, ownerTeam, repeats }: DraftContent): FormContent {
@@ -30,7 +35,7 @@ export function readName(
   const team = values.text('team');
   const known = team === previous.ownerTeam || lists.teams.some(({ value }) => value === team);
   const repeats = values.text('repeats');
-  const often = repeats === 'every-event' || repeats === 'once-per-subject' ? repeats : undefined;
+  const often = isRepeats(repeats) ? repeats : undefined;
   const faults = [
     ...(title.faults ?? []),
     ...(team && known ? [] : [{ name: 'team', text: 'Choose the team that owns the trigger' }]),
@@ -69,6 +74,11 @@ export function nameFields(values: FormValues, lists: Lists): FieldView[] {
           value: 'once-per-subject',
           text: 'Once for each subject',
           hint: 'A conference that is announced twice is arranged once. This is right for almost every trigger.',
+        },
+        {
+          value: 'once-per-child',
+          text: 'Once for each child of a subject',
+          hint: 'When something is decided for each child by itself, such as what a conference decides: brothers and sisters of one meeting each get their own.',
         },
         {
           value: 'every-event',

@@ -24,7 +24,7 @@ export const childProtection = [
     refField: 'meetingRef',
     life: 'concludes',
     description:
-      'A conference, initial or review, has taken place. Business support drafts the decision letter for the chair, starts the minutes and books the core group and the review.',
+      'A conference, initial or review, has taken place. Business support drafts the decision letter for the chair, starts the minutes and books the core group and the review. With childRef it tells what was decided about that child alone: send one event for each child where it differs. Without childRef it tells what was decided about all of them.',
     data: z.object({
       ...envelopeFields,
       meetingRef: ref('Meeting that was held'),
@@ -66,7 +66,6 @@ export const childProtection = [
       planRef: 'PN-640',
       coreGroupDate: '2026-12-21',
       reviewDate: '2027-03-04',
-      childRef: 'P-1001',
       groupRef: 'G-101',
       childCount: 2,
       teamCode: 'SPK-NE',

@@ -301,7 +301,6 @@ const cases: {
     },
     to: ['child', 'mother', 'carer'],
     all: [
-      'Please come to a review for Kofi',
       'Looked-after review',
       'Thursday 10 June 2027',
       '10:30am to midday (about 1 hour 30 minutes)',
@@ -309,7 +308,11 @@ const cases: {
       'Elinor Tregarth',
       'Tuesday 8 June 2027',
     ],
-    some: { child: ['Dear Kofi Mensah-Wren'], mother: ['Dear Abena Mensah'], carer: ['Dear Joan Fairclough'] },
+    some: {
+      child: ['Dear Kofi Mensah-Wren', 'Please come to your review'],
+      mother: ['Dear Abena Mensah'],
+      carer: ['Dear Joan Fairclough'],
+    },
     never: ['Peter', 'Lock Street', 'Kwame', 'DRAFT', 'an interpreter who speaks', '5 May 2011'],
   },
 ];

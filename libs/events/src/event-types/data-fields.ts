@@ -109,7 +109,9 @@ export const needs = z
       .string()
       .max(35)
       .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language code')
-      .describe('Language an interpreter is needed for, as a BCP 47 code: pl, ro, bfi for British Sign Language')
+      .describe(
+        'Language an interpreter is needed for, as a BCP 47 code: pl, ro, bfi for British Sign Language, en-makaton for Makaton, en-lipspeak for a lipspeaker',
+      )
       .meta({ title: 'Interpreter language' })
       .optional(),
     stepFree: flag('Someone who comes needs step-free access').meta({ title: 'Step-free access needed' }).optional(),

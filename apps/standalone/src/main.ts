@@ -7,6 +7,7 @@ import {
 } from './embedded-postgres/index.js';
 import { OutOfReachError } from './out-of-reach.js';
 import { PortTakenError } from './ports.js';
+import { WrongConfigError } from './seed/read-config.js';
 import { type Standalone, startStandalone } from './start-standalone.js';
 import { welcome } from './welcome.js';
 
@@ -18,6 +19,7 @@ const theirs = [
   PostgresNotStartedError,
   UnsupportedPlatformError,
   UnusableDataDirectoryError,
+  WrongConfigError,
 ];
 
 let running: Standalone | undefined;

@@ -56,6 +56,8 @@ const list = z
 /** `invitee-lists.yaml`: who is written to, as a social worker decided. */
 export const inviteeListsFileSchema = z.object({ lists: z.array(list) });
 
+export type InviteeListsFile = z.infer<typeof inviteeListsFileSchema>;
+
 /**
  * Adds the lists of a file; a list that exists becomes exactly that of the file. Import the people first: throws
  * `UnknownPersonError` for an entry or a child whom the case records do not hold.

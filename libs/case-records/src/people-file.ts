@@ -1,28 +1,55 @@
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
+import { objectIn } from './address-parts.js';
+import { namePart } from './person-name.js';
 
 const ref = z.string().min(1).max(64);
-const date = z.iso.date();
 
-const person = z.object({
-  pers_person_id: ref,
-  pers_forename: z.string().min(1),
-  pers_surname: z.string().min(1),
-  pers_sex: z.enum(['M', 'F', 'U']).optional(),
-  pers_dob: date.optional(),
-  pers_expected_dob: date.optional(),
-  pers_upn: z.string().optional(),
-  pers_upn_unknown: z.string().optional(),
-  pers_single_unique_id: z.string().optional(),
-});
+/** An extract's date, which some systems give with a time of day: `2019-06-01 00:00:00`. A time zone could move the day. */
+const date = z.preprocess(
+  (given) =>
+    typeof given === 'string' ? given.trim().replace(/^(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(:\d\d(\.\d+)?)?$/, '$1') : given,
+  z.iso.date(),
+);
+
+/** An extract writes null, or nothing, for what it does not know. */
+function ifGiven<Schema extends z.ZodType>(schema: Schema) {
+  return z.preprocess((given) => given ?? undefined, schema.optional());
+}
+
+const person = z
+  .object({
+    pers_person_id: ref,
+    pers_forename: z.string(),
+    pers_surname: z.string(),
+    pers_sex: ifGiven(z.enum(['M', 'F', 'U'])),
+    pers_dob: ifGiven(date),
+    pers_expected_dob: ifGiven(date),
+    pers_upn: ifGiven(z.string()),
+    pers_upn_unknown: ifGiven(z.string()),
+    pers_single_unique_id: ifGiven(z.string()),
+  })
+  .refine(({ pers_forename, pers_surname }) => namePart(pers_forename) || namePart(pers_surname), {
+    path: ['pers_surname'],
+    error: 'and pers_forename say no name: a letter cannot greet anybody without one',
+  });
 
 const address = z.object({
   addr_person_id: ref,
   addr_address_type: z.string().min(1),
   addr_address_start_date: date,
-  addr_address_end_date: date.optional(),
-  addr_address_postcode: z.string(),
-  addr_address_json: z.record(z.string(), z.union([z.string(), z.boolean()])),
+  addr_address_end_date: ifGiven(date),
+  addr_address_postcode: z.preprocess((given) => given ?? '', z.string()),
+  // As an object, or as the JSON text that extracts hold. What is null in it is not given.
+  addr_address_json: z.preprocess(
+    (given) => objectIn(given) ?? given,
+    z
+      .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]), {
+        error:
+          'must hold the parts of the address (HOUSE, STREET, TOWN …), as fields or as their JSON, not in one line',
+      })
+      .transform((parts) => Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== null))),
+  ),
 });
 
 const relationship = z.object({
@@ -36,9 +63,9 @@ const professional = z.object({
   prof_professional_id: ref,
   prof_professional_name: z.string().min(1),
   prof_professional_job_title: z.string().min(1),
-  prof_professional_department: z.string().optional(),
-  phone: z.string().optional(),
-  email: z.email().optional(),
+  prof_professional_department: ifGiven(z.string()),
+  phone: ifGiven(z.string()),
+  email: ifGiven(z.email()),
 });
 
 /** `people.yaml`: families and professionals. Columns that are not named here are not kept: we do not need them. */
@@ -53,6 +80,8 @@ export const peopleFileSchema = z.object({
   ),
   ssd_professionals: z.array(professional).default([]),
 });
+
+export type PeopleFile = z.infer<typeof peopleFileSchema>;
 
 /**
  * Adds the people of a file and brings those that exist up to date. The addresses, sibling groups and relationships of

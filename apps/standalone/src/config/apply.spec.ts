@@ -8,7 +8,14 @@ import { faultOfFile } from './fault.js';
 import { makePlan } from './plan.js';
 import { within } from './within.js';
 
-const nothing: Configuration = { areas: new Map(), triggers: [], wordFiles: new Map(), files: [], faults: [] };
+const nothing: Configuration = {
+  areas: new Map(),
+  triggers: [],
+  wordFiles: new Map(),
+  records: new Map(),
+  files: [],
+  faults: [],
+};
 let database: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase();

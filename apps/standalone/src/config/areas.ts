@@ -25,6 +25,3 @@ export const TRIGGERS = 'triggers';
 export const TEMPLATES = 'templates';
 /** Folder of the JSON Schemas. */
 export const SCHEMAS = 'schemas';
-
-/** Records of the demonstration's cases, which lie beside the council's files. They are no configuration. */
-export const NOT_CONFIGURATION: readonly string[] = ['council/people.yaml', 'council/invitee-lists.yaml'];

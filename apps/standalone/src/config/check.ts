@@ -3,6 +3,7 @@ import type { SettingList } from '@linchpin/runs';
 import { titleKey } from '@linchpin/triggers';
 import { areas, templates } from './areas.js';
 import { checkAreas } from './check-areas.js';
+import { checkRecords } from './check-records.js';
 import { checkTriggerFile } from './check-trigger-file.js';
 import { type Configuration, heldOf, readConfiguration } from './configuration.js';
 import { type Fault, inOrder } from './fault.js';
@@ -42,6 +43,7 @@ export async function checkDirectory(directory: string, installed?: Installed): 
   const faults = [
     ...configuration.faults,
     ...(await checkAreas(configuration, lists)),
+    ...checkRecords(configuration),
     ...configuration.triggers.flatMap(({ file, content, locate }) =>
       checkTriggerFile(file, content, lists, used).map(locate),
     ),

@@ -7,8 +7,10 @@ import type { Area, Held } from './area.js';
 import { areas, TEMPLATES, templates, TRIGGERS } from './areas.js';
 import { listDirectory } from './directory.js';
 import { type Fault, faultOfFile } from './fault.js';
+import { plainMessage } from './plain-messages.js';
+import { LONGEST_RECORD_FILE, type RecordFile, recordFiles } from './record-files.js';
 import { type ContentFault, schemaFaults } from './schema-faults.js';
-import { readYaml } from './yaml-text.js';
+import { LONGEST_FILE, readYaml } from './yaml-text.js';
 
 /** Turns a fault of a content into one with its line. */
 export type Locate = (fault: ContentFault) => Fault;
@@ -25,6 +27,8 @@ export interface Configuration {
   areas: ReadonlyMap<Area, ReadFile>;
   triggers: readonly ReadFile<TriggerFile>[];
   wordFiles: ReadonlyMap<string, Buffer>;
+  /** Records of cases that lie beside the configuration. */
+  records: ReadonlyMap<RecordFile, ReadFile>;
   /** Every file that was read, right or wrong. */
   files: readonly string[];
   faults: readonly Fault[];
@@ -34,8 +38,8 @@ export interface Configuration {
 export async function readConfiguration(directory: string): Promise<Configuration> {
   const listing = await listDirectory(directory);
   const faults = [...listing.faults];
-  const read = async <Schema extends z.ZodType>(file: string, schema: Schema) => {
-    const result = await readContent(directory, file, schema);
+  const read = async <Schema extends z.ZodType>(file: string, schema: Schema, longest = LONGEST_FILE) => {
+    const result = await readContent(directory, file, schema, longest);
     faults.push(...result.faults);
     return result.read;
   };
@@ -51,7 +55,13 @@ export async function readConfiguration(directory: string): Promise<Configuratio
   }
   const wordFiles = new Map<string, Buffer>();
   for (const name of listing.wordFiles) wordFiles.set(name, await readFile(join(directory, TEMPLATES, name)));
-  return { areas: found, triggers, wordFiles, files: [...listing.files].sort(), faults };
+  const records = new Map<RecordFile, ReadFile>();
+  for (const one of recordFiles) {
+    const file = listing.records.has(one.file) ? await read(one.file, one.schema, LONGEST_RECORD_FILE) : undefined;
+    if (file) records.set(one, file);
+  }
+  const files = [...listing.files, ...listing.records].sort();
+  return { areas: found, triggers, wordFiles, records, files, faults };
 }
 
 /** What the files hold of an area, for comparing and writing; undefined when its file is not there. */
@@ -65,6 +75,7 @@ async function readContent<Schema extends z.ZodType>(
   directory: string,
   file: string,
   schema: Schema,
+  longest: number,
 ): Promise<{ read?: ReadFile<z.infer<Schema>>; faults: Fault[] }> {
   let bytes: Buffer;
   try {
@@ -72,9 +83,19 @@ async function readContent<Schema extends z.ZodType>(
   } catch {
     return { faults: [faultOfFile(file, `${basename(file)} cannot be read. Look at who may read it.`)] };
   }
-  const { value, locate, faults } = readYaml(file, bytes);
+  return readContentOf(file, bytes, schema, longest);
+}
+
+/** What a file holds, or what is wrong with it as YAML and against its schema, in words and with places. */
+export function readContentOf<Schema extends z.ZodType>(
+  file: string,
+  bytes: Uint8Array,
+  schema: Schema,
+  longest = LONGEST_FILE,
+): { read?: ReadFile<z.infer<Schema>>; faults: Fault[] } {
+  const { value, locate, faults } = readYaml(file, bytes, longest);
   if (!locate) return { faults };
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { error: plainMessage });
   if (parsed.success) return { read: { file, content: parsed.data, locate }, faults: [] };
   return { faults: schemaFaults(schema, parsed.error).map(locate) };
 }

@@ -1,9 +1,10 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { kindByName } from '@linchpin/documents';
-import { areas, NOT_CONFIGURATION, SCHEMAS, TEMPLATES, TRIGGERS } from './areas.js';
+import { areas, SCHEMAS, TEMPLATES, TRIGGERS } from './areas.js';
 import { type Fault, faultOfFile } from './fault.js';
 import { nearMiss } from './near-miss.js';
+import { recordFiles } from './record-files.js';
 
 /** The directory that was named is not there, or is no directory. The message is a sentence. */
 export class NoDirectoryError extends Error {
@@ -14,6 +15,8 @@ export class NoDirectoryError extends Error {
 export interface Listing {
   /** Every file to be read as YAML, below the directory. */
   files: ReadonlySet<string>;
+  /** Records of cases among them: to be checked, and never applied. */
+  records: ReadonlySet<string>;
   /** Names of the triggers' files. */
   triggers: readonly string[];
   /** Names of the Word files. */
@@ -32,6 +35,7 @@ export async function listDirectory(directory: string): Promise<Listing> {
   const expected = areas.map(({ file }) => file);
   const folders = new Set([...expected.map((file) => file.split('/')[0] ?? ''), TRIGGERS, TEMPLATES]);
   const files = new Set<string>();
+  const records = new Set<string>();
   const [triggers, wordFiles]: string[][] = [[], []];
   const faults: Fault[] = [];
   for (const name of await namesIn(directory)) {
@@ -44,14 +48,14 @@ export async function listDirectory(directory: string): Promise<Listing> {
     for (const inside of await namesIn(join(directory, name))) {
       const file = `${name}/${inside}`;
       const { size } = await stat(join(directory, name, inside));
-      if (NOT_CONFIGURATION.includes(file)) continue;
       if (inside.startsWith('~$')) {
         faults.push(
           faultOfFile(file, 'Word has this file open, or was ended while it had: close Word, or delete this file.'),
         );
         continue;
       }
-      if (expected.includes(file)) files.add(file);
+      if (recordFiles.some((one) => one.file === file)) records.add(file);
+      else if (expected.includes(file)) files.add(file);
       else if (name === TRIGGERS && inside.endsWith('.yaml')) {
         files.add(file);
         triggers?.push(inside);
@@ -64,7 +68,7 @@ export async function listDirectory(directory: string): Promise<Listing> {
       `The directory ${directory} holds no configuration. Its files are in ${[...folders].join('/, ')}/.`,
     );
   }
-  return { files, triggers: triggers ?? [], wordFiles: wordFiles ?? [], faults };
+  return { files, records, triggers: triggers ?? [], wordFiles: wordFiles ?? [], faults };
 }
 
 function unknownFile(folder: string, name: string, expected: readonly string[]): Fault {
@@ -73,7 +77,10 @@ function unknownFile(folder: string, name: string, expected: readonly string[]):
   const kind = folder === TEMPLATES ? kindByName(name) : null;
   if (kind) return faultOfFile(file, `This is ${kind}.`);
   if (name.endsWith('.docx') && folder === TEMPLATES) return faultOfFile(file, 'The Word file is larger than 5 MB.');
-  return faultOfFile(file, `There is no such file in a configuration.${nearMiss(file, expected)}`);
+  return faultOfFile(
+    file,
+    `There is no such file in a configuration.${nearMiss(file, [...expected, ...recordFiles.map((one) => one.file)])}`,
+  );
 }
 
 /** Hidden files and notes to the reader are nobody's configuration. */

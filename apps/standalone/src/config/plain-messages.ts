@@ -10,7 +10,7 @@ export function speakPlainly(): void {
 }
 
 /** What zod finds, as the end of a sentence that begins with the place. Values are not repeated: they may be personal. */
-function plainMessage(issue: z.core.$ZodRawIssue): string {
+export function plainMessage(issue: z.core.$ZodRawIssue): string {
   switch (issue.code) {
     case 'invalid_type':
       return typeMessage(issue.expected, issue.input);
@@ -37,7 +37,8 @@ function plainMessage(issue: z.core.$ZodRawIssue): string {
 }
 
 function suggestion(input: unknown, values: readonly string[]): string {
-  return typeof input === 'string' ? nearMiss(input, values) : '';
+  // Codes of one letter are all as near: whoever is told so would be led to guess.
+  return typeof input === 'string' && input.length > 1 ? nearMiss(input, values) : '';
 }
 
 const formats: Readonly<Record<string, string>> = {

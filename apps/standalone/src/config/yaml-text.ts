@@ -18,8 +18,10 @@ export type YamlText =
  * Reads YAML 1.2 with the plain types of JSON and nothing that could do harm or surprise: no tags, no merge keys, one
  * document, few aliases. `file` is for the faults only.
  */
-export function readYaml(file: string, bytes: Uint8Array): YamlText {
-  if (bytes.length > LONGEST_FILE) return refused(faultOfFile(file, 'The file is larger than 1 MB.'));
+export function readYaml(file: string, bytes: Uint8Array, longest = LONGEST_FILE): YamlText {
+  if (bytes.length > longest) {
+    return refused(faultOfFile(file, `The file is larger than ${String(longest / 1_000_000)} MB.`));
+  }
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -60,7 +62,7 @@ function parse(file: string, text: string): YamlText {
   }
   if (value === null || value === undefined) return refused(faultOfFile(file, 'The file is empty.'));
   const locate = ({ path, atKey, message }: ContentFault) =>
-    at(offsetOf(document, path, atKey ?? false), message, path.join('.'));
+    at(offsetOf(document, path, atKey ?? false), inQuotes(document, path, message), path.join('.'));
   return { value, locate, faults: [] };
 }
 
@@ -130,6 +132,13 @@ function lossyNumbers(document: Document.Parsed, at: At): Fault[] {
 
 function shortTag(tag: string): string {
   return tag.replace('tag:yaml.org,2002:', '!!').slice(0, 40);
+}
+
+/** The name Null, written without quotes, is nothing to YAML: whoever wrote it sees a name. */
+function inQuotes(document: Document, path: ContentFault['path'], message: string): string {
+  const node: unknown = message.startsWith('must be text') ? document.getIn(path, true) : undefined;
+  const source = isScalar(node) && node.value === null ? (node.source ?? '').trim() : '';
+  return source ? `must be text: put ${source} in quotes, or it stands for nothing` : message;
 }
 
 /** Where a path stands in the text; what is not there stands where the nearest thing around it does. */

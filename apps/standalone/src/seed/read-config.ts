@@ -1,13 +1,31 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { projectPath } from '@linchpin/config';
-import { parse } from 'yaml';
-import { z } from 'zod';
+import type { z } from 'zod';
+import { readContentOf } from '../config/configuration.js';
+import { type Fault, faultLine, inOrder } from '../config/fault.js';
+import { LONGEST_RECORD_FILE } from '../config/record-files.js';
 
-/** Reads one YAML file under `config/` and checks it. The error names the file and every place that is wrong. */
+/** A file of the council is wrong. The message tells every fault with file, line, place and what to do. */
+export class WrongConfigError extends Error {
+  override name = 'WrongConfigError';
+
+  constructor(faults: readonly Fault[]) {
+    const lines = inOrder(faults).map((fault) => faultLine({ ...fault, file: `config/${fault.file}` }));
+    super(`The council's files are not right, so nothing was written:\n${lines.join('\n')}`);
+  }
+}
+
+/** Reads one YAML file under `config/` and checks it. Throws `WrongConfigError` with every place that is wrong. */
 export function readConfig<Schema extends z.ZodType>(schema: Schema, ...path: string[]): z.infer<Schema> {
-  const parsed = schema.safeParse(parse(readFileSync(projectPath('config', ...path), 'utf8')));
-  if (parsed.success) return parsed.data;
-  throw new Error(`config/${path.join('/')} is wrong:\n${z.prettifyError(parsed.error)}`);
+  return readConfigFile(schema, ...path).content;
+}
+
+/** The same with the way to say where in it a fault stands. */
+export function readConfigFile<Schema extends z.ZodType>(schema: Schema, ...path: string[]) {
+  const bytes = readFileSync(projectPath('config', ...path));
+  const { read, faults } = readContentOf(path.join('/'), bytes, schema, LONGEST_RECORD_FILE);
+  if (!read) throw new WrongConfigError(faults);
+  return read;
 }
 
 /** The YAML files of a folder under `config/`, in order of their names. */

@@ -8,8 +8,10 @@ import { importRooms, roomsFileSchema } from '@linchpin/rooms';
 import { closureDaysFileSchema, importClosureDays, importSchoolTerms, schoolTermsFileSchema } from '@linchpin/runs';
 import { importStaff, importTeams, staffFileSchema, teamsFileSchema } from '@linchpin/teams';
 import { publishTrigger, takePublishingTurn, triggerFileSchema } from '@linchpin/triggers';
-import type { DataSource } from 'typeorm';
-import { configFiles, readConfig } from './read-config.js';
+import type { DataSource, EntityManager } from 'typeorm';
+import { checkRecords } from '../config/check-records.js';
+import { inviteeLists, people } from '../config/record-files.js';
+import { configFiles, readConfig, readConfigFile, WrongConfigError } from './read-config.js';
 
 /**
  * Fills an empty database with the synthetic council Exshire, all or nothing. A database that has teams is left alone:
@@ -31,8 +33,7 @@ export async function seedCouncil(dataSource: DataSource): Promise<boolean> {
     await importAddressees(manager, readConfig(addresseesFileSchema, 'council', 'addressees.yaml'));
     await importClosureDays(manager, readConfig(closureDaysFileSchema, 'council', 'closure-days.yaml'));
     await importSchoolTerms(manager, readConfig(schoolTermsFileSchema, 'council', 'school-terms.yaml'));
-    await importPeople(manager, readConfig(peopleFileSchema, 'council', 'people.yaml'));
-    await importInviteeLists(manager, readConfig(inviteeListsFileSchema, 'council', 'invitee-lists.yaml'));
+    await importRecords(manager);
     await importTemplates(manager, readConfig(templatesFileSchema, 'templates', 'templates.yaml'), (file) =>
       readFile(projectPath('config', 'templates', file)),
     );
@@ -42,4 +43,19 @@ export async function seedCouncil(dataSource: DataSource): Promise<boolean> {
     }
     return true;
   });
+}
+
+/** The records of the demonstration's cases, once all that is wrong between them has been looked for. */
+async function importRecords(manager: EntityManager): Promise<void> {
+  const peopleFile = readConfigFile(peopleFileSchema, 'council', 'people.yaml');
+  const listsFile = readConfigFile(inviteeListsFileSchema, 'council', 'invitee-lists.yaml');
+  const faults = checkRecords({
+    records: new Map<typeof people, typeof peopleFile | typeof listsFile>([
+      [people, peopleFile],
+      [inviteeLists, listsFile],
+    ]),
+  });
+  if (faults.length > 0) throw new WrongConfigError(faults);
+  await importPeople(manager, peopleFile.content);
+  await importInviteeLists(manager, listsFile.content);
 }

@@ -9,7 +9,7 @@ import {
 } from '@linchpin/case-records';
 import { projectPath } from '@linchpin/config';
 import { importTeams, StaffMember, Team, TeamDirectory, teamsFileSchema } from '@linchpin/teams';
-import { TemplateHandler } from 'easy-template-x';
+import JSZip from 'jszip';
 import { parse } from 'yaml';
 import { givenAction } from '../../../test/support/actions.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
@@ -81,8 +81,7 @@ describe('the record of a person', () => {
       [action.actionId],
     );
     if (!made) throw new Error('There is no letter.');
-    const lines = (await new TemplateHandler().getText(made.content)).split('\n').map((line) => line.trim());
-    const said = lines.filter(Boolean);
+    const said = await paragraphs(made.content);
     const dear = said.findIndex((line) => line.startsWith('Dear '));
     const name = said.findIndex((line) => line.startsWith('Our reference:')) + 1;
     return { dear: said[dear], envelope: said.slice(name + 1, dear), byHand: made.byHand };
@@ -146,3 +145,12 @@ describe('the record of a person', () => {
     expect(made).toMatchObject({ envelope: [BY_HAND], byHand: true });
   });
 });
+
+/** What the body of a letter says, a paragraph a line. */
+async function paragraphs(content: Buffer): Promise<string[]> {
+  const xml = (await (await JSZip.loadAsync(content)).file('word/document.xml')?.async('string')) ?? '';
+  return xml
+    .split('</w:p>')
+    .map((paragraph) => paragraph.replaceAll(/<[^>]+>/g, '').trim())
+    .filter(Boolean);
+}

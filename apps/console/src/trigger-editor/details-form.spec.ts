@@ -8,14 +8,17 @@ const now = new Date('2026-11-22T10:00:00Z');
 const empty = { steps: [], deadlines: [] };
 
 describe('name, owner and how often', () => {
-  it('come back from their fields', () => {
-    const content = { ...empty, title: 'A trigger', ownerTeam: 'HUB-N', repeats: 'every-event' as const };
-    const { title, ownerTeam, repeats } = content;
-    expect(readName(FormValues.of(nameContent(content)), lists, content)).toEqual({
-      value: { title, ownerTeam, repeats },
-    });
-    expect(JSON.stringify(nameFields(FormValues.of(nameContent(content)), lists))).toContain('A trigger');
-  });
+  it.each(['once-per-subject', 'once-per-child', 'every-event'] as const)(
+    'come back from their fields: %s',
+    (often) => {
+      const content = { ...empty, title: 'A trigger', ownerTeam: 'HUB-N', repeats: often };
+      const { title, ownerTeam, repeats } = content;
+      expect(readName(FormValues.of(nameContent(content)), lists, content)).toEqual({
+        value: { title, ownerTeam, repeats },
+      });
+      expect(JSON.stringify(nameFields(FormValues.of(nameContent(content)), lists))).toContain('A trigger');
+    },
+  );
 
   it('are each asked for, and keep a team that is no longer there until somebody changes it', () => {
     expect(readName(FormValues.of({}), lists, empty).faults?.map(({ name }) => name)).toEqual([

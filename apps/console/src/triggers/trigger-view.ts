@@ -25,6 +25,12 @@ import type { Names } from './reference-names.js';
 import { settingWords } from './setting-words.js';
 import { capitalised } from './trigger-words.js';
 
+const repeatWords = {
+  'once-per-subject': 'Once for each subject',
+  'once-per-child': 'Once for each child of a subject',
+  'every-event': 'For every event',
+} as const;
+
 /** One thing to know about a step or a date. `sums` are worked out for the example of the event type. */
 export interface Fact {
   name: string;
@@ -77,7 +83,7 @@ export function triggerView(content: DraftContent, wording: Wording): TriggerVie
     words: describeTrigger(content, wording.lists),
     eventType: on === undefined ? null : { type: on, title: eventType(on)?.title ?? on, when: describeEvent(on) },
     conditions: conditionsView(content.conditions, on, wording.lists),
-    repeats: repeats === 'every-event' ? 'For every event' : 'Once for each subject',
+    repeats: repeatWords[repeats ?? 'once-per-subject'],
     ownerTeam: ownerTeam === undefined ? 'No team yet' : names.team(ownerTeam),
     steps: steps.map((step) => stepView(step, content, wording, sum)),
     owed: (deadlines ?? []).map((owed) =>

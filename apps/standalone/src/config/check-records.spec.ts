@@ -51,7 +51,7 @@ describe('the records of cases', () => {
     await only();
     await people(
       family(
-        '{ per_person_id: A-2001, pers_forename: True, pers_surname: Null, pers_gender: 02, pers_sex: I }',
+        '{ per_person_id: A-2001, pers_forename: True, pers_surname: Null, pers_gender: "02", pers_sex: I }',
         "{ addr_person_id: A-2001, addr_address_type: Home, addr_address_start_date: '2019-06-01', addr_address_json: '14 Juniper Lane, Exbridge, ZZ1 1AB', addr_address_postcode: ZZ1 1AB }",
       ),
     );
@@ -62,6 +62,12 @@ describe('the records of cases', () => {
       'families.0.ssd_person.0.pers_sex: must be one of M, F, U.',
       'families.0.ssd_person.0.pers_surname: must be text: put Null in quotes, or it stands for nothing.',
     ]);
+  });
+
+  it('tell a code that would lose its noughts', async () => {
+    await only();
+    await people(family('{ pers_person_id: A-2001, pers_forename: Ada, pers_surname: Sample, pers_gender: 02 }'));
+    expect(await told('people.yaml')).toEqual(['A number loses the noughts at its beginning. Put it in quotes.']);
   });
 
   it.each<[string, string]>([

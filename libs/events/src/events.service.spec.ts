@@ -73,7 +73,13 @@ describe('recording an event', () => {
 
   it('never changes an event afterwards', async () => {
     const eventId = await events.record(source, event());
-    for (const change of [`data = '{}'`, `type = 'other'`, `restricted = true`, `occurred_at = now()`, `origin = 'x'`]) {
+    for (const change of [
+      `data = '{}'`,
+      `type = 'other'`,
+      `restricted = true`,
+      `occurred_at = now()`,
+      `origin = 'x'`,
+    ]) {
       const update = database.dataSource.query(`UPDATE events SET ${change} WHERE id = $1`, [eventId]);
       await expect(update).rejects.toMatchObject({ driverError: { constraint: 'event_never_changes' } });
     }

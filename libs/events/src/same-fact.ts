@@ -33,9 +33,12 @@ export function tellsTheSame(known: KnownEvent, event: Repeat, now: Date): boole
   );
 }
 
-/** What an event tells, as text in one order, but when: of its data all that is kept, but when the sender stored it. */
+/**
+ * What an event tells, as text in one order, but when: of its data all that is kept, but when the sender stored it and
+ * which message it follows.
+ */
 export function factOf({ type, subject, data }: Pick<KnownEvent, 'type' | 'subject' | 'data'>): string {
-  const { recordedAt: _recordedAt, ...told } = data;
+  const { recordedAt: _recordedAt, previousEventId: _previousEventId, ...told } = data;
   return stringify({ type, subject, data: told }) ?? '';
 }
 

@@ -82,4 +82,17 @@ describe('the triggers of the demonstration council', () => {
     expect(reminders.length).toBeGreaterThan(10);
     expect(reminders.filter(({ settings }) => settings.boundary !== 'professional').map(({ key }) => key)).toEqual([]);
   });
+
+  it('wait for nothing that nobody can send: a source may, or the product does', () => {
+    const sources = readdirSync(projectPath('libs'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts') && !file.includes('event-types'))
+      .map((file) => readFileSync(projectPath('libs', file), 'utf8'));
+    const types = new Map(eventTypeAreas.flatMap(({ eventTypes }) => eventTypes.map((each) => [each.type, each])));
+    const unsent = triggers.filter(([, , { on }]) => {
+      const type = types.get(on) as { internal: boolean; alsoInternal?: boolean } | undefined;
+      const recorded = sources.some((text) => text.includes(`'${on}'`));
+      return type?.internal || type?.alsoInternal ? !recorded : type === undefined;
+    });
+    expect(unsent.map(([file]) => file)).toEqual([]);
+  });
 });

@@ -106,7 +106,7 @@ async function whatWasDone(): Promise<Map<string, Does>> {
                         WHERE step ->> 'key' = step_key AND step #>> '{when,from,step}' IS NOT NULL)
              THEN 'waits some days after its step'
            ELSE 'waits until ' || to_char(actions.due_at AT TIME ZONE 'Europe/London', 'YYYY-MM-DD HH24:MI') END
-         WHEN 'succeeded' THEN CASE actions.kind
+         ELSE CASE WHEN actions.state IN ('asked', 'succeeded') THEN CASE actions.kind
            WHEN 'tasks.assign' THEN concat_ws(' ',
              CASE tasks.boundary WHEN 'admin' THEN 'task' WHEN 'needs-approval' THEN 'approval' ELSE 'reminder' END,
              task_team.code, tasks.due_on)
@@ -118,7 +118,7 @@ async function whatWasDone(): Promise<Map<string, Does>> {
            -- Without a date of the trigger the agency's usual days count from today.
            ELSE (SELECT concat_ws(' ', count(*), 'checks', CASE WHEN actions.settings ? 'due' THEN min(due_on) END)
                  FROM check_requests WHERE check_requests.action_id = actions.id) END
-         ELSE actions.state END AS says
+         ELSE actions.state END END AS says
      FROM actions JOIN runs ON runs.id = actions.run_id JOIN events ON events.id = runs.event_id
      JOIN triggers ON triggers.id = runs.trigger_id JOIN trigger_versions ON trigger_versions.id = trigger_version_id
      LEFT JOIN tasks ON tasks.action_id = actions.id LEFT JOIN teams task_team ON task_team.id = tasks.team_id

@@ -245,6 +245,64 @@ describe('tasks', () => {
     expect(await as('officer').submit(page, `${page}/done`)).toMatchObject({ status: 409 });
   });
 
+  it('keep a note that was typed before another button was pressed, and take it along to a hand-over', async () => {
+    const page = `/tasks/${await task('Chase reports that are not here')}`;
+    await as('officer').submit(page, `${page}/claim`, { from: 'task', note: 'Two agencies asked on 30 November' });
+    expect((await as('officer').get(page)).text).toContain('Two agencies asked on 30 November');
+    const form = await as('officer').submit(page, `${page}/hand-over`, { from: 'task', note: 'The school is missing' });
+    expect(form.status).toBe(200);
+    expect(form.text).toContain('The school is missing</textarea>');
+    expect(form.text).not.toContain('There is a problem');
+  });
+
+  it('that are done can be undone on the same day, by who did so', async () => {
+    const page = `/tasks/${await task('Print the attendance sheet')}`;
+    await as('officer').submit(page, `${page}/done`);
+    expect((await as('colleague').get(page)).text).not.toContain(`${page}/undo`);
+    expect(await as('colleague').submit('/', `${page}/undo`)).toMatchObject({ status: 409 });
+    expect((await as('officer').get(page)).text).toContain(`action="${page}/undo"`);
+    await as('officer').submit(page, `${page}/undo`);
+    const { text } = await as('officer').get(page);
+    expect(text).toContain('Tobi Adeyemi-Hart undid that it was done: it is to be done after all');
+    expect(text).toMatch(/Claimed\s*<\/strong>/);
+  });
+
+  it('of what needs approval are done with the record of it only, by a manager', async () => {
+    const page = `/tasks/${await task('Have the placement notices approved')}`;
+    expect((await as('officer').get(page)).text).not.toContain('Mark as done');
+    expect(await as('officer').submit(page, `${page}/done`)).toMatchObject({ status: 409 });
+    expect(await as('officer').get(`${page}/approval`)).toMatchObject({ status: 403 });
+    expect((await as('lead').get(page)).text).toContain(`href="${page}/approval"`);
+    const form = `${page}/approval`;
+    expect((await as('lead').get(form)).text).toContain('The letters of this event are still drafts');
+    const empty = await as('lead').submit(form, form, { sent: 'yes' });
+    expect(empty.status).toBe(422);
+    for (const words of [
+      'Enter who approved it',
+      'Enter who sent it',
+      'Enter the day it was sent',
+      'Choose how it was',
+    ]) {
+      expect(empty.text).toContain(words);
+    }
+    const given = { approvedBy: 'Ayo Fernleigh', approverRole: 'social worker' };
+    const unsent = await as('lead').submit(form, form, { ...given, sent: 'no' });
+    expect(unsent.status).toBe(422);
+    expect(unsent.text).toContain('Letters of this event are still drafts: say when');
+    const sending = { sentBy: 'Tobi Adeyemi-Hart', sentHow: 'post', sentTo: 'the parents' };
+    const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+    const early = await as('lead').submit(form, form, { ...given, ...sending, sent: 'yes', sentOn: tomorrow });
+    expect(early.text).toContain('must be today or in the past');
+    expect(early.text).toContain('Ayo Fernleigh');
+    const day = await one(`SELECT (now() AT TIME ZONE 'Europe/London')::date::text AS value`);
+    await as('lead').submit(form, form, { ...given, ...sending, sent: 'yes', sentOn: day });
+    const { text } = await as('officer').get(page);
+    expect(text).toMatch(
+      /Approved by Ayo Fernleigh, social worker\. Sent by Tobi Adeyemi-Hart on .+ by post, to the parents\./,
+    );
+    expect(text).toContain('Margaret Quillan marked it as done');
+  });
+
   it('are for looking only to operations and leaders, to a leader without references', async () => {
     const page = `/tasks/${await task('Take minutes')}`;
     for (const who of ['operator', 'leader'] as const) {
@@ -271,6 +329,21 @@ describe('tasks', () => {
     for (const change of ['claim', 'release', 'done', 'hand-over']) {
       expect(await as('officer').submit('/', `/tasks/${taskId}/${change}`)).toMatchObject({ status: 404 });
     }
+  });
+});
+
+describe('what a step asked of people', () => {
+  it('is asked, in hand and done on the pages of its run and event, by name', async () => {
+    const taskId = await task('Remind the social worker of the first visit');
+    const runId = await one('SELECT run_id AS value FROM tasks WHERE id = $1', [taskId]);
+    const eventId = await one('SELECT event_id AS value FROM runs WHERE id = $1', [runId]);
+    expect((await as('spoke').get(`/runs/${runId}`)).text).toMatch(/Asked of .+, nobody yet/);
+    await as('spoke').submit(`/tasks/${taskId}`, `/tasks/${taskId}/claim`);
+    expect((await as('spoke').get(`/runs/${runId}`)).text).toMatch(/In hand with Rukhsana Aldercross, /);
+    expect((await as('spoke').get(`/events/${eventId}`)).text).toMatch(/In hand with Rukhsana Aldercross, /);
+    expect((await as('spoke').get('/runs?state=asked')).text).toContain(runId);
+    await as('spoke').submit(`/tasks/${taskId}`, `/tasks/${taskId}/done`);
+    expect((await as('spoke').get(`/runs/${runId}`)).text).toMatch(/Done by Rukhsana Aldercross, .+, on /);
   });
 });
 

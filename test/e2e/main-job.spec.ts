@@ -16,24 +16,33 @@ const states = (of: EventStatus) =>
   Object.fromEntries(of.runs.flatMap(({ actions }) => actions.map(({ step, state }) => [step, state])));
 
 describe('a scheduled initial conference', () => {
-  it('becomes one run with every step done', () => {
+  it('becomes one run with every step done, but for what people were asked', () => {
     expect(status.runs.map(({ trigger, state }) => ({ trigger, state }))).toEqual([
-      { trigger: 'Initial conference arrangements', state: 'succeeded' },
+      { trigger: 'Initial conference arrangements', state: 'asked' },
     ]);
     expect(states(status)).toEqual({
       room: 'succeeded',
       'family-invitations': 'succeeded',
       'professional-invitations': 'succeeded',
       'report-requests': 'succeeded',
-      checks: 'succeeded',
+      checks: 'asked',
       'invitee-list': 'skipped',
-      'minute-taker': 'succeeded',
-      interpreter: 'succeeded',
-      'chase-reports': 'succeeded',
-      papers: 'succeeded',
-      'day-before': 'succeeded',
+      'minute-taker': 'asked',
+      interpreter: 'asked',
+      'chase-reports': 'asked',
+      papers: 'asked',
+      'day-before': 'asked',
       'spoke-alert': 'succeeded',
     });
+  });
+
+  it('tells its source of which team and of how many agencies something is asked, without a name of staff', () => {
+    const actions = status.runs.flatMap((run) => run.actions);
+    const standing = (key: string) => actions.find(({ step }) => step === key)?.standing;
+    expect(status.settled).toBe(true);
+    expect(standing('minute-taker')).toBe('asked of North business centre, nobody yet');
+    expect(standing('checks')).toMatch(/^asked of \d agencies, none has answered yet$/);
+    expect(standing('room')).toBeNull();
   });
 
   it('has a room that is large enough, step-free and at the preferred site', async () => {
@@ -127,7 +136,7 @@ describe('the other samples', () => {
     expect(runs.map(({ trigger }) => trigger).sort()).toEqual(triggers);
     const going = runs
       .flatMap(({ actions }) => actions)
-      .filter(({ state }) => !['succeeded', 'skipped'].includes(state));
+      .filter(({ state }) => !['asked', 'succeeded', 'skipped'].includes(state));
     // The notices to the family wait for the social worker's list, and say so.
     expect(going.filter(({ reason }) => !reason?.startsWith('Waits for: List of people to tell.'))).toEqual([]);
   });

@@ -33,6 +33,6 @@ describe('a restricted event', () => {
       });
     }
     const actions = await linchpin.dataSource.query<unknown[]>(`SELECT kind, state FROM actions`);
-    expect(actions).toEqual([{ kind: 'tasks.assign', state: 'succeeded' }]);
+    expect(actions).toEqual([{ kind: 'tasks.assign', state: 'asked' }]);
   });
 });

@@ -30,6 +30,7 @@ import { DeadlineRows } from './deadlines/deadline-rows.js';
 import { DeadlinesController } from './deadlines/deadlines.controller.js';
 import { ConfigurationController } from './configuration/configuration.controller.js';
 import { DocumentsController } from './documents/documents.controller.js';
+import { EventArrivals } from './events/event-arrivals.js';
 import { EventResults } from './events/event-results.js';
 import { EventsController } from './events/events.controller.js';
 import { HoldsController } from './holds/holds.controller.js';
@@ -44,6 +45,8 @@ import { PageInterceptor } from './pages/page.interceptor.js';
 import { Views } from './pages/views.js';
 import { RoomsController } from './rooms/rooms.controller.js';
 import { RunsController } from './runs/runs.controller.js';
+import { SkipsController } from './runs/skips.controller.js';
+import { StepViews } from './runs/step-views.js';
 import { SignInController } from './sign-in/sign-in.controller.js';
 import { SignInLimits } from './sign-in/sign-in-limits.js';
 import { MappingEditorController } from './sources/mapping-editor.controller.js';
@@ -55,6 +58,8 @@ import { SourcePages } from './sources/source-pages.js';
 import { SourcesController } from './sources/sources.controller.js';
 import { UnmappedController } from './sources/unmapped.controller.js';
 import { ValueTablesController } from './sources/value-tables.controller.js';
+import { ApprovalPage } from './tasks/approval-page.js';
+import { TaskApprovalsController } from './tasks/task-approvals.controller.js';
 import { TaskChangesController } from './tasks/task-changes.controller.js';
 import { TaskPages } from './tasks/task-pages.js';
 import { TasksController } from './tasks/tasks.controller.js';
@@ -118,6 +123,7 @@ export class ConsoleModule {
         TodayController,
         EventsController,
         RunsController,
+        SkipsController,
         AttentionController,
         RoomsController,
         ConfigurationController,
@@ -126,6 +132,7 @@ export class ConsoleModule {
         TasksController,
         TaskChangesController,
         HoldsController,
+        TaskApprovalsController,
         InboxController,
         DeadlinesController,
         DeadlineChangesController,
@@ -163,6 +170,7 @@ export class ConsoleModule {
         MenuCounts,
         LiveService,
         EventResults,
+        EventArrivals,
         AttentionList,
         TodayNumbers,
         TodayMeetings,
@@ -177,6 +185,8 @@ export class ConsoleModule {
         EditorPages,
         ApprovalPages,
         TaskPages,
+        ApprovalPage,
+        StepViews,
         DeadlineRows,
         DeadlinePages,
         TodayDeadlines,

@@ -1,5 +1,5 @@
 import type { SentEvent } from '@linchpin/events';
-import type { ActionRow, RunRow } from '@linchpin/runs';
+import { type ActionRow, type Asked, askedWords, type RunRow } from '@linchpin/runs';
 
 /** What was done about an event, for the system that sent it. References and states only, no personal data. */
 export interface EventStatus {
@@ -13,7 +13,7 @@ export interface EventStatus {
   restricted: boolean;
   /** Why less was begun than triggers say, such as a meeting that is known to be cancelled; null where nothing kept it. */
   note: string | null;
-  /** Nothing more will happen by itself before `nextAt`. */
+  /** Nothing more will happen by itself before `nextAt`: what is left is with people, or needs one. */
   settled: boolean;
   /** When the next action is due, if one waits for its time. */
   nextAt: Date | null;
@@ -26,10 +26,15 @@ export interface EventStatus {
       step: string;
       kind: string;
       title: string;
+      /** `asked`: people were asked and have not said yet that it is done. */
       state: string;
       attempts: number;
       dueAt: Date | null;
       reason: string | null;
+      /** Of which team or of how many agencies it was asked; null for what the product does itself. */
+      asked: Asked | null;
+      /** The same in words: "asked of North business centre, nobody yet". */
+      standing: string | null;
     }[];
   }[];
 }
@@ -57,7 +62,7 @@ export function eventStatus(event: SentEvent, runs: readonly RunRow[], actions: 
       state: run.state,
       actions: actions
         .filter(({ runId }) => runId === run.id)
-        .map(({ stepKey, kind, title, state, attempts, dueAt, reason }) => ({
+        .map(({ stepKey, kind, title, state, attempts, dueAt, reason, asked, finishedAt }) => ({
           step: stepKey,
           kind,
           title,
@@ -65,6 +70,8 @@ export function eventStatus(event: SentEvent, runs: readonly RunRow[], actions: 
           attempts: attempts.length,
           dueAt,
           reason,
+          asked,
+          standing: askedWords({ state, asked, finishedAt }),
         })),
     })),
   };

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { OverdueChecks } from '@linchpin/agency-checks';
 import { EventsService, UnmappedAge } from '@linchpin/events';
 import { keepFinished, QUEUES, type QueueName } from '@linchpin/queue';
 import { DeadlinesService, RunsService } from '@linchpin/runs';
@@ -12,6 +13,7 @@ import {
 } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import { DataSource } from 'typeorm';
+import { DraftMails } from './draft-mails.js';
 
 interface Duty {
   name: string;
@@ -33,7 +35,9 @@ export class Schedule implements OnApplicationBootstrap, BeforeApplicationShutdo
     private readonly events: EventsService,
     private readonly runs: RunsService,
     private readonly deadlines: DeadlinesService,
+    private readonly overdueChecks: OverdueChecks,
     private readonly reports: WouldDoReports,
+    private readonly draftMails: DraftMails,
     private readonly unmappedAge: UnmappedAge,
     private readonly dataSource: DataSource,
     @Inject(QUEUES) private readonly queues: ReadonlyMap<QueueName, Queue>,
@@ -44,6 +48,8 @@ export class Schedule implements OnApplicationBootstrap, BeforeApplicationShutdo
       { name: 'announce events', everyMs: 1000, run: () => this.events.sweep() },
       { name: 'enqueue actions', everyMs: 1000, run: () => this.runs.sweep() },
       { name: 'watch deadlines', everyMs: 1000, run: () => this.deadlines.sweep() },
+      { name: 'watch checks', everyMs: 5000, run: () => this.overdueChecks.sweep() },
+      { name: 'mail about drafts', everyMs: 5000, run: () => this.draftMails.sweep() },
       { name: 'enqueue reports', everyMs: 5000, run: () => this.reports.sweep() },
       { name: 'count deadlines anew', everyMs: 600_000, run: () => this.deadlines.countAnew() },
       { name: 'clean queues', everyMs: 60_000, run: () => this.cleanQueues() },

@@ -4,12 +4,14 @@ import { type Settings, SettingsModule } from '@linchpin/config';
 import { DatabaseModule } from '@linchpin/database';
 import { DocumentsModule } from '@linchpin/documents';
 import { loggingModule } from '@linchpin/logging';
+import { MailModule } from '@linchpin/mail';
 import { queueNames, queuePolicies, QueueModule } from '@linchpin/queue';
 import { RoomsModule } from '@linchpin/rooms';
 import { TasksModule } from '@linchpin/tasks';
 import { TriggersModule } from '@linchpin/triggers';
 import { RunsModule } from '@linchpin/runs';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { DraftMails } from './draft-mails.js';
 import { AgencyChecksProcessor } from './processors/agency-checks.processor.js';
 import { AlertsProcessor } from './processors/alerts.processor.js';
 import { DocumentsProcessor } from './processors/documents.processor.js';
@@ -43,6 +45,7 @@ export class WorkerModule {
         AgencyChecksModule,
         AlertsModule,
         TasksModule,
+        MailModule,
       ],
       providers: [
         AgencyChecksProcessor,
@@ -52,6 +55,7 @@ export class WorkerModule {
         RoomsProcessor,
         TasksProcessor,
         TriggersProcessor,
+        DraftMails,
         Schedule,
       ],
     };

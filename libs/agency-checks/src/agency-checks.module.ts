@@ -7,11 +7,20 @@ import { CheckLinksService } from './check-links.service.js';
 import { CheckPeople } from './check-people.js';
 import { CheckSender } from './check-sender.js';
 import { ChecksService } from './checks.service.js';
+import { OverdueChecks } from './overdue-checks.js';
 import { RequestChecks } from './request-checks.handler.js';
 
 @Module({
   imports: [CaseRecordsModule, EventsModule, MailModule],
-  providers: [AgencyDirectory, CheckLinksService, CheckPeople, ChecksService, CheckSender, RequestChecks],
-  exports: [AgencyDirectory, CheckLinksService, ChecksService, RequestChecks],
+  providers: [
+    AgencyDirectory,
+    CheckLinksService,
+    CheckPeople,
+    ChecksService,
+    CheckSender,
+    OverdueChecks,
+    RequestChecks,
+  ],
+  exports: [AgencyDirectory, CheckLinksService, ChecksService, OverdueChecks, RequestChecks],
 })
 export class AgencyChecksModule {}

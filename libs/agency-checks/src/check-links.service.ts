@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { answerFileName, type FitFile, readFile } from './answer-file.js';
 import { type CheckAnswer, type FitAnswer, readAnswer, UnfitAnswerError } from './answer-rules.js';
+import { recordAgencyAnswered } from './asked-agencies.js';
 import { hashOf } from './check-link.js';
 import { CheckPeople, type CheckPerson } from './check-people.js';
 import {
@@ -99,6 +100,7 @@ export class CheckLinksService {
       [row.requestId, answer.outcome, answer.answeredBy, answer.note],
     );
     if (!kept) throw new Error(`The answer to request ${row.requestId} was not kept.`);
+    await recordAgencyAnswered(manager, row.requestId, kept.answeredAt);
     if (file) {
       const name = answerFileName(londonDate(kept.answeredAt), row.reference, file.extension);
       await manager.query(

@@ -16,4 +16,5 @@ export {
   type CheckState,
 } from './checks.service.js';
 export type { AskedCheck, LinkedCheck } from './linked-check.js';
+export { OverdueChecks } from './overdue-checks.js';
 export { RequestChecks, type RequestedChecks, type WithdrawnChecks } from './request-checks.handler.js';

@@ -4,6 +4,7 @@ import { MailRefusedError } from '@linchpin/mail';
 import { type ActionContext, type ActionHandler, type ActionOutcome, dateOf } from '@linchpin/runs';
 import { Injectable } from '@nestjs/common';
 import { type Agency, AgencyDirectory } from './agency-directory.js';
+import { askedAgencies } from './asked-agencies.js';
 import { CheckSender, type NewCheck } from './check-sender.js';
 
 type Action = ActionContext<'agency-checks.request'>;
@@ -37,7 +38,7 @@ export class RequestChecks implements ActionHandler<'agency-checks.request', Req
 
   async perform(action: Action): Promise<ActionOutcome<RequestedChecks>> {
     const plan = await this.plan(action);
-    return 'refusal' in plan ? { outcome: 'rejected', reason: plan.refusal } : this.ask(plan);
+    return 'refusal' in plan ? { outcome: 'rejected', reason: plan.refusal } : withAsked(action, await this.ask(plan));
   }
 
   /**
@@ -57,7 +58,7 @@ export class RequestChecks implements ActionHandler<'agency-checks.request', Req
         plan.checks.map(({ agency }) => agency.id),
       );
     }
-    return outcome;
+    return withAsked(action, outcome);
   }
 
   /** Closes what has not been answered. Its links then say that the check is no longer needed. */
@@ -162,6 +163,16 @@ export class RequestChecks implements ActionHandler<'agency-checks.request', Req
 interface Plan {
   checks: NewCheck[];
   warnings: string[];
+}
+
+/** Agencies that were asked have not answered: the step is done when they have. */
+async function withAsked(
+  { manager, actionId }: Action,
+  outcome: ActionOutcome<RequestedChecks>,
+): Promise<ActionOutcome<RequestedChecks>> {
+  if (outcome.outcome !== 'succeeded') return outcome;
+  const asked = await askedAgencies(manager, actionId);
+  return asked ? { ...outcome, asked } : outcome;
 }
 
 /** When this agency's answer is due. See the class for the rule. */

@@ -14,6 +14,7 @@ import { CreateDeadlines1764000000013 } from './migrations/0013-deadlines.js';
 import { CreateWouldDoReports1764000000014 } from './migrations/0014-would-do-reports.js';
 import { AddEventOrigins1764000000015 } from './migrations/0015-event-origins.js';
 import { OncePerChild1764000000018 } from './migrations/0018-once-per-child.js';
+import { AskOfPeople1764000000024 } from './migrations/0024-what-is-asked-of-people.js';
 import { CreateStanding1764000000027 } from './migrations/0027-standing.js';
 
 /** Every migration in the order it runs. They are plain SQL, so that the schema is read and reviewed in one place. */
@@ -34,5 +35,6 @@ export const migrations = [
   CreateWouldDoReports1764000000014,
   AddEventOrigins1764000000015,
   OncePerChild1764000000018,
+  AskOfPeople1764000000024,
   CreateStanding1764000000027,
 ];

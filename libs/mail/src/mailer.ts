@@ -13,6 +13,9 @@ export interface Mail {
   text: string;
 }
 
+/** What a mail says, and to whom. */
+export type MailContent = Pick<Mail, 'to' | 'subject' | 'text'>;
+
 /** Sends mails for actions: one mail per action and recipient, however often it is asked. */
 @Injectable()
 export class Mailer implements OnApplicationShutdown {
@@ -62,11 +65,19 @@ export class Mailer implements OnApplicationShutdown {
     });
   }
 
+  /**
+   * Sends a mail of the house to its own staff, which no action asks for. Its caller keeps that it went, and gives the
+   * same id each time that it is tried: the Message-ID is made from it. Throws what `send` throws.
+   */
+  async sendAs(id: string, mail: MailContent): Promise<void> {
+    await this.deliver(mail, id);
+  }
+
   async onApplicationShutdown(): Promise<void> {
     await Promise.resolve(this.transport.close());
   }
 
-  private async deliver({ to, subject, text }: Mail, id: string): Promise<void> {
+  private async deliver({ to, subject, text }: MailContent, id: string): Promise<void> {
     const domain = /@([^>]+)>?$/.exec(this.settings.MAIL_FROM)?.[1] ?? 'linchpin.invalid';
     try {
       await this.transport.sendMail({

@@ -1,6 +1,7 @@
 import type { ActionKind } from '@linchpin/queue';
 import type { EntityManager } from 'typeorm';
 import type { ActionSettings } from './action-kinds.js';
+import type { Asked } from './asked.js';
 import type { Calendars } from './calendars.js';
 
 /** The event as a handler sees it. References and codes only: names are read from the case records when needed. */
@@ -23,7 +24,7 @@ export interface EventFacts {
   data: Record<string, unknown>;
 }
 
-/** A step of the same run that has already succeeded. */
+/** A step of the same run that has already succeeded, or asked people. */
 export interface EarlierResult {
   stepKey: string;
   kind: ActionKind;
@@ -55,7 +56,8 @@ export interface ActionContext<Kind extends ActionKind> {
 export type ActionResult = Record<string, unknown>;
 
 export type ActionOutcome<Result = ActionResult> =
-  | { outcome: 'succeeded'; result: Result }
+  /** With `asked` people were asked, and it is done when they say so: see `answerAsked`. */
+  | { outcome: 'succeeded'; result: Result; asked?: Asked }
   /** Bad data, nothing free: never retried by itself, a person must look. `result` may carry suggestions. */
   | { outcome: 'rejected'; reason: string; result?: ActionResult }
   /** Not a failure: ask again later. */

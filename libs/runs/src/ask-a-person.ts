@@ -36,9 +36,20 @@ export async function askAPerson(
     await alarms.raise('not-handed-over', action.event.id, detail, manager);
     return [];
   }
+  return recordAboutAction(manager, { events }, action, type);
+}
+
+/** Records an event about an action. Of the runs that Linchpin's own events began there is none: they would never end. */
+export async function recordAboutAction(
+  manager: EntityManager,
+  { events }: Pick<Surroundings, 'events'>,
+  action: ActionForAPerson,
+  type: 'action.rejected' | 'action.failed' | 'action.skipped',
+): Promise<string[]> {
+  if (action.event.source === 'linchpin') return [];
   const { teamCode, restricted } = action.event;
   const eventId = await events.recordInternal(manager, {
-    id: `${action.id}/${String(action.fence)}`,
+    id: `${type === 'action.skipped' ? 'skipped/' : ''}${action.id}/${String(action.fence)}`,
     type,
     subject: `action/${action.id}`,
     occurredAt: new Date(),

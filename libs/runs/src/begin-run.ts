@@ -43,8 +43,8 @@ export async function beginRun(
   for (const [index, action] of plan.actions.entries()) {
     await manager.query(
       `INSERT INTO actions (run_id, step_key, position, kind, title, settings, waits_for, state, due_at,
-         counted_from_step, latest_at, when_past, awaits, reason)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+         counted_from_step, latest_at, when_past, awaits, reason, only_while_open)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
       [
         run.id,
         action.stepKey,
@@ -60,6 +60,7 @@ export async function beginRun(
         action.whenPast,
         action.awaits ?? [],
         awaitedWords(action.awaits ?? []),
+        action.onlyWhileOpen ?? null,
       ],
     );
   }

@@ -35,7 +35,7 @@ export async function withdrawDone(
   const [ready] = await manager.query<[ReadyAction[], number]>(
     `UPDATE actions SET state = 'ready', intent = 'withdraw', failures = 0, due_at = NULL, latest_at = NULL,
        when_past = 'now', finished_at = NULL, enqueue_after = now() + interval '15 seconds'
-     WHERE run_id = $1 AND state = 'succeeded' AND intent = 'perform' AND kind = ANY ($2)
+     WHERE run_id = $1 AND state IN ('asked', 'succeeded') AND intent = 'perform' AND kind = ANY ($2)
        AND ($3::text[] IS NULL OR step_key = ANY ($3)) RETURNING id, kind, fence`,
     [runId, kinds, stepKeys],
   );

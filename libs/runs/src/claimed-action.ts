@@ -3,6 +3,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { EarlierResult, EventFacts } from './action-handler.js';
 import { TEAM_OF_EVENT } from '@linchpin/events';
 import { TOO_LATE } from './late-steps.js';
+import { OVERTAKEN } from './overtaken-action.js';
 import { settleRun } from './run-progress.js';
 import { whatPeopleSee } from './what-people-see.js';
 
@@ -48,7 +49,7 @@ const CLAIM_COLUMNS = `actions.id, actions.run_id AS "runId", actions.step_key A
 
 /**
  * Moves an action from ready to running by compare-and-set and gives the claim a fencing number. Null when it is not
- * ready, not due, too late, or of another kind: somebody else has it, or it is done. Repeated jobs end here.
+ * ready, not due, too late, not needed any more, or of another kind: somebody else has it, or it is done. Repeated jobs end here.
  */
 export async function claimAction(
   dataSource: Pick<DataSource, 'transaction'>,
@@ -60,7 +61,7 @@ export async function claimAction(
       `UPDATE actions SET state = 'running', fence = fence + 1, lease_until = now() + make_interval(secs => $3)
        FROM ${CLAIM_TABLES}
        WHERE actions.id = $1 AND actions.kind = $2 AND actions.state = 'ready'
-         AND (actions.due_at IS NULL OR actions.due_at <= now()) AND NOT ${TOO_LATE} AND runs.id = actions.run_id
+         AND (actions.due_at IS NULL OR actions.due_at <= now()) AND NOT ${TOO_LATE} AND NOT ${OVERTAKEN} AND runs.id = actions.run_id
        RETURNING ${CLAIM_COLUMNS}`,
       [actionId, kind, LEASE_SECONDS],
     );
@@ -113,7 +114,7 @@ function claimOf(row: ClaimRow): Omit<ClaimedAction, 'earlier'> {
 function earlierResults(manager: EntityManager, runId: string): Promise<EarlierResult[]> {
   return manager.query(
     `SELECT step_key AS "stepKey", kind, result FROM actions
-     WHERE run_id = $1 AND state = 'succeeded' AND result IS NOT NULL ORDER BY position`,
+     WHERE run_id = $1 AND state IN ('asked', 'succeeded') AND result IS NOT NULL ORDER BY position`,
     [runId],
   );
 }

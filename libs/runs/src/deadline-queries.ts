@@ -51,6 +51,8 @@ export interface DeadlineRow {
   warning: string | null;
   state: DeadlineState;
   atRisk: boolean;
+  /** Key of the step whose work meets it. */
+  metByStepKey: string | null;
   metAt: Date | null;
   doneAt: Date | null;
   missedReason: string | null;
@@ -78,6 +80,10 @@ export interface DeadlinePage extends DeadlineRow {
   metByEvent: string | null;
   /** Title of the step whose work meets it. */
   metByStep: string | null;
+  /** That step is only a reminder to a qualified person: it meets nothing. */
+  onlyReminded: boolean;
+  /** The task of that step which still waits for the record of its approval: nothing else says that it was sent. */
+  approvalTaskId: string | null;
   /**
    * Of one that is withdrawn: a later event about the same subject has taken its place. The id of what is owed instead is
    * null when this reader may not see it.
@@ -97,6 +103,10 @@ export interface DeadlineCounts {
 
 /** SQL: counted in hours or to a time of day. */
 export const EXACT = `(deadlines.timing ->> 'unit' = 'hours' OR deadlines.timing ? 'at')`;
+
+/** SQL, of the action `step`: its task was given, and that it was approved and sent is not recorded yet. */
+export const WAITS_FOR_APPROVAL = `(step.kind = 'tasks.assign' AND step.settings ->> 'boundary' = 'needs-approval'
+  AND step.state = 'asked')`;
 
 const AT_RISK = `(deadlines.state = 'open' AND deadlines.at_risk_at <= now())`;
 
@@ -126,7 +136,7 @@ const COLUMNS = `deadlines.id, deadlines.run_id AS "runId", deadlines.reference,
   deadlines.citation, deadlines.team, deadlines.team_code AS "teamCode", deadlines.restricted,
   deadlines.starts_on::text AS "startsOn", deadlines.due_on::text AS "dueOn", deadlines.due_at AS "dueAt",
   ${EXACT} AS exact, deadlines.timing ->> 'calendar' AS calendar, deadlines.warning, deadlines.state,
-  ${AT_RISK} AS "atRisk", deadlines.met_at AS "metAt", deadlines.done_at AS "doneAt",
+  ${AT_RISK} AS "atRisk", deadlines.met_by_step AS "metByStepKey", deadlines.met_at AS "metAt", deadlines.done_at AS "doneAt",
   deadlines.missed_reason AS "missedReason"`;
 
 /** One page of deadlines and how many there are in all. */
@@ -163,7 +173,9 @@ export async function findDeadline(
 ): Promise<DeadlinePage | null> {
   const [deadline] = await manager.query<Omit<DeadlinePage, 'replacedBy' | 'history'>[]>(
     `SELECT ${COLUMNS}, deadlines.timing, deadlines.counts_since AS "countsSince", deadlines.at_risk_at AS "atRiskAt",
-       deadlines.met_by_event AS "metByEvent", coalesce(step.title, deadlines.met_by_step) AS "metByStep"
+       deadlines.met_by_event AS "metByEvent", coalesce(step.title, deadlines.met_by_step) AS "metByStep",
+       coalesce(step.kind = 'tasks.assign' AND step.settings ->> 'boundary' = 'professional', false) AS "onlyReminded",
+       CASE WHEN ${WAITS_FOR_APPROVAL} THEN step.result ->> 'taskId' END AS "approvalTaskId"
      FROM deadlines LEFT JOIN actions step ON step.run_id = deadlines.run_id AND step.step_key = deadlines.met_by_step
      WHERE deadlines.id = $1 AND (NOT deadlines.restricted OR $2)`,
     [deadlineId, seesRestricted],

@@ -14,6 +14,7 @@ import {
   EXACT,
   findDeadline,
   listDeadlines,
+  WAITS_FOR_APPROVAL,
 } from './deadline-queries.js';
 import { moveDeadlines } from './moved-deadlines.js';
 import { oweAgain } from './owe-again.js';
@@ -32,7 +33,12 @@ export interface DeadlineStaff {
 interface LockedDeadline extends Pick<DeadlinePage, 'state' | 'exact' | 'missedReason' | 'doneAt'> {
   /** Nobody can have done it before this day. */
   earliest: CivilDate;
+  /** A task stands that is done only with the record of who approved and who sent. */
+  waitsForApproval: boolean;
 }
+
+const RECORDED_WITH_TASK =
+  'A task waits for the record of who approved this and who sent it. Record it there: this deadline is then met by the day on which it was sent.';
 
 /**
  * The dates that runs owe: what pages show, what staff say about them, and what the clock makes of them. A restricted
@@ -109,6 +115,7 @@ export class DeadlinesService {
       if (deadline.state === 'met') throw new DeadlineRefusedError('This deadline is met already.');
       if (deadline.state === 'withdrawn') throw new DeadlineRefusedError('This deadline is no longer owed.');
       if (deadline.doneAt) throw new DeadlineRefusedError('When this was done is recorded already.');
+      if (deadline.waitsForApproval) throw new DeadlineRefusedError(RECORDED_WITH_TASK);
       // A day is taken at its first moment, so that the whole of it counts for whoever did the work.
       const doneAt = deadline.exact ? momentDone(on, at) : instantAt(on, '00:00');
       await settle(manager, 'id = $2', [doneAt, deadlineId], staff.ref);
@@ -155,7 +162,9 @@ export class DeadlinesService {
   private async locked(manager: EntityManager, deadlineId: string, { seesRestricted }: DeadlineStaff) {
     const [row] = await manager.query<LockedDeadline[]>(
       `SELECT state, ${EXACT} AS exact, missed_reason AS "missedReason", done_at AS "doneAt",
-         least(starts_on, (least(counts_since, created_at) AT TIME ZONE 'Europe/London')::date)::text AS earliest
+         least(starts_on, (least(counts_since, created_at) AT TIME ZONE 'Europe/London')::date)::text AS earliest,
+         EXISTS (SELECT 1 FROM actions step WHERE step.run_id = deadlines.run_id
+           AND step.step_key = deadlines.met_by_step AND ${WAITS_FOR_APPROVAL}) AS "waitsForApproval"
        FROM deadlines WHERE id = $1 AND (NOT restricted OR $2) FOR NO KEY UPDATE`,
       [deadlineId, seesRestricted],
     );

@@ -16,6 +16,9 @@ export {
   isActionKind,
 } from './action-kinds.js';
 export { ActionRunner } from './action-runner.js';
+export { type Asked, type AskedAction, askedWords } from './asked.js';
+export { answerAsked, askAgain, askNoMore, noteAsked } from './asked-people.js';
+export { type DraftLetters, draftLetters } from './draft-letters.js';
 export { beginRun } from './begin-run.js';
 export type { PlannedAction, PlannedDeadline, PlannedRun } from './planned-run.js';
 export type { Surroundings } from './ask-a-person.js';
@@ -46,6 +49,7 @@ export type {
 export { deadlineSum } from './deadline-sum.js';
 export { DeadlinesService, type DeadlineStaff, LONGEST_REASON } from './deadlines.service.js';
 export type { MovedDeadline } from './moved-deadlines.js';
+export { deadlineWaitsForTask, meetByTask, oweAgainByTask, type TaskSays } from './meet-by-task.js';
 export { settleByTask, settleDeadlines, type SettlingEvent } from './settle-deadlines.js';
 export type { ReadyAction } from './ready-action.js';
 export { calendarChangeSchema, type CalendarChange, LONGEST_CALENDAR_TITLE } from './calendar-change.js';
@@ -60,4 +64,5 @@ export { type ActionRow, type AttemptRow, type RunRow, RunsReader } from './runs
 export { AttemptFailedError } from './runner-errors.js';
 export { RunsModule } from './runs.module.js';
 export { RunsService } from './runs.service.js';
+export { LONGEST_SKIP_REASON, type SkippedByPerson, SkipRefusedError } from './skip-action.js';
 export { dateOf, momentOf, type Timing, timingSchema } from './timing.js';

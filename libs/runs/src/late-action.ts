@@ -2,17 +2,21 @@ import type { ActionKind } from '@linchpin/queue';
 import type { EntityManager } from 'typeorm';
 import type { Surroundings } from './ask-a-person.js';
 import { settleLate, TOO_LATE } from './late-steps.js';
+import { leaveOvertaken } from './overtaken-action.js';
 import { type Progress, releaseWaiting } from './run-progress.js';
 
 /**
- * Settles a ready action that comes to be done only after its time, because the queue or the whole service was away:
- * it is left out or handed to a person, as its trigger says. Null when it is not late, or not ready any more.
+ * Settles a ready action that is not done any more: one that is not needed, for what it is about was done meanwhile, is
+ * left out; one that comes only after its time, because the queue or the whole service was away, is left out or handed to
+ * a person, as its trigger says. Null when it is neither, or not ready any more.
  */
 export async function settleLateAction(
   manager: EntityManager,
   around: Surroundings,
   actionId: string,
 ): Promise<Progress | null> {
+  const overtakenIn = await leaveOvertaken(manager, actionId);
+  if (overtakenIn !== null) return releaseWaiting(manager, around, overtakenIn);
   const [action] = await manager.query<LateAction[]>(
     `SELECT id, kind, fence, run_id AS "runId", when_past AS "whenPast", coalesce(latest_at, due_at) AS passed
      FROM actions WHERE id = $1 AND state = 'ready' AND ${TOO_LATE} FOR NO KEY UPDATE`,

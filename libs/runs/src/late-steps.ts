@@ -19,10 +19,10 @@ interface TimedAction {
   occurredAt: Date;
 }
 
-/** The steps before an action that are not done yet keep it waiting. */
+/** The steps before an action that are not done yet keep it waiting. What is asked of people counts as done. */
 export const NOTHING_BEFORE = `NOT EXISTS (
   SELECT 1 FROM actions before WHERE before.run_id = actions.run_id AND before.step_key = ANY (actions.waits_for)
-    AND before.state NOT IN ('succeeded', 'skipped'))`;
+    AND before.state NOT IN ('asked', 'succeeded', 'skipped'))`;
 
 /**
  * Settles the times of waiting actions whose turn has come: fills in those that count from the end of another step,
@@ -63,7 +63,7 @@ export async function settleLate(
     return [];
   }
   await settle(manager, action.id, 'rejected', `${time} Retry it to do it now, or skip it.`);
-  const event = await eventOf(manager, action.runId);
+  const event = await eventOfRun(manager, action.runId);
   return askAPerson(manager, around, { ...action, event }, 'action.rejected');
 }
 
@@ -98,7 +98,7 @@ function timedActions(manager: EntityManager, runId: string): Promise<TimedActio
   return manager.query(
     `SELECT actions.id, actions.kind, actions.fence, actions.counted_from_step AS "countedFromStep",
        actions.due_at AS "dueAt", actions.latest_at AS "latestAt", actions.when_past AS "whenPast",
-       events.occurred_at AS "occurredAt", coalesce(ended.finished_at, runs.started_at) AS "stepEndedAt"
+       events.occurred_at AS "occurredAt", coalesce(ended.asked_at, ended.finished_at, runs.started_at) AS "stepEndedAt"
      FROM actions JOIN runs ON runs.id = actions.run_id JOIN events ON events.id = runs.event_id
        LEFT JOIN actions ended ON ended.run_id = actions.run_id
          AND ended.step_key = actions.counted_from_step #>> '{from,step}'
@@ -119,7 +119,8 @@ async function settle(manager: EntityManager, actionId: string, state: 'skipped'
   ]);
 }
 
-async function eventOf(manager: EntityManager, runId: string) {
+/** The event of a run, with what people call its subject. */
+export async function eventOfRun(manager: EntityManager, runId: string) {
   const [event] = await manager.query<
     (Pick<EventFacts, 'id' | 'source' | 'subject' | 'teamCode' | 'restricted' | 'data'> | undefined)[]
   >(

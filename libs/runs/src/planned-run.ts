@@ -18,6 +18,8 @@ export interface PlannedAction {
   latestAt: Date | null;
   /** What is done when its turn comes too late. */
   whenPast: StepTime['past'];
+  /** Left out when its time comes unless what this step asked is still to be done. */
+  onlyWhileOpen?: string | null;
   /** The step's own condition does not hold: it is shown as skipped, and what comes after it goes on. */
   skipped: boolean;
   /** Fields, as people call them, that no event about the subject has given yet: the step waits until one does. */

@@ -7,6 +7,11 @@ import { type Progress, releaseWaiting } from './run-progress.js';
 import { OvertakenError } from './runner-errors.js';
 import { meetByStep } from './settle-deadlines.js';
 
+const ENDED = `result = $3, asked = $4, reason = NULL, failures = 0`;
+const DONE = `state = 'succeeded', finished_at = now(), ${ENDED}`;
+/** People were asked, and nothing is done yet. */
+const ASKED = `state = 'asked', asked_at = now(), finished_at = NULL, ${ENDED}`;
+
 /** Writes what an attempt came to, in the transaction of its effect. Throws `OvertakenError` when it no longer may. */
 export async function recordOutcome(
   manager: EntityManager,
@@ -26,12 +31,7 @@ export async function recordOutcome(
   }
   switch (outcome.outcome) {
     case 'succeeded':
-      await settle(
-        manager,
-        action,
-        `state = 'succeeded', result = $3, reason = NULL, failures = 0, finished_at = now()`,
-        [outcome.result],
-      );
+      await settle(manager, action, outcome.asked ? ASKED : DONE, [outcome.result, outcome.asked ?? null]);
       await finishAttempt(manager, action, 'succeeded', null);
       if (doesItsWork(action, outcome.result)) await meetByStep(manager, action.runId, action.stepKey, new Date());
       return releaseWaiting(manager, around, action.runId);

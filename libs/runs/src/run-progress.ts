@@ -43,14 +43,16 @@ export async function releaseWaiting(manager: EntityManager, around: Surrounding
 export async function settleRun(manager: EntityManager, runId: string): Promise<void> {
   await manager.query(
     `UPDATE runs SET state = settled.state,
-       finished_at = CASE WHEN settled.state IN ('running', 'waiting') THEN NULL ELSE coalesce(finished_at, now()) END
+       finished_at = CASE WHEN settled.state IN ('running', 'waiting', 'asked') THEN NULL ELSE coalesce(finished_at, now()) END
      FROM (SELECT CASE
          WHEN bool_or(state = 'running' OR state = 'ready' AND (due_at IS NULL OR due_at <= now() OR failures > 0))
            THEN 'running'
          WHEN bool_or(state = 'failed') THEN 'failed'
          WHEN bool_or(state = 'rejected') THEN 'rejected'
          WHEN bool_or(state IN ('waiting', 'ready')) THEN 'waiting'
+         WHEN bool_or(state = 'asked') THEN 'asked'
          WHEN bool_and(state = 'withdrawn') THEN 'withdrawn'
+         WHEN bool_or(skipped_at IS NOT NULL) THEN 'incomplete'
          ELSE 'succeeded' END AS state
        FROM actions WHERE run_id = $1) settled
      WHERE runs.id = $1`,

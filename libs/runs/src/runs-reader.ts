@@ -1,6 +1,7 @@
 import type { ActionKind } from '@linchpin/queue';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import type { Asked } from './asked.js';
 
 export interface RunRow {
   id: string;
@@ -30,6 +31,13 @@ export interface ActionRow {
   finishedAt: Date | null;
   result: Record<string, unknown> | null;
   reason: string | null;
+  /** Of whom it is asked, for what people do; null for what the product does. */
+  asked: Asked | null;
+  askedAt: Date | null;
+  /** A person went on without it: when, who and why. Nobody is known of what was skipped before that was asked. */
+  skippedAt: Date | null;
+  skippedBy: string | null;
+  skipReason: string | null;
   attempts: AttemptRow[];
 }
 
@@ -50,7 +58,8 @@ const RUN_TABLES = `runs JOIN events ON events.id = runs.event_id JOIN sources O
 
 const ACTION_COLUMNS = `actions.id, actions.run_id AS "runId", actions.step_key AS "stepKey", actions.kind, actions.title,
   actions.state, actions.waits_for AS "waitsFor", actions.due_at AS "dueAt", actions.finished_at AS "finishedAt",
-  actions.result, actions.reason,
+  actions.result, actions.reason, actions.asked, actions.asked_at AS "askedAt", actions.skipped_at AS "skippedAt",
+  (SELECT name FROM staff WHERE staff.ref = actions.skipped_by) AS "skippedBy", actions.skip_reason AS "skipReason",
   (SELECT coalesce(json_agg(json_build_object('number', number, 'startedAt', started_at, 'finishedAt', finished_at,
      'outcome', outcome, 'detail', detail) ORDER BY number), '[]')
    FROM action_attempts WHERE action_id = actions.id) AS attempts`;

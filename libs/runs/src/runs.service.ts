@@ -1,8 +1,9 @@
 import type { ActionKind } from '@linchpin/queue';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { ActionRunner } from './action-runner.js';
 import type { ReadyAction } from './ready-action.js';
+import { type SkippedByPerson, skipAction } from './skip-action.js';
 import { ENQUEUE_GRACE_SECONDS, releaseWaiting, settleRun } from './run-progress.js';
 
 const SWEEP_SIZE = 500;
@@ -48,18 +49,17 @@ export class RunsService {
 
   /**
    * Goes on without an action that a person has settled in another way: what waits for it goes on as if it were not
-   * part of the run. False when there was nothing to skip.
+   * part of the run. The record keeps who did so and why, and an event says it, so that a trigger may ask for what it
+   * leaves behind. `also` is done in the same transaction and returns further events to announce. False when there was
+   * nothing to skip; throws `SkipRefusedError` when the reason will not do.
    */
-  async skip(actionId: string): Promise<boolean> {
+  async skip(
+    actionId: string,
+    by: SkippedByPerson,
+    also: (manager: EntityManager) => Promise<string[]> = () => Promise.resolve([]),
+  ): Promise<boolean> {
     const around = await this.runner.surroundings();
-    const progress = await this.dataSource.transaction(async (manager) => {
-      const [[row]] = await manager.query<[{ runId: string }[], number]>(
-        `UPDATE actions SET state = 'skipped', finished_at = now()
-         WHERE id = $1 AND state IN ('failed', 'rejected') RETURNING run_id AS "runId"`,
-        [actionId],
-      );
-      return row && releaseWaiting(manager, around, row.runId);
-    });
+    const progress = await this.dataSource.transaction((manager) => skipAction(manager, around, actionId, by, also));
     if (progress) await this.runner.goOn(progress);
     return progress !== undefined;
   }

@@ -30,11 +30,16 @@ export async function settleDeadlines(manager: EntityManager, event: SettlingEve
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Settles the deadlines that wait for the step which gave a task, once that task is done. */
+/**
+ * Settles the deadlines that wait for the step which gave a task, once that task is done. Only of administration: a
+ * reminder that reached somebody is not the act, and what needs approval is done when it was sent (`meetByTask`). Nothing,
+ * when somebody has marked the task as done by mistake and undone it since.
+ */
 export async function settleByTask(manager: EntityManager, actionId: string, doneAt: Date): Promise<void> {
   if (!UUID.test(actionId)) return;
   const [action] = await manager.query<{ runId: string; stepKey: string }[]>(
-    `SELECT run_id AS "runId", step_key AS "stepKey" FROM actions WHERE id = $1`,
+    `SELECT run_id AS "runId", step_key AS "stepKey" FROM actions
+     WHERE id = $1 AND state <> 'asked' AND coalesce(settings ->> 'boundary', 'admin') = 'admin'`,
     [actionId],
   );
   if (action) await meetByStep(manager, action.runId, action.stepKey, doneAt);
@@ -70,14 +75,16 @@ export async function oneAtATime(manager: EntityManager, sourceId: string, subje
 }
 
 /**
- * Settles those of `which` that are not met yet. `$1` is when it was done; `staffRef` who says so, for a person. One that
- * was taken back remembers when it was done and says nothing, in case it is owed again. Returns how many were settled.
+ * Settles those of `which` that are not met yet. `$1` is when it was done; `staffRef` who says so, for a person, with a
+ * note for the history and the task that it was said of. One that was taken back remembers when it was done and says
+ * nothing, in case it is owed again. Returns how many were settled.
  */
 export async function settle(
   manager: EntityManager,
   which: string,
   values: readonly unknown[],
   staffRef: string | null = null,
+  { note, byAction }: { note?: string | undefined; byAction?: string } = {},
 ): Promise<number> {
   // Two statements: the second sees what a sweep at this very moment has made of the rows.
   const rows = await manager.query<{ id: string }[]>(
@@ -89,11 +96,11 @@ export async function settle(
   await manager.query(
     `WITH settled AS (
        UPDATE deadlines SET state = CASE WHEN $1 < due_at AND state <> 'withdrawn' THEN 'met' ELSE state END,
-         met_at = CASE WHEN $1 < due_at AND state <> 'withdrawn' THEN $1::timestamptz END, done_at = $1, done_by = $3
+         met_at = CASE WHEN $1 < due_at AND state <> 'withdrawn' THEN $1::timestamptz END, done_at = $1, done_by = $3, done_by_action = $5
        WHERE id = ANY ($2) RETURNING id, state, done_by)
-     INSERT INTO deadline_history (deadline_id, change, staff_ref)
-     SELECT id, CASE state WHEN 'met' THEN 'met' ELSE 'done-late' END, done_by FROM settled WHERE state <> 'withdrawn'`,
-    [values[0], rows.map(({ id }) => id), staffRef],
+     INSERT INTO deadline_history (deadline_id, change, staff_ref, note)
+     SELECT id, CASE state WHEN 'met' THEN 'met' ELSE 'done-late' END, done_by, $4 FROM settled WHERE state <> 'withdrawn'`,
+    [values[0], rows.map(({ id }) => id), staffRef, note ?? null, byAction ?? null],
   );
   return rows.length;
 }

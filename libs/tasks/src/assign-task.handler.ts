@@ -1,5 +1,5 @@
 import { type CivilDate, type DueDate, formatDate, formatDateTime } from '@linchpin/calendar';
-import { type ActionContext, type ActionHandler, type ActionOutcome, dateOf } from '@linchpin/runs';
+import { type ActionContext, type ActionHandler, type ActionOutcome, askNoMore, dateOf } from '@linchpin/runs';
 import { TeamDirectory, UnknownTeamError } from '@linchpin/teams';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -15,6 +15,7 @@ type Action = ActionContext<'tasks.assign'>;
 interface WantedTask {
   teamId: string;
   teamCode: string;
+  teamName: string;
   assigneeId: string | null;
   title: string;
   due: DueDate | undefined;
@@ -24,6 +25,7 @@ interface WantedTask {
 interface StandingTask extends TaskPlace {
   id: string;
   teamCode: string;
+  teamName: string;
   title: string;
   dueOn: CivilDate | null;
   happensAt: Date | null;
@@ -63,12 +65,12 @@ export class AssignTask implements ActionHandler<'tasks.assign', AssignedTask> {
     if (made) {
       const to = wanted.assigneeId ? { toStaffId: wanted.assigneeId } : { toTeamId: wanted.teamId };
       await recordLine(manager, made.id, null, { change: 'assigned', ...to });
-      return succeeded(made.id, wanted.teamCode, wanted.due);
+      return asked(made.id, wanted, wanted.due);
     }
     const standing = await taskOf(manager, action.actionId);
     if (!standing) throw new Error(`The task of action ${action.actionId} has gone.`);
     const due = standing.dueOn === wanted.due?.date ? wanted.due : undefined;
-    return succeeded(standing.id, standing.teamCode, due ?? (standing.dueOn ? { date: standing.dueOn } : undefined));
+    return asked(standing.id, standing, due ?? (standing.dueOn ? { date: standing.dueOn } : undefined));
   }
 
   /**
@@ -85,7 +87,7 @@ export class AssignTask implements ActionHandler<'tasks.assign', AssignedTask> {
     const moves = wanted.teamCode !== previous.team;
     const differences = differencesOf(standing, wanted);
     if (!moves && differences.length === 0 && standing.state !== 'withdrawn') {
-      return succeeded(standing.id, standing.teamCode, wanted.due);
+      return asked(standing.id, standing, wanted.due);
     }
     const { teamId, assigneeId } = moves ? wanted : standing;
     const finished = standing.state === 'done' || standing.state === 'withdrawn';
@@ -103,7 +105,8 @@ export class AssignTask implements ActionHandler<'tasks.assign', AssignedTask> {
       ...(moves && (assigneeId ? { toStaffId: assigneeId } : { toTeamId: teamId })),
       note: differences.join(' ') || undefined,
     });
-    return succeeded(standing.id, moves ? wanted.teamCode : standing.teamCode, wanted.due);
+    const { teamCode, teamName } = moves ? wanted : standing;
+    return asked(standing.id, { teamCode, teamName, assigneeId }, wanted.due);
   }
 
   /** Withdraws the task unless it is done: what was done stays done. */
@@ -113,6 +116,7 @@ export class AssignTask implements ActionHandler<'tasks.assign', AssignedTask> {
       return { outcome: 'succeeded', result: { withdrawn: 0 } };
     }
     await recordChange(manager, standing.id, null, { ...placeOf(standing), change: 'withdrawn', state: 'withdrawn' });
+    await askNoMore(manager, actionId);
     return { outcome: 'succeeded', result: { withdrawn: 1 } };
   }
 
@@ -126,10 +130,11 @@ export class AssignTask implements ActionHandler<'tasks.assign', AssignedTask> {
       const says = { title, due, happensAt: settings.happensAt ? new Date(settings.happensAt) : null };
       if (assignee === undefined) {
         const team = await this.directory.find(manager, settings.team, event.teamCode);
-        return { ...says, teamId: team.id, teamCode: team.code, assigneeId: null };
+        return { ...says, teamId: team.id, teamCode: team.code, teamName: team.name, assigneeId: null };
       }
       const member = await this.directory.member(manager, assignee);
-      return { ...says, teamId: member.team.id, teamCode: member.team.code, assigneeId: member.id };
+      const { id, code, name } = member.team;
+      return { ...says, teamId: id, teamCode: code, teamName: name, assigneeId: member.id };
     } catch (error) {
       if (error instanceof UnknownTeamError) return { outcome: 'rejected', reason: error.message };
       throw error;
@@ -140,7 +145,7 @@ export class AssignTask implements ActionHandler<'tasks.assign', AssignedTask> {
 /** The task that an action made, locked, so that nobody takes it while it changes. */
 async function taskOf(manager: EntityManager, actionId: string): Promise<StandingTask | undefined> {
   const [task] = await manager.query<StandingTask[]>(
-    `SELECT tasks.id, tasks.state, tasks.team_id AS "teamId", teams.code AS "teamCode",
+    `SELECT tasks.id, tasks.state, tasks.team_id AS "teamId", teams.code AS "teamCode", teams.name AS "teamName",
        tasks.assignee_id AS "assigneeId", tasks.title, tasks.due_on::text AS "dueOn", tasks.happens_at AS "happensAt"
      FROM tasks JOIN teams ON teams.id = tasks.team_id WHERE tasks.action_id = $1 FOR UPDATE OF tasks`,
     [actionId],
@@ -166,7 +171,17 @@ function differencesOf(standing: StandingTask, wanted: WantedTask): string[] {
   return differences;
 }
 
-function succeeded(taskId: string, team: string, due: DueDate | undefined): ActionOutcome<AssignedTask> {
+type AskedTask = Pick<WantedTask, 'teamCode' | 'teamName' | 'assigneeId'> & { state?: string };
+
+/** The task is given. It is done when whoever has it says so. */
+function asked(
+  taskId: string,
+  { teamCode, teamName, assigneeId, state }: AskedTask,
+  due: DueDate | undefined,
+): ActionOutcome<AssignedTask> {
   const warning = due?.warning === undefined ? {} : { warning: due.warning };
-  return { outcome: 'succeeded', result: { taskId, team, dueOn: due?.date ?? null, ...warning } };
+  const result = { taskId, team: teamCode, dueOn: due?.date ?? null, ...warning };
+  // An attempt that was lost after its task was made may find it done already.
+  if (state === 'done') return { outcome: 'succeeded', result };
+  return { outcome: 'succeeded', result, asked: { team: teamCode, teamName, inHand: assigneeId !== null } };
 }

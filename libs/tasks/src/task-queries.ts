@@ -1,6 +1,7 @@
 import type { CivilDate } from '@linchpin/calendar';
 import type { Boundary } from '@linchpin/runs';
 import type { EntityManager } from 'typeorm';
+import { approvalsOf, type RecordedApproval } from './approval-record.js';
 import type { TaskChangeKind, TaskState } from './task-rules.js';
 
 /** Who looks. A `StaffMember` will do. */
@@ -25,6 +26,8 @@ export interface TaskFilter {
 /** One task as a list shows it. */
 export interface TaskRow {
   id: string;
+  /** The action that gave it. */
+  actionId: string;
   runId: string;
   title: string;
   reference: string;
@@ -56,6 +59,10 @@ export interface TaskHistoryLine {
 
 /** One task with its history, oldest line first. */
 export interface TaskPage extends TaskRow {
+  /** Id of who marked it as done; null while it is not, or when its event did. */
+  doneBy: string | null;
+  /** What was recorded of its approval, taken back or not, the oldest first. */
+  approvals: RecordedApproval[];
   history: TaskHistoryLine[];
 }
 
@@ -74,7 +81,7 @@ const VISIBLE = '(NOT tasks.restricted OR $1 OR tasks.assignee_id = $2)';
 const UNFINISHED = `tasks.state IN ('open', 'claimed')`;
 const OVERDUE = `(${UNFINISHED} AND coalesce(tasks.due_on < $3::date, false))`;
 
-const SELECT_ROW = `SELECT tasks.id, tasks.run_id AS "runId", tasks.title, tasks.reference, tasks.boundary, tasks.state,
+const SELECT_ROW = `SELECT tasks.id, tasks.action_id AS "actionId", tasks.run_id AS "runId", tasks.title, tasks.reference, tasks.boundary, tasks.state,
     tasks.team_id AS "teamId", teams.code AS "teamCode", teams.name AS "teamName",
     tasks.assignee_id AS "assigneeId", staff.name AS "assigneeName", tasks.due_on::text AS "dueOn",
     ${OVERDUE} AS overdue, tasks.happens_at AS "happensAt", tasks.restricted, tasks.created_at AS "createdAt",
@@ -117,14 +124,45 @@ export async function findTask(
     taskId,
   ]);
   if (!task) return null;
-  const history = await manager.query<TaskHistoryLine[]>(
-    `SELECT line.change, doer.name AS by, coalesce(person.name, team.name) AS to, line.note, line.happened_at AS at
+  const lines = await manager.query<(TaskHistoryLine & { byId: string | null })[]>(
+    `SELECT line.change, doer.name AS by, doer.id AS "byId", coalesce(person.name, team.name) AS to, line.note, line.happened_at AS at
      FROM task_history line LEFT JOIN staff doer ON doer.id = line.staff_id
      LEFT JOIN staff person ON person.id = line.to_staff_id LEFT JOIN teams team ON team.id = line.to_team_id
      WHERE line.task_id = $1 ORDER BY line.id`,
     [taskId],
   );
-  return { ...task, history };
+  const doneBy = lines.findLast(({ change }) => change === 'done')?.byId ?? null;
+  const history = lines.map(({ byId: _id, ...line }) => line);
+  return { ...task, doneBy, approvals: await approvalsOf(manager, taskId), history };
+}
+
+/** A task as the step that gave it shows it. */
+export interface TaskOfAction {
+  actionId: string;
+  taskId: string;
+  state: TaskState;
+  teamName: string;
+  assigneeName: string | null;
+  /** Name of who marked it as done. */
+  doneBy: string | null;
+  finishedAt: Date | null;
+}
+
+/** The tasks that these actions gave, as far as this viewer may see them. */
+export function tasksOfActions(
+  manager: EntityManager,
+  actionIds: readonly string[],
+  viewer: TaskViewer,
+): Promise<TaskOfAction[]> {
+  return manager.query(
+    `SELECT tasks.action_id AS "actionId", tasks.id AS "taskId", tasks.state, teams.name AS "teamName",
+       staff.name AS "assigneeName", tasks.finished_at AS "finishedAt",
+       (SELECT doer.name FROM task_history line JOIN staff doer ON doer.id = line.staff_id
+        WHERE line.task_id = tasks.id AND line.change = 'done' ORDER BY line.id DESC LIMIT 1) AS "doneBy"
+     FROM tasks JOIN teams ON teams.id = tasks.team_id LEFT JOIN staff ON staff.id = tasks.assignee_id
+     WHERE (NOT tasks.restricted OR $1 OR tasks.assignee_id = $2) AND tasks.action_id = ANY ($3)`,
+    [viewer.seesRestricted, viewer.id, actionIds],
+  );
 }
 
 /** How much of what is still to do is due on one of these days. */

@@ -1,16 +1,18 @@
+import { type CivilDate, londonDate } from '@linchpin/calendar';
 import type { Boundary } from '@linchpin/runs';
 import type { StaffMember } from '@linchpin/teams';
 import { TaskRefusedError, TaskTakenError } from './task-errors.js';
 
 /**
  * `open`: the team has it and nobody in it. `claimed`: one person has it. `done` by that person. `withdrawn`: what it was
- * about is off. A task leaves `done` or `withdrawn` only when its event changes.
+ * about is off. A task leaves `done` or `withdrawn` when its event changes, and `done` when who
+ * marked it, or a manager, undoes that on the same day.
  */
 export type TaskState = 'open' | 'claimed' | 'done' | 'withdrawn';
 
 /** What can happen to a task, as its history says it. */
 export type TaskChangeKind =
-  'assigned' | 'revised' | 'reopened' | 'claimed' | 'released' | 'handed-over' | 'done' | 'withdrawn';
+  'assigned' | 'revised' | 'reopened' | 'claimed' | 'released' | 'handed-over' | 'done' | 'undone' | 'withdrawn';
 
 /** Who asks. A `StaffMember` will do. */
 export type TaskStaff = Pick<StaffMember, 'id' | 'role' | 'seesRestricted'>;
@@ -39,45 +41,104 @@ export interface TaskChange extends TaskPlace {
 export type TaskReceiver = { staffId: string; teamId: string } | { teamId: string };
 
 /** Takes an open task on. Undefined when it is theirs already. Throws `TaskTakenError` when somebody else was first. */
-export function claim(task: TaskNow, staff: TaskStaff): TaskChange | undefined {
+export function claim(task: TaskNow, staff: TaskStaff, note?: string): TaskChange | undefined {
   refuseFinished(task);
   if (task.assigneeId === staff.id) return undefined;
   if (task.state === 'claimed') throw new TaskTakenError();
-  return { change: 'claimed', state: 'claimed', teamId: task.teamId, assigneeId: staff.id };
+  return { change: 'claimed', state: 'claimed', teamId: task.teamId, assigneeId: staff.id, note: words(note) };
 }
 
 /** Gives a claimed task back to its team. For whoever has it; a manager may do it for somebody who is away. */
-export function release(task: TaskNow, staff: TaskStaff): TaskChange | undefined {
+export function release(task: TaskNow, staff: TaskStaff, note?: string): TaskChange | undefined {
   refuseFinished(task);
   if (task.state === 'open') return undefined;
   refuseOthers(task, staff);
-  return { change: 'released', state: 'open', teamId: task.teamId, assigneeId: null };
+  return { change: 'released', state: 'open', teamId: task.teamId, assigneeId: null, note: words(note) };
 }
 
 /** Gives the task to a person or a team. For whoever has it, for a manager, and for anybody while nobody has it. */
-export function handOver(task: TaskNow, staff: TaskStaff, to: TaskReceiver): TaskChange {
+export function handOver(task: TaskNow, staff: TaskStaff, to: TaskReceiver, given?: string): TaskChange {
   refuseFinished(task);
   refuseOthers(task, staff);
+  const note = words(given);
   return 'staffId' in to
-    ? { change: 'handed-over', state: 'claimed', teamId: to.teamId, assigneeId: to.staffId, toStaffId: to.staffId }
-    : { change: 'handed-over', state: 'open', teamId: to.teamId, assigneeId: null, toTeamId: to.teamId };
+    ? {
+        change: 'handed-over',
+        state: 'claimed',
+        teamId: to.teamId,
+        assigneeId: to.staffId,
+        toStaffId: to.staffId,
+        note,
+      }
+    : { change: 'handed-over', state: 'open', teamId: to.teamId, assigneeId: null, toTeamId: to.teamId, note };
 }
 
 /**
  * Marks the task as done by this person; undefined when they have done so before. A `professional` task is a reminder
  * of work that only a qualified person may do: done means that the reminder has reached them. Only the person who has
- * it marks it, so that a name stands behind it, and not even a manager does it for them.
+ * it marks it, so that a name stands behind it, and not even a manager does it for them. Of a `needs-approval` task a
+ * manager of business support, and nobody else, says that it was approved, also for whoever prepared it.
  */
 export function finish(task: TaskNow, staff: TaskStaff, note?: string): TaskChange | undefined {
   if (task.state === 'done' && task.assigneeId === staff.id) return undefined;
   refuseFinished(task);
+  if (task.boundary === 'needs-approval') {
+    if (!mayRecordApproval(staff)) {
+      throw new TaskRefusedError(
+        'Only a manager of business support records that it was approved. Hand the task over to one when it is ready.',
+      );
+    }
+    return { change: 'done', state: 'done', ...placeOf(task, staff), note: words(note) };
+  }
   if (task.state === 'claimed' && task.assigneeId !== staff.id) throw new TaskTakenError();
   if (task.state === 'open' && task.boundary === 'professional') {
     throw new TaskRefusedError(
       'This is a reminder of professional work. Claim it or hand it over first: only the person who has it marks it as done.',
     );
   }
-  return { change: 'done', state: 'done', teamId: task.teamId, assigneeId: staff.id, note: note?.trim() || undefined };
+  return { change: 'done', state: 'done', teamId: task.teamId, assigneeId: staff.id, note: words(note) };
+}
+
+/** Whether this member of staff may say that something was approved: a manager of business support. */
+export function mayRecordApproval({ role }: Pick<TaskStaff, 'role'>): boolean {
+  return role === 'manager';
+}
+
+/** Who marked a task as done, and when. */
+export interface TaskDone {
+  doneBy: string | null;
+  finishedAt: Date | null;
+}
+
+/**
+ * Undoes a *done* that was a mistake: for who marked it and for a manager, on the day on which it was marked. Whoever had
+ * the task has it again.
+ */
+export function undo(task: TaskNow & TaskDone, staff: TaskStaff, today: CivilDate): TaskChange | undefined {
+  if (task.state === 'open' || task.state === 'claimed') return undefined;
+  if (task.state === 'withdrawn') refuseFinished(task);
+  if (!canUndo(task, staff, today)) {
+    throw new TaskRefusedError('This can be undone on the same day only, by who marked it as done or by a manager.');
+  }
+  return { change: 'undone', state: 'claimed', ...placeOf(task, staff) };
+}
+
+/** Whether this member of staff can undo that a task is done. */
+export function canUndo(
+  { state, doneBy, finishedAt }: Pick<TaskNow, 'state'> & TaskDone,
+  staff: Pick<TaskStaff, 'id' | 'role'>,
+  today: CivilDate,
+): boolean {
+  const sameDay = finishedAt !== null && londonDate(finishedAt) === today;
+  return state === 'done' && sameDay && (doneBy === staff.id || staff.role === 'manager');
+}
+
+function placeOf({ teamId, assigneeId }: TaskNow, staff: TaskStaff) {
+  return { teamId, assigneeId: assigneeId ?? staff.id };
+}
+
+function words(note: string | undefined): string | undefined {
+  return note?.trim() || undefined;
 }
 
 function refuseFinished({ state }: TaskNow): void {

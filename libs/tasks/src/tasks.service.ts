@@ -2,8 +2,11 @@ import { type CivilDate, londonDate } from '@linchpin/calendar';
 import { EventsService } from '@linchpin/events';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { type Approval, ApprovalRefusedError } from './approval.js';
+import { approvalBounds, keepApproval, takeBackApproval } from './approval-record.js';
+import { closeFollowUps } from './follow-up-tasks.js';
+import { recordTaskDone, recordTaskUndone, recordWhoIsAsked } from './task-done.js';
 import { TaskRefusedError, UnknownTaskError } from './task-errors.js';
-import { recordTaskDone } from './task-done.js';
 import { LONGEST_NOTE, recordChange } from './task-history.js';
 import {
   claim,
@@ -11,14 +14,18 @@ import {
   handOver,
   release,
   type TaskChange,
+  type TaskDone,
   type TaskNow,
   type TaskReceiver,
   type TaskStaff,
+  undo,
 } from './task-rules.js';
 import {
   countDueOn,
   countTasks,
   findTask,
+  tasksOfActions,
+  type TaskOfAction,
   listTasks,
   type TaskCounts,
   type TaskFilter,
@@ -63,50 +70,123 @@ export class TasksService {
   }
 
   /** Takes an open task on. Of two who claim at once, one has it and the other is told so by a `TaskTakenError`. */
-  async claim(taskId: string, staff: TaskStaff): Promise<void> {
-    await this.change(taskId, staff, (task) => claim(task, staff));
+  async claim(taskId: string, staff: TaskStaff, note?: string): Promise<void> {
+    refuseLong(note);
+    await this.change(taskId, staff, (task) => claim(task, staff, note));
   }
 
   /** Gives a claimed task back to its team. */
-  async release(taskId: string, staff: TaskStaff): Promise<void> {
-    await this.change(taskId, staff, (task) => release(task, staff));
+  async release(taskId: string, staff: TaskStaff, note?: string): Promise<void> {
+    refuseLong(note);
+    await this.change(taskId, staff, (task) => release(task, staff, note));
   }
 
   /** Gives a task to a person, and so to their team, or to a team. */
-  async handOver(taskId: string, staff: TaskStaff, to: HandOverTo): Promise<void> {
-    await this.change(taskId, staff, async (task, manager) => handOver(task, staff, await receiver(manager, to)));
+  async handOver(taskId: string, staff: TaskStaff, to: HandOverTo, note?: string): Promise<void> {
+    refuseLong(note);
+    await this.change(taskId, staff, async (task, manager) => handOver(task, staff, await receiver(manager, to), note));
   }
 
   /**
    * Marks a task as done, with a note of at most 500 characters, and records `task.done`: a deadline may wait for it. The
-   * note is for references and dates, not for names.
+   * note is for references and dates, not for names. What needs approval is done with the record of it only: throws
+   * `ApprovalRefusedError` when that is missing or wrong. A deadline that waits for it is met by the day it was sent on.
    */
-  async done(taskId: string, staff: TaskStaff, note?: string): Promise<void> {
-    if (note && note.trim().length > LONGEST_NOTE) {
-      throw new TaskRefusedError(`The note is too long. Keep it to ${LONGEST_NOTE} characters.`);
-    }
-    await this.change(taskId, staff, (task) => finish(task, staff, note));
+  async done(taskId: string, staff: TaskStaff, note?: string, approval?: Approval): Promise<void> {
+    refuseLong(note);
+    await this.change(taskId, staff, (task) => finish(task, staff, note), approval);
+  }
+
+  /**
+   * Undoes a *done* that was a mistake, on the same day: the task is with whoever had it, what it met is owed again, and
+   * what was recorded of its approval is taken back. The history keeps all of it.
+   */
+  async undo(taskId: string, staff: TaskStaff): Promise<void> {
+    await this.change(taskId, staff, (task) => undo(task, staff, londonDate(new Date())));
+  }
+
+  /** The day from which something that this task is about can have been sent, and whether letters are held as drafts. */
+  approvalBounds(actionId: string): ReturnType<typeof approvalBounds> {
+    return approvalBounds(this.dataSource.manager, actionId);
+  }
+
+  /** The tasks that these actions gave, with the names of those who have or did them. Restricted ones for who may see them. */
+  ofActions(actionIds: readonly string[], viewer: TaskViewer): Promise<TaskOfAction[]> {
+    return tasksOfActions(this.dataSource.manager, actionIds, viewer);
+  }
+
+  /**
+   * Closes the tasks that were given because an action could not be done, in the transaction of `manager`. Returns the
+   * events to announce after its commit.
+   */
+  closeFollowUps(manager: EntityManager, aboutActionId: string, staffId: string, note: string): Promise<string[]> {
+    return closeFollowUps(manager, this.events, aboutActionId, staffId, note);
   }
 
   /** Applies a rule to a task: the change, its line of history and its event are one transaction. */
   private async change(
     taskId: string,
     staff: TaskStaff,
-    rule: (task: TaskNow, manager: EntityManager) => TaskChange | undefined | Promise<TaskChange | undefined>,
+    rule: (task: Locked, manager: EntityManager) => TaskChange | undefined | Promise<TaskChange | undefined>,
+    approval?: Approval,
   ): Promise<void> {
     const eventIds = await this.dataSource.transaction(async (manager) => {
       // Whoever comes second waits here, and then meets the task as the first has left it.
-      const [task] = await manager.query<TaskNow[]>(
-        `SELECT state, team_id AS "teamId", assignee_id AS "assigneeId", boundary FROM tasks
+      const [task] = await manager.query<Locked[]>(
+        `SELECT state, team_id AS "teamId", assignee_id AS "assigneeId", boundary, action_id AS "actionId",
+           finished_at AS "finishedAt", (SELECT staff_id FROM task_history WHERE task_id = tasks.id AND change = 'done'
+             ORDER BY task_history.id DESC LIMIT 1) AS "doneBy" FROM tasks
          WHERE id = $1 AND (NOT restricted OR $2 OR assignee_id = $3) FOR UPDATE`,
         [taskId, staff.seesRestricted, staff.id],
       );
       if (!task) throw new UnknownTaskError();
       const change = await rule(task, manager);
-      if (change) await recordChange(manager, taskId, staff.id, change);
-      return change?.change === 'done' ? recordTaskDone(manager, this.events, taskId) : [];
+      return change ? this.make(manager, { ...task, id: taskId }, staff, change, approval) : [];
     });
     if (eventIds.length > 0) await this.events.announce(eventIds);
+  }
+
+  /** Makes a change and what follows from it. Returns the events to announce. */
+  private async make(
+    manager: EntityManager,
+    task: Locked & { id: string },
+    staff: TaskStaff,
+    change: TaskChange,
+    given?: Approval,
+  ): Promise<string[]> {
+    if (change.change === 'done') {
+      const kept = await approvalFor(manager, task, staff, given);
+      await recordChange(manager, task.id, staff.id, change, kept?.approvalId);
+      return recordTaskDone(manager, this.events, task.id, { staffId: staff.id, approval: kept?.approval });
+    }
+    if (change.change === 'undone') await takeBackApproval(manager, task.id, staff.id);
+    await recordChange(manager, task.id, staff.id, change);
+    if (change.change === 'undone') await recordTaskUndone(manager, task.id, staff.id);
+    else await recordWhoIsAsked(manager, task.id);
+    return [];
+  }
+}
+
+/** A task that nobody else changes now. */
+type Locked = TaskNow & TaskDone & { actionId: string };
+
+/** The record of its approval, for a task that needs one. */
+async function approvalFor(
+  manager: EntityManager,
+  task: Locked & { id: string },
+  staff: TaskStaff,
+  given: Approval | undefined,
+) {
+  if (task.boundary !== 'needs-approval') return undefined;
+  if (given) return keepApproval(manager, task, staff.id, given);
+  throw new ApprovalRefusedError([
+    { field: 'approvedBy', message: 'Say who approved it, and when, how and to whom it was sent.' },
+  ]);
+}
+
+function refuseLong(note: string | undefined): void {
+  if (note && note.trim().length > LONGEST_NOTE) {
+    throw new TaskRefusedError(`The note is too long. Keep it to ${String(LONGEST_NOTE)} characters.`);
   }
 }
 

@@ -25,11 +25,28 @@ export function checkDeadline(trigger: TriggerContent, index: number, event: Eve
   if (due.at !== undefined) {
     faults.push({ path: [...path, 'due', 'at'], message: 'A date is owed by the end of its day: leave the time out.' });
   }
-  if (typeof metBy === 'object' && 'step' in metBy && !trigger.steps.some((step) => step.key === metBy.step)) {
-    faults.push({ path: [...path, 'metBy', 'step'], message: `There is no step ${metBy.step}.` });
-  }
+  if (typeof metBy === 'object' && 'step' in metBy) faults.push(...checkMeetingStep(trigger, metBy.step, path));
   if (typeof metBy === 'object' && 'event' in metBy) faults.push(...checkMeetingEvent(trigger.on, metBy.event, path));
   return faults;
+}
+
+/** The tick of a reminder says that it reached a qualified person. It is not the act, so it can meet nothing. */
+function checkMeetingStep(
+  { steps }: TriggerContent,
+  wanted: string,
+  path: readonly (string | number)[],
+): TriggerFault[] {
+  const place = [...path, 'metBy', 'step'];
+  const step = steps.find(({ key }) => key === wanted);
+  if (!step) return [{ path: place, message: `There is no step ${wanted}.` }];
+  if (!isReminder(step)) return [];
+  const message = `“${step.title}” is a reminder to a qualified person. That it reached them is not the act: choose the event that says that it was done, or a person.`;
+  return [{ path: place, message }];
+}
+
+/** Whether a step only reminds a qualified person of their own work. */
+export function isReminder({ kind, settings }: TriggerContent['steps'][number]): boolean {
+  return kind === 'tasks.assign' && settings.boundary === 'professional';
 }
 
 /** An event meets a deadline of its own subject only, so it must be about the same kind of thing. */

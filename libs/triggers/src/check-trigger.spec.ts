@@ -50,6 +50,38 @@ describe('a trigger that cannot work is refused with place and reason', () => {
       /^conditions\.value: childCount is a number: "two"/,
     ],
     ['a date that is none', rule('targetDate', 'before', 'Monday'), /^conditions\.value: targetDate is a date/],
+    [
+      'a reminder that would meet a date',
+      {
+        ...step({
+          key: 'visit',
+          kind: 'tasks.assign',
+          settings: { team: 'spoke', title: 'Remind of the visit', boundary: 'professional' },
+        }),
+        ...owed({ metBy: { step: 'visit' } }),
+      },
+      /^deadlines\.0\.metBy\.step: “Tell” is a reminder to a qualified person\. That it reached them is not the act/,
+    ],
+    [
+      'a step that asks whether an alert is open',
+      { steps: [alert, { ...alert, key: 'again', after: ['tell'], onlyWhileOpen: 'tell' }] },
+      /^steps\.1\.onlyWhileOpen: tell asks nobody/,
+    ],
+    [
+      'a step that asks whether a later one is open',
+      step({ onlyWhileOpen: 'later' }),
+      /^steps\.0\.onlyWhileOpen: There is no step later before this one/,
+    ],
+    [
+      'a step that asks whether a task is open which it does not wait for',
+      {
+        steps: [
+          { key: 'room', title: 'Find a room', kind: 'tasks.assign', settings: { team: 'hub', title: 'Find a room' } },
+          { ...alert, onlyWhileOpen: 'room' },
+        ],
+      },
+      /^steps\.1\.onlyWhileOpen: .+ add room to after/,
+    ],
     ['a value that is missing', rule('childCount', 'equals'), /needs a value/],
     ['a value too many', rule('inviteeListRef', 'is-given', true), /leave the value out/],
     ['one value where a list is needed', rule('chairRef', 'one-of', 'x'), /needs a list/],

@@ -3,7 +3,7 @@ import { formatDate, formatDateTime, londonDate } from '@linchpin/calendar';
 import { type Conditions, operatorTitles, type Rule } from './conditions.js';
 
 /** Lists of the installation, for the names of the codes on them. */
-export type NamedLists = Partial<Readonly<Record<FieldList, readonly { value: string; text: string }[]>>>;
+export type NamedLists = Partial<Readonly<Record<FieldList | 'staff', readonly { value: string; text: string }[]>>>;
 
 /**
  * Conditions in words, as the middle of a sentence: "the placement type is none of T0 (Temporary: any kind) and out

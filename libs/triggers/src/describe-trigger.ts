@@ -37,7 +37,8 @@ export function describeStep(step: Step, steps: readonly Step[], on?: string, li
   const onlyIf = describeConditions(step.onlyIf, on, lists);
   const when = describeWhen(step.when, steps, on);
   const after = afterWords(step, steps);
-  const details = [...(after ? [after] : []), ...settingWords(step, lists), ...(when ? [when] : [])];
+  const open = openWords(step, steps);
+  const details = [after, ...settingWords(step, lists), when, open].filter(Boolean);
   return `${step.title}${onlyIf ? `, only if ${onlyIf}` : ''}${details.length > 0 ? ` (${details.join('; ')})` : ''}`;
 }
 
@@ -49,9 +50,15 @@ function afterWords({ after }: Step, steps: readonly Step[]): string {
   return numbers.length > 0 ? `after steps ${numbers.join(', ')} and ${last}` : `after step ${last}`;
 }
 
+/** "unless step 1 is done by then", or empty. */
+function openWords({ onlyWhileOpen }: Step, steps: readonly Step[]): string {
+  const number = steps.findIndex(({ key }) => key === onlyWhileOpen) + 1;
+  return number > 0 ? `unless step ${String(number)} is done by then` : '';
+}
+
 /** What of a step's settings people should see without opening it. */
 function settingWords({ kind, settings }: Step, lists: NamedLists): string[] {
-  const { template, to, approvedBy, team, boundary, addressee } = settings;
+  const { template, to, approvedBy, team, boundary, addressee, assignee } = settings;
   const whom = to === 'addressee' ? text(addressee) : (audiences[text(to)] ?? text(to));
   const parts = {
     'documents.generate': [
@@ -60,7 +67,10 @@ function settingWords({ kind, settings }: Step, lists: NamedLists): string[] {
     ],
     'alerts.send': [team !== undefined && `to ${teamWords(team, lists)}`],
     'tasks.assign': [
-      team !== undefined && `task for ${teamWords(team, lists)}`,
+      // A person’s task goes to their own team, whatever team the step names.
+      assignee === undefined
+        ? team !== undefined && `task for ${teamWords(team, lists)}`
+        : `task for ${lists.staff?.find(({ value }) => value === assignee)?.text ?? text(assignee)}`,
       boundary === 'needs-approval' && 'needs approval',
       boundary === 'professional' && 'a reminder to a qualified person',
     ],

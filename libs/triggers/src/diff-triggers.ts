@@ -49,12 +49,18 @@ function diffStep(was: Step, step: Step, before: DraftContent, after: DraftConte
   const part = (what: string) => `In “${was.title}”, ${what}`;
   const settings = settingFields(step.kind);
   const names = [...new Set([...Object.keys(was.settings), ...Object.keys(step.settings)])].sort();
+  const open = ({ onlyWhileOpen }: Step) => (onlyWhileOpen === undefined ? [] : [onlyWhileOpen]);
   const time = ({ when }: Step, { steps, on }: DraftContent) => quoted(describeWhen(when, steps, on) || 'at once');
   return [
     ...changed(part('the title'), quoted(was.title), quoted(step.title)),
     ...changed(part('what it does'), quoted(describeKind(was.kind)), quoted(describeKind(step.kind))),
     ...changed(part('what it waits for'), titles(was.after, before.steps), titles(step.after, after.steps)),
     ...changed(part('the time'), time(was, before), time(step, after)),
+    ...changed(
+      part('the step that must still be open'),
+      titles(open(was), before.steps),
+      titles(open(step), after.steps),
+    ),
     ...changed(
       part('the condition'),
       quoted(describeConditions(was.onlyIf, before.on)),

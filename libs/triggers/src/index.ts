@@ -37,6 +37,8 @@ export { type DraftContent, EMPTY_DRAFT, type Finished, finishDraft } from './dr
 export { DraftChangedError, DraftRefusedError, UnknownDraftError } from './draft-errors.js';
 export type { Actor, Draft, DraftChange, Published } from './draft-rows.js';
 export { mayApprove } from './publish-draft.js';
+export { isReminder } from './check-deadlines.js';
+export { type TriggerMail, TriggerMails } from './trigger-mails.js';
 export { TriggerDrafts } from './trigger-drafts.js';
 export { takePublishingTurn } from './publishing-turn.js';
 export {

@@ -124,7 +124,12 @@ describe('the time of a step', () => {
       [actions[0]?.id],
     );
     expect(asked).toEqual([{ type: 'action.rejected' }]);
-    await runs.skip(actions[0]?.id ?? '');
+    await database.dataSource.query(
+      `INSERT INTO teams (code, name, kind, email, site) VALUES ('HUB-N', 'North', 'hub', 'n@exshire.example', 'NG');
+       INSERT INTO staff (ref, name, email, team_id, role)
+       SELECT 'ST-01', 'Margaret Quillan', 'm@exshire.example', id, 'manager' FROM teams`,
+    );
+    await runs.skip(actions[0]?.id ?? '', { ref: 'ST-01', reason: 'Done by hand' });
     expect((await read()).states).toBe('skipped ready');
   });
 

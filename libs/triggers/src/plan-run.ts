@@ -33,6 +33,7 @@ export function planActions(steps: readonly Step[], event: PlannedEvent, calenda
       ...timeOf(step, event, calendars),
       ...(awaits.length > 0 && endOfWaiting(event)),
       awaits,
+      onlyWhileOpen: step.onlyWhileOpen ?? null,
       skipped: awaits.length === 0 && !conditionsHold(step.onlyIf ?? null, event.data),
     };
   });

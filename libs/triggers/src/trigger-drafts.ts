@@ -17,6 +17,7 @@ import { takePublishingTurn } from './publishing-turn.js';
 import { endVersions, momentFor, reachesOutside } from './publish-trigger.js';
 import { expectFreeTitle, type TitleCheck } from './title-taken.js';
 import { recordHistory } from './trigger-history.js';
+import { askByMail } from './trigger-mails.js';
 
 /**
  * Drafts of triggers: begun, changed, submitted, sent back, approved. Of a trigger that reaches outside the council the
@@ -92,6 +93,7 @@ export class TriggerDrafts {
       );
       const { triggerId, reason } = draft;
       await recordHistory(manager, { draftId, triggerId, who: actor.ref, what: 'submitted', note: reason });
+      await askByMail(manager, draft, actor.ref, 'submitted');
     });
   }
 
@@ -105,6 +107,7 @@ export class TriggerDrafts {
         [draftId],
       );
       await recordHistory(manager, { draftId, triggerId: draft.triggerId, who: actor.ref, what: 'sent-back', note });
+      await askByMail(manager, draft, actor.ref, 'sent-back');
     });
   }
 
@@ -149,6 +152,7 @@ export class TriggerDrafts {
         draftId,
       ]);
       await recordHistory(manager, { draftId, triggerId, who: actor.ref, what: 'submitted', note: reason });
+      await askByMail(manager, draft, actor.ref, 'submitted');
       return null;
     });
   }

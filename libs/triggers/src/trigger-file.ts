@@ -50,6 +50,9 @@ export const stepSchema = z.strictObject({
   after: z.array(key).max(20).default([]).describe('keys of the steps that must be done before'),
   onlyIf: conditionsSchema.optional(),
   when: whenSchema.optional(),
+  onlyWhileOpen: key
+    .optional()
+    .describe('key of a step before it that asks somebody: left out when that is done by the time its turn comes'),
   settings: z.record(z.string(), z.unknown()).default({}),
 });
 

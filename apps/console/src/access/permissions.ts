@@ -14,6 +14,7 @@ export const permissions = [
   'see-checks',
   'see-tasks',
   'work-tasks',
+  'record-approvals',
   'see-inbox',
   'read-inbox',
   'see-queues',
@@ -59,7 +60,16 @@ const daily = [
  */
 const byRole = {
   'business-support': daily,
-  manager: [...daily, 'settle-alarms', 'lift-holds', 'change-calendars', 'manage-triggers', 'approve-triggers'],
+  // That something was approved and sent stands for the law: one role says so, the strictest that there is.
+  manager: [
+    ...daily,
+    'record-approvals',
+    'settle-alarms',
+    'lift-holds',
+    'change-calendars',
+    'manage-triggers',
+    'approve-triggers',
+  ],
   operations: [
     'see-today',
     'see-events',

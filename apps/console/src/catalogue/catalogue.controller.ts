@@ -2,6 +2,7 @@ import { SETTINGS, type Settings } from '@linchpin/config';
 import { eventType } from '@linchpin/events';
 import { isActionKind } from '@linchpin/runs';
 import { Controller, Get, Inject, NotFoundException, Param, Query } from '@nestjs/common';
+import { EventArrivals } from '../events/event-arrivals.js';
 import { RequirePermission } from '../access/require-permission.js';
 import { page, type Page } from '../pages/page.js';
 import { textOf } from '../pages/query.js';
@@ -13,7 +14,10 @@ import { eventTypeView } from './event-type-page.js';
 @Controller('catalogue')
 @RequirePermission('see-catalogue')
 export class CatalogueController {
-  constructor(@Inject(SETTINGS) private readonly settings: Settings) {}
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly arrivals: EventArrivals,
+  ) {}
 
   @Get()
   index(@Query() query: unknown): Page {
@@ -24,10 +28,13 @@ export class CatalogueController {
   }
 
   @Get('events/:type')
-  eventType(@Param('type') name: string): Page {
+  async eventType(@Param('type') name: string): Promise<Page> {
     const type = eventType(name);
     if (!type) throw new NotFoundException();
-    return page('catalogue/event-type.njk', { eventType: eventTypeView(type, this.settings.INTAKE_URL) });
+    return page('catalogue/event-type.njk', {
+      eventType: eventTypeView(type, this.settings.INTAKE_URL),
+      sender: await this.arrivals.words(type.type),
+    });
   }
 
   @Get('actions/:kind')

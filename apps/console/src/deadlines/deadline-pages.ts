@@ -37,7 +37,8 @@ export class DeadlinePages {
     if (!found) throw new NotFoundException();
     const [deadline] = await this.rows.shown([found]);
     const settles = may(staff, 'settle-deadlines');
-    const undone = (found.state === 'open' || found.state === 'missed') && found.doneAt === null;
+    const undone =
+      (found.state === 'open' || found.state === 'missed') && found.doneAt === null && found.approvalTaskId === null;
     const offers = {
       reason: settles && found.state === 'missed',
       on: settles && undone,
@@ -53,6 +54,7 @@ export class DeadlinePages {
         deadline,
         sum: deadlineSum(found, await this.calendars.current()),
         metBy: metBy(found),
+        approvalTaskId: found.doneAt === null && found.state !== 'withdrawn' ? found.approvalTaskId : null,
         history: found.history.map((line) => ({ ...line, sentence: historySentence(line) })),
         offers,
         fault: fault && { ...fault, href: offers[fault.field] ? `#${fault.field}` : '#to-do' },
@@ -69,7 +71,13 @@ function takenBackBy({ history }: DeadlinePage): string | null {
   return history.findLast(({ change }) => change === 'withdrawn')?.by ?? null;
 }
 
-function metBy({ metByStep, metByEvent }: DeadlinePage): string {
+function metBy({ metByStep, metByEvent, onlyReminded, approvalTaskId }: DeadlinePage): string {
+  if (metByStep !== null && onlyReminded) {
+    return `When somebody says here that it was done: the step “${metByStep}” only reminds of it`;
+  }
+  if (metByStep !== null && approvalTaskId !== null) {
+    return `When it is recorded with the task of “${metByStep}” that it was approved and sent`;
+  }
   if (metByStep !== null) return `When the step “${metByStep}” is done`;
   if (metByEvent !== null) return `When ${eventType(metByEvent)?.when ?? metByEvent}`;
   return 'When somebody says here that it was done';

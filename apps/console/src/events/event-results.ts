@@ -12,7 +12,7 @@ export interface ListedEvent extends EventRow {
 }
 
 /** What a reader must know first comes first. */
-const gravest = ['failed', 'rejected', 'running', 'waiting', 'succeeded', 'withdrawn'] as const;
+const gravest = ['failed', 'rejected', 'running', 'waiting', 'asked', 'incomplete', 'succeeded', 'withdrawn'] as const;
 
 /** Says of events in lists what was made of them. */
 @Injectable()

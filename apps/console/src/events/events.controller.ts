@@ -11,7 +11,7 @@ import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { pagination } from '../pages/pagination.js';
 import { ParseId } from '../pages/parse-id.js';
 import { choiceOf, PAGE_SIZE, pageOf, textOf } from '../pages/query.js';
-import { actionViews } from '../runs/action-view.js';
+import { StepViews } from '../runs/step-views.js';
 import { dataRows } from './event-data.js';
 import { EventResults } from './event-results.js';
 import { referenceOf } from './reference.js';
@@ -26,6 +26,7 @@ export class EventsController {
     private readonly service: EventsService,
     private readonly runs: RunsReader,
     private readonly results: EventResults,
+    private readonly steps: StepViews,
     @InjectRepository(Team) private readonly teams: Repository<Team>,
   ) {}
 
@@ -66,6 +67,7 @@ export class EventsController {
     if (!event) throw new NotFoundException();
     const runs = await this.runs.ofEvent(event.id);
     const actions = await this.runs.actionsOf(runs.map(({ id }) => id));
+    const views = await this.steps.of(actions, staff);
     const others = await this.events.ofSubject(event.id, staff.seesRestricted);
     const type = eventType(event.type);
     return page('events/show.njk', {
@@ -73,7 +75,7 @@ export class EventsController {
       type,
       team: event.teamCode ? await this.teams.findOneBy({ code: event.teamCode }) : null,
       data: dataRows(event.type, event.data),
-      runs: runs.map((run) => ({ ...run, actions: actionViews(actions.filter(({ runId }) => runId === run.id)) })),
+      runs: runs.map((run) => ({ ...run, actions: views.filter(({ runId }) => runId === run.id) })),
       others: others.map((other) => ({ ...other, title: eventType(other.type)?.title ?? other.type })),
     });
   }

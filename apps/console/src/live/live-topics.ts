@@ -20,7 +20,8 @@ const OPEN_ALARMS = `alarms LEFT JOIN events ON events.id = alarms.event_id
   WHERE alarms.seen_at IS NULL AND (events.restricted IS NOT TRUE OR $1)`;
 const LAST_OF_DEADLINES = `(SELECT line.id FROM deadline_history line JOIN deadlines ON deadlines.id = line.deadline_id
   WHERE NOT deadlines.restricted OR $1 ORDER BY line.id DESC LIMIT 1)`;
-const ACTION_MARK = `actions.id::text || actions.state || actions.fence || coalesce(actions.due_at::text, '')`;
+const ACTION_MARK = `actions.id::text || actions.state || actions.fence || coalesce(actions.due_at::text, '')
+  || coalesce(actions.asked::text, '')`;
 
 /** Every topic by its name. A page takes part by `@Live('<name>')` and a `data-live` region. */
 export const liveTopics = {

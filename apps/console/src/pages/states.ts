@@ -9,6 +9,8 @@ const tags: Record<string, StateTag> = {
   waiting: { text: 'Waiting', colour: 'yellow' },
   ready: { text: 'Ready', colour: 'turquoise' },
   running: { text: 'Running', colour: '' },
+  asked: { text: 'Asked', colour: 'teal' },
+  incomplete: { text: 'Done in part', colour: 'yellow' },
   succeeded: { text: 'Succeeded', colour: 'green' },
   skipped: { text: 'Skipped', colour: 'grey' },
   rejected: { text: 'Rejected', colour: 'orange' },

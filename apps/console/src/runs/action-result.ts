@@ -82,9 +82,14 @@ const readers: Record<ActionRow['kind'], (result: unknown) => ResultLine[]> = {
   ]),
 };
 
+type Given = Pick<ActionRow, 'kind' | 'state' | 'result' | 'asked'>;
+
 /** What an action brought about, line by line. */
-export function resultLines({ kind, state, result }: Pick<ActionRow, 'kind' | 'state' | 'result'>): ResultLine[] {
-  return state === 'succeeded' ? readers[kind](result) : [];
+export function resultLines({ kind, state, result, asked }: Given): ResultLine[] {
+  if (state !== 'succeeded' && state !== 'asked') return [];
+  // The team that has the task now, by its name; the result knows the code of the one that was given it.
+  const now = asked && 'teamName' in asked ? { team: asked.teamName } : {};
+  return readers[kind](kind === 'tasks.assign' ? { ...result, ...now } : result);
 }
 
 /** Other times that were found when an action was rejected: when, and where. */

@@ -18,6 +18,11 @@ function action(given: Partial<ActionRow>): ActionRow {
     finishedAt: null,
     result: null,
     reason: null,
+    asked: null,
+    askedAt: null,
+    skippedAt: null,
+    skippedBy: null,
+    skipReason: null,
     attempts: [],
     ...given,
   };
@@ -124,5 +129,32 @@ describe('actionViews', () => {
     ).toMatchObject({
       alternatives: [],
     });
+  });
+
+  it('never calls done what was only asked, and names who has or did it', () => {
+    const asked = { team: 'HUB-N', teamName: 'North centre', inHand: true };
+    const task = {
+      actionId: 'a',
+      taskId: 't',
+      teamName: 'North centre',
+      assigneeName: null,
+      doneBy: null,
+      finishedAt: null,
+    };
+    const view = (given: Partial<ActionRow>, state: 'open' | 'claimed' | 'done', more = {}) =>
+      actionViews([action({ asked, state: 'asked', ...given })], now, [{ ...task, state, ...more }])[0];
+    expect(view({}, 'open')).toMatchObject({ next: 'Asked of North centre, nobody yet', tag: { text: 'Asked' } });
+    expect(view({}, 'claimed', { assigneeName: 'Tobi Hart' })?.next).toBe('In hand with Tobi Hart, North centre');
+    const done = { doneBy: 'Tobi Hart', finishedAt: new Date('2026-12-03T14:15:00Z') };
+    expect(view({ state: 'succeeded', ...done }, 'done', done)?.next).toBe(
+      'Done by Tobi Hart, North centre, on 3 December 2026 at 2:15pm',
+    );
+    // A reader who may not see the task hears of the team.
+    expect(only({ asked, state: 'asked' })?.next).toBe('In hand with North centre');
+  });
+
+  it('says who skipped a step and why', () => {
+    const skipped = { state: 'skipped', skippedAt: now, skippedBy: 'Tobi Hart', skipReason: 'A hall is hired' };
+    expect(only(skipped)?.next).toBe('Skipped by Tobi Hart on 22 November 2026 at 10am: A hall is hired');
   });
 });

@@ -1,16 +1,19 @@
 import { formatDateTime } from '@linchpin/calendar';
 import { actionKinds, type ActionRow } from '@linchpin/runs';
+import type { TaskOfAction } from '@linchpin/tasks';
 import { stateTag, type StateTag } from '../pages/states.js';
 import { alternativesOf, type ResultLine, resultLines } from './action-result.js';
+import { standingWords } from './standing-words.js';
 
 /** An action as a run's timeline shows it. */
 export interface ActionView {
   id: string;
+  runId: string;
   title: string;
   kindTitle: string;
   state: string;
   tag: StateTag;
-  /** What it waits for or when it goes on, in a sentence; empty when it waits for nothing. */
+  /** What it waits for, when it goes on, or who has it, in a sentence; empty when there is nothing to say. */
   next: string;
   finishedAt: Date | null;
   reason: string | null;
@@ -22,17 +25,23 @@ export interface ActionView {
 }
 
 /** The actions of one run, in the order of their steps, in people's words. */
-export function actionViews(actions: readonly ActionRow[], now = new Date()): ActionView[] {
+export function actionViews(
+  actions: readonly ActionRow[],
+  now = new Date(),
+  tasks: readonly TaskOfAction[] = [],
+): ActionView[] {
+  const taskOf = new Map(tasks.map((task) => [task.actionId, task]));
   const byStep = new Map(actions.map((action) => [action.stepKey, action]));
   return actions.map((action) => {
     const needsAPerson = action.state === 'failed' || action.state === 'rejected';
     return {
       id: action.id,
+      runId: action.runId,
       title: action.title,
       kindTitle: actionKinds[action.kind].title,
       state: action.state,
       tag: stateTag(isLater(action, now) ? 'waiting' : action.state),
-      next: next(action, byStep, now),
+      next: standingWords(action, taskOf.get(action.id)) || next(action, byStep, now),
       finishedAt: action.finishedAt,
       reason: needsAPerson ? action.reason : null,
       lines: resultLines(action),
@@ -43,6 +52,9 @@ export function actionViews(actions: readonly ActionRow[], now = new Date()): Ac
   });
 }
 
+/** What steps after it no longer wait for: what was asked of people counts as done. */
+const DONE_FOR_OTHERS = new Set(['asked', 'succeeded', 'skipped']);
+
 function isLater({ state, dueAt }: ActionRow, now: Date): boolean {
   return state === 'ready' && dueAt !== null && dueAt > now;
 }
@@ -52,12 +64,13 @@ function next(action: ActionRow, byStep: ReadonlyMap<string, ActionRow>, now: Da
   if (action.state === 'waiting') {
     const open = action.waitsFor
       .map((key) => byStep.get(key))
-      .filter((step) => step?.state !== 'succeeded' && step?.state !== 'skipped');
+      .filter((step) => !DONE_FOR_OTHERS.has(step?.state ?? ''));
     const names = open.flatMap((step) => (step ? [`“${step.title}”`] : []));
     const waits = names.length > 0 ? `Waits for ${listed(names)}` : '';
     if (due) return waits ? `${waits}, and not before ${due}` : `Waits until ${due}`;
     return waits;
   }
+  if (action.skippedAt) return skippedWords(action, action.skippedAt);
   if (action.state === 'skipped') return action.reason ?? 'Not needed: its condition does not hold';
   if (action.state !== 'ready') return '';
   if (!due) return 'Will be done in a moment';
@@ -65,6 +78,10 @@ function next(action: ActionRow, byStep: ReadonlyMap<string, ActionRow>, now: Da
   return action.attempts.at(-1)?.outcome === 'failed'
     ? `Attempt ${String(failures)} failed. Will be tried again on ${due}`
     : `Waits until ${due}`;
+}
+
+function skippedWords({ skippedBy, skipReason }: ActionRow, at: Date): string {
+  return `Skipped by ${skippedBy ?? 'a person'} on ${formatDateTime(at)}: ${skipReason ?? ''}`;
 }
 
 function listed(names: readonly string[]): string {

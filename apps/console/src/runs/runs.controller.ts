@@ -13,9 +13,9 @@ import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { pagination } from '../pages/pagination.js';
 import { ParseId } from '../pages/parse-id.js';
 import { choiceOf, PAGE_SIZE, pageOf, textOf } from '../pages/query.js';
-import { actionViews } from './action-view.js';
+import { StepViews } from './step-views.js';
 
-const states = ['running', 'waiting', 'succeeded', 'rejected', 'failed', 'withdrawn'] as const;
+const states = ['running', 'waiting', 'asked', 'succeeded', 'incomplete', 'rejected', 'failed', 'withdrawn'] as const;
 
 /** What is being done, step by step. */
 @Controller('runs')
@@ -25,6 +25,7 @@ export class RunsController {
     private readonly service: RunsService,
     private readonly deadlines: DeadlinesService,
     private readonly deadlineRows: DeadlineRows,
+    private readonly steps: StepViews,
     @InjectRepository(Team) private readonly teams: Repository<Team>,
   ) {}
 
@@ -56,7 +57,7 @@ export class RunsController {
     if (!run) throw new NotFoundException();
     return page('runs/show.njk', {
       run: listed(run),
-      actions: actionViews(await this.runs.actionsOf([run.id])),
+      actions: await this.steps.of(await this.runs.actionsOf([run.id]), staff),
       deadlines: await this.deadlineRows.shown(await this.deadlines.ofRun(run.id, staff)),
       team: run.teamCode ? await this.teams.findOneBy({ code: run.teamCode }) : null,
     });
@@ -74,23 +75,6 @@ export class RunsController {
     return redirectTo(
       `/runs/${runId}`,
       retried ? `“${action.title}” will be tried again.` : `“${action.title}” needed no retry: it has moved on.`,
-    );
-  }
-
-  @Post(':id/actions/:actionId/skip')
-  @RequirePermission('retry-actions')
-  async skip(
-    @Param('id', ParseId) runId: string,
-    @Param('actionId', ParseId) actionId: string,
-    @SignedIn() staff: StaffMember,
-  ): Promise<Redirect> {
-    const action = await this.actionOf(runId, actionId, staff);
-    const skipped = await this.service.skip(actionId);
-    return redirectTo(
-      `/runs/${runId}`,
-      skipped
-        ? `The run goes on without “${action.title}”.`
-        : `“${action.title}” could not be skipped: it has moved on.`,
     );
   }
 

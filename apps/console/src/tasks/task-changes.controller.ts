@@ -18,27 +18,43 @@ export class TaskChangesController {
   ) {}
 
   @Post(':id/claim')
-  claim(@Param('id', ParseId) taskId: string, @SignedIn() staff: StaffMember): Promise<Page | Redirect> {
-    return this.change(taskId, staff, 'You have claimed this task.', () => this.tasks.claim(taskId, staff));
-  }
-
-  @Post(':id/release')
-  release(@Param('id', ParseId) taskId: string, @SignedIn() staff: StaffMember): Promise<Page | Redirect> {
-    return this.change(taskId, staff, 'The task is back with the team.', () => this.tasks.release(taskId, staff));
-  }
-
-  @Post(':id/done')
-  async done(
+  claim(
     @Param('id', ParseId) taskId: string,
     @Body() body: unknown,
     @SignedIn() staff: StaffMember,
   ): Promise<Page | Redirect> {
-    const note = noteOf(body);
-    if (note.length > LONGEST_NOTE) {
-      const text = `The note must be ${String(LONGEST_NOTE)} characters or fewer`;
-      return this.pages.show(taskId, staff, { text, href: '#note', note }, 422);
-    }
-    return this.change(taskId, staff, 'The task is marked as done.', () => this.tasks.done(taskId, staff, note), note);
+    return this.withNote(taskId, staff, body, 'You have claimed this task.', (note) =>
+      this.tasks.claim(taskId, staff, note),
+    );
+  }
+
+  @Post(':id/release')
+  release(
+    @Param('id', ParseId) taskId: string,
+    @Body() body: unknown,
+    @SignedIn() staff: StaffMember,
+  ): Promise<Page | Redirect> {
+    return this.withNote(taskId, staff, body, 'The task is back with the team.', (note) =>
+      this.tasks.release(taskId, staff, note),
+    );
+  }
+
+  @Post(':id/done')
+  done(
+    @Param('id', ParseId) taskId: string,
+    @Body() body: unknown,
+    @SignedIn() staff: StaffMember,
+  ): Promise<Page | Redirect> {
+    return this.withNote(taskId, staff, body, 'The task is marked as done.', (note) =>
+      this.tasks.done(taskId, staff, note),
+    );
+  }
+
+  @Post(':id/undo')
+  undo(@Param('id', ParseId) taskId: string, @SignedIn() staff: StaffMember): Promise<Page | Redirect> {
+    return this.change(taskId, staff, 'The task is to be done after all. What it had met is owed again.', () =>
+      this.tasks.undo(taskId, staff),
+    );
   }
 
   @Get(':id/hand-over')
@@ -54,11 +70,30 @@ export class TaskChangesController {
     @SignedIn() staff: StaffMember,
   ): Promise<Page | Redirect> {
     const { task } = await this.pages.find(taskId, staff);
-    const { people, teams } = await this.pages.receivers(task);
-    const chosen = [...people, ...teams].find(({ value }) => value === textOf(body, 'to'));
-    if (!chosen) return this.pages.handOver(task, { text: 'Choose who gets the task', href: '#to' });
+    const note = noteOf(body);
+    // From the task's own page: nobody is chosen yet, and what was typed there comes along.
+    if (textOf(body, 'from') === 'task') return this.pages.handOver(task, note);
+    const { people, managers, teams } = await this.pages.receivers(task);
+    const chosen = [...people, ...managers, ...teams].find(({ value }) => value === textOf(body, 'to'));
+    if (!chosen) return this.pages.handOver(task, note, { text: 'Choose who gets the task', href: '#to' });
+    if (note.length > LONGEST_NOTE) return this.pages.handOver(task, note, { text: TOO_LONG, href: '#note' });
     const message = `The task is handed over to ${chosen.text}.`;
-    return this.change(taskId, staff, message, () => this.tasks.handOver(taskId, staff, receiver(chosen.value)));
+    return this.change(taskId, staff, message, () => this.tasks.handOver(taskId, staff, receiver(chosen.value), note));
+  }
+
+  /** A change with what stands in the note: whichever button was pressed, nothing that was typed is lost. */
+  private async withNote(
+    taskId: string,
+    staff: StaffMember,
+    body: unknown,
+    message: string,
+    apply: (note: string) => Promise<void>,
+  ): Promise<Page | Redirect> {
+    const note = noteOf(body);
+    if (note.length > LONGEST_NOTE) {
+      return this.pages.show(taskId, staff, { text: TOO_LONG, href: '#note', note }, 422);
+    }
+    return this.change(taskId, staff, message, () => apply(note), note);
   }
 
   private async change(
@@ -80,6 +115,8 @@ export class TaskChangesController {
     return redirectTo(stillThere ? `/tasks/${taskId}` : '/tasks', message);
   }
 }
+
+const TOO_LONG = `The note must be ${String(LONGEST_NOTE)} characters or fewer`;
 
 /** Control characters but the new line. PostgreSQL refuses NUL, and no note needs the others. */
 // eslint-disable-next-line no-control-regex -- they are what is taken out

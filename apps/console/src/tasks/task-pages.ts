@@ -1,4 +1,4 @@
-import { type TaskPage, TasksService } from '@linchpin/tasks';
+import { approvalWords, mayRecordApproval, type TaskPage, TasksService } from '@linchpin/tasks';
 import { StaffAccounts, type StaffMember, Team } from '@linchpin/teams';
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
@@ -49,6 +49,7 @@ export class TaskPages {
           boundaryTag: boundaryTag(task.boundary),
           isMine: task.assigneeId === staff.id,
         },
+        approvals: task.approvals.map((each) => ({ ...each, words: approvalWords(each) })),
         history: task.history.map((line) => ({ ...line, sentence: historySentence(line) })),
         offers,
         fault,
@@ -58,15 +59,22 @@ export class TaskPages {
   }
 
   /** The form that asks whom to hand the task over to. */
-  async handOver(task: TaskPage, fault?: TaskFault): Promise<Page> {
-    return page('tasks/hand-over.njk', { task, fault, ...(await this.receivers(task)) }, fault ? 422 : 200);
+  async handOver(task: TaskPage, note = '', fault?: TaskFault): Promise<Page> {
+    return page('tasks/hand-over.njk', { task, note, fault, ...(await this.receivers(task)) }, fault ? 422 : 200);
   }
 
-  /** Colleagues of the task's team who work tasks, and the other teams. */
-  async receivers(task: TaskPage): Promise<{ people: Receiver[]; teams: Receiver[] }> {
+  /**
+   * Colleagues of the task's team who work tasks, and the other teams; for what needs approval also every manager, who
+   * alone can record it.
+   */
+  async receivers(task: TaskPage): Promise<{ people: Receiver[]; managers: Receiver[]; teams: Receiver[] }> {
     const people = await this.accounts.ofTeam(task.teamId);
     const teams = await this.teams.find({ order: { name: 'ASC' } });
+    const managers = task.boundary === 'needs-approval' ? await this.accounts.ofRole('manager') : [];
     return {
+      managers: managers
+        .filter((person) => person.teamId !== task.teamId && person.id !== task.assigneeId && mayRecordApproval(person))
+        .map(({ id, name }) => ({ value: `staff:${id}`, text: name })),
       people: people
         .filter((person) => person.id !== task.assigneeId && may(person, 'work-tasks'))
         .map(({ id, name }) => ({ value: `staff:${id}`, text: name })),

@@ -1,4 +1,5 @@
-import type { TaskHistoryLine, TaskPage, TaskRow } from '@linchpin/tasks';
+import { londonDate } from '@linchpin/calendar';
+import { canUndo, mayRecordApproval, type TaskHistoryLine, type TaskPage, type TaskRow } from '@linchpin/tasks';
 import type { StaffMember } from '@linchpin/teams';
 import type { StateTag } from '../pages/states.js';
 
@@ -33,6 +34,8 @@ export function historySentence({ change, by, to }: TaskHistoryLine): string {
       return `${somebody} handed it over to ${receiver}`;
     case 'done':
       return `${somebody} marked it as done`;
+    case 'undone':
+      return `${somebody} undid that it was done: it is to be done after all`;
     case 'withdrawn':
       return 'Withdrawn: what it was about is off';
   }
@@ -44,13 +47,18 @@ export interface TaskOffers {
   release: boolean;
   handOver: boolean;
   done: boolean;
+  /** Record who approved it and who sent it: then it is done. */
+  approval: boolean;
+  /** It was marked as done by mistake, today. */
+  undo: boolean;
 }
 
 /** What this member of staff can do with a task as it stands; `works` is whether their role works tasks at all. */
 export function taskOffers(
-  task: Pick<TaskPage, 'state' | 'assigneeId' | 'boundary'>,
+  task: Pick<TaskPage, 'state' | 'assigneeId' | 'boundary' | 'doneBy' | 'finishedAt'>,
   staff: Pick<StaffMember, 'id' | 'role'>,
   works: boolean,
+  now = new Date(),
 ): TaskOffers {
   const open = works && task.state === 'open';
   const mine = works && task.state === 'claimed' && task.assigneeId === staff.id;
@@ -59,6 +67,12 @@ export function taskOffers(
     claim: open,
     release: mine || standsIn,
     handOver: open || mine || standsIn,
-    done: mine || (open && task.boundary !== 'professional'),
+    done: task.boundary !== 'needs-approval' && (mine || (open && task.boundary !== 'professional')),
+    approval:
+      works &&
+      task.boundary === 'needs-approval' &&
+      (task.state === 'open' || task.state === 'claimed') &&
+      mayRecordApproval(staff),
+    undo: works && canUndo(task, staff, londonDate(now)),
   };
 }

@@ -58,6 +58,8 @@ function stepPage(field: Path[number] | undefined, rest: Path): string {
       return `/when#${bounds.get(name) ?? 'when'}-${offsetField(name !== undefined && bounds.has(name) ? part : name)}`;
     case 'after':
       return '/after#after';
+    case 'onlyWhileOpen':
+      return '/after#only-while-open';
     case 'onlyIf':
       return `/only-if${conditionPage(rest)}`;
     case 'title':

@@ -9,6 +9,8 @@ import { DataSource } from 'typeorm';
 export interface ListEntry {
   value: string;
   text: string;
+  /** Of a person: the name of the team that what they get goes to. */
+  team?: string;
 }
 
 /** The lists of the installation that a trigger may choose from, as they are now. */
@@ -40,7 +42,7 @@ export class InstallationLists {
     const addressees = await allAddressees(manager);
     return {
       teams: teams.map(({ code, name }) => ({ value: code, text: name })),
-      staff: staff.map(({ ref, name, team }) => ({ value: ref, text: `${name}, ${team.name}` })),
+      staff: staff.map(({ ref, name, team }) => ({ value: ref, text: `${name}, ${team.name}`, team: team.name })),
       sites: unique(rooms.map(({ site, siteName }) => ({ value: site, text: siteName }))),
       equipment: unique(
         rooms.flatMap(({ equipment }) => equipment.map((code) => ({ value: code, text: code.replaceAll('-', ' ') }))),

@@ -1,5 +1,5 @@
 import { eventType, eventTypes } from '@linchpin/events';
-import type { DraftContent, Owed } from '@linchpin/triggers';
+import { type DraftContent, isReminder, type Owed } from '@linchpin/triggers';
 import { type FieldView, fault, type Reading } from './field-view.js';
 import type { FormContent, FormValues } from './form-values.js';
 import { readNumber } from './typed-words.js';
@@ -34,7 +34,7 @@ function readMetBy(how: string, values: FormValues, content: DraftContent): Read
   if (how === 'person') return { value: 'person' };
   if (how === 'step') {
     const key = values.text('step');
-    return content.steps.some((step) => step.key === key)
+    return offered(content).some((step) => step.key === key)
       ? { value: { step: key } }
       : fault('step', 'Choose the step that meets it');
   }
@@ -49,7 +49,7 @@ function readMetBy(how: string, values: FormValues, content: DraftContent): Read
 
 /** The fields of the page of how it is met. */
 export function metFields(values: FormValues, content: DraftContent): FieldView[] {
-  const steps = content.steps.map(({ key, title }) => ({ value: key, text: title }));
+  const steps = offered(content).map(({ key, title }) => ({ value: key, text: title }));
   const events = sameSubject(content).map(({ type, title }) => ({ value: type, text: title }));
   const select = (name: string, label: string, choices: { value: string; text: string }[]): FieldView => ({
     kind: 'select',
@@ -91,6 +91,11 @@ export function metFields(values: FormValues, content: DraftContent): FieldView[
       numeric: true,
     },
   ];
+}
+
+/** A reminder that reached a qualified person is not the act: it is not among the steps that meet a date. */
+function offered({ steps }: DraftContent) {
+  return steps.filter((step) => !isReminder(step));
 }
 
 /** Events that are about the same kind of thing: no other could ever meet the deadline. */

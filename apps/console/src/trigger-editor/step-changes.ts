@@ -70,12 +70,14 @@ function withNames(step: Step, renamed: (name: string) => string): Step {
   return {
     ...step,
     after: step.after.map(renamed),
+    ...(step.onlyWhileOpen !== undefined && { onlyWhileOpen: renamed(step.onlyWhileOpen) }),
     ...(step.when && from !== null && { when: { ...step.when, from: { step: renamed(from) } } }),
   };
 }
 
 function withoutName(step: Step, key: string): Step {
-  const { when, ...rest } = step;
+  const { when, onlyWhileOpen, ...others } = step;
+  const rest = { ...others, ...(onlyWhileOpen !== undefined && onlyWhileOpen !== key && { onlyWhileOpen }) };
   const after = step.after.filter((one) => one !== key);
   return when && countsFrom(step) !== key ? { ...rest, after, when } : { ...rest, after };
 }

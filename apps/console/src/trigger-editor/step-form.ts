@@ -108,6 +108,27 @@ export function readAfter(values: FormValues, content: DraftContent, step: Step)
   return { value: after };
 }
 
+/** Whether a step asks somebody, so that it can be asked later whether that is still to be done. */
+function asksSomebody({ kind }: Step): boolean {
+  return kind === 'tasks.assign' || kind === 'agency-checks.request';
+}
+
+/** The step that must still be to do when the time of this one comes; none is null. */
+export function readOnlyWhileOpen(
+  values: FormValues,
+  content: DraftContent,
+  key: string,
+  after: readonly string[],
+): Reading<string | null> {
+  const wanted = values.text('only-while-open');
+  if (wanted === '') return { value: null };
+  const step = stepsBefore(content, key).find((one) => one.key === wanted && asksSomebody(one));
+  if (!step) return fault('only-while-open', 'Choose a step that gives a task or asks agencies');
+  return after.includes(wanted)
+    ? { value: wanted }
+    : fault('only-while-open', `Tick “${step.title}” above: it can be still to do only once it was given`);
+}
+
 /** The fields of the page that asks what must be done first. */
 export function afterFields(values: FormValues, content: DraftContent, key: string): FieldView[] {
   return [
@@ -119,6 +140,22 @@ export function afterFields(values: FormValues, content: DraftContent, key: stri
       hint: 'Choose all that it waits for. Choose none to do it beside the others.',
       values: values.all('after'),
       choices: stepsBefore(content, key).map((step) => ({ value: step.key, text: step.title })),
+    },
+    ...openFields(values, stepsBefore(content, key).filter(asksSomebody)),
+  ];
+}
+
+function openFields(values: FormValues, asking: readonly Step[]): FieldView[] {
+  if (asking.length === 0) return [];
+  const choices = asking.map(({ key, title }) => ({ value: key, text: `“${title}” is done by then` }));
+  return [
+    {
+      kind: 'select',
+      name: 'only-while-open',
+      label: 'Leave this step out when',
+      hint: 'For a step that escalates: it speaks only while the task is still to be done',
+      value: values.text('only-while-open'),
+      choices: [{ value: '', text: 'Never: it is done in any case' }, ...choices],
     },
   ];
 }

@@ -11,6 +11,7 @@ import { settingView } from './setting-views.js';
 import { countsFrom, withStep } from './step-changes.js';
 import {
   afterFields,
+  readOnlyWhileOpen,
   approvalSetting,
   kindFields,
   plainSettings,
@@ -149,7 +150,10 @@ export function settingsForm(key: string): EditorForm {
 /** What must be done before a step. */
 export function afterForm(key: string): EditorForm {
   return {
-    stored: (context) => FormValues.of({ after: stepOf(context, key).after }),
+    stored: (context) => {
+      const { after, onlyWhileOpen } = stepOf(context, key);
+      return FormValues.of({ after, 'only-while-open': onlyWhileOpen ?? '' });
+    },
     page: (context, values) => ({
       title: 'Which steps must be done first?',
       caption: stepOf(context, key).title,
@@ -160,7 +164,11 @@ export function afterForm(key: string): EditorForm {
       const step = stepOf(context, key);
       const read = readAfter(values, context.content, step);
       if (read.faults) return read;
-      const change = { content: withStep(context.content, key, { ...step, after: read.value }) };
+      const open = readOnlyWhileOpen(values, context.content, key, read.value);
+      if (open.faults) return open;
+      const { onlyWhileOpen: _before, ...rest } = step;
+      const next = { ...rest, after: read.value, ...(open.value !== null && { onlyWhileOpen: open.value }) };
+      const change = { content: withStep(context.content, key, next) };
       return { change, to: `${context.base}/steps/${key}${context.adding ? '/when?new=yes' : ''}` };
     },
   };

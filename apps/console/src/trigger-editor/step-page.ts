@@ -45,6 +45,9 @@ export function stepModel(context: EditorContext, key: string) {
         step.after.length > 0 ? step.after.map(titleOf) : ['No other step'],
         stepsBefore(content, key).length > 0 ? 'after' : null,
       ),
+      ...(step.onlyWhileOpen === undefined
+        ? []
+        : [row('Left out when', [`${titleOf(step.onlyWhileOpen)} is done by then`], 'after')]),
       row('When', [capitalised(describeWhen(step.when, steps, on)) || 'At once'], 'when'),
       row('Only if', [capitalised(describeConditions(step.onlyIf, on, lists)) || 'Always'], 'only-if'),
       row('Who approves', approvalLines(step, lists), approvalSetting(step.kind) ? 'approval' : null),

@@ -11,6 +11,7 @@ import {
 } from '@linchpin/triggers';
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { page, type Page } from '../pages/page.js';
+import { EventArrivals } from '../events/event-arrivals.js';
 import type { TypedReason } from './reason-form.js';
 import type { Names } from './reference-names.js';
 import { triggerHistory } from './trigger-history.js';
@@ -35,6 +36,7 @@ export class TriggerPages {
   constructor(
     private readonly reader: TriggersReader,
     private readonly wordings: Wordings,
+    private readonly arrivals: EventArrivals,
   ) {}
 
   /** What a trigger does now, its versions and what became of it. */
@@ -43,6 +45,7 @@ export class TriggerPages {
     return page('triggers/show.njk', {
       trigger: { ...trigger, tag: stateOf(trigger) },
       view: triggerView(shown.content, wording),
+      sender: shown.content.on === undefined ? null : await this.arrivals.words(shown.content.on),
       shown: versionView(shown, names),
       upcoming: upcomingOf(versions, shown).map((each) => versionView(each, names)),
       versions: versions.map((version) => versionView(version, names)),

@@ -43,4 +43,22 @@ describe('a trigger as its page shows it', () => {
     expect(steps[0]?.facts).toContainEqual({ name: 'Only if', text: 'The team is SPK-NE (North East)', sums: [] });
     expect(ownerTeam).toBe('North East');
   });
+
+  it('says where a task for one person really goes: to their own team', () => {
+    const staff = [{ value: 'ST-01', text: 'Margaret Quillan, North centre', team: 'North centre' }];
+    const task = { key: 'look', title: 'Look at it', kind: 'tasks.assign' };
+    const content = triggerContentSchema.parse({
+      title: 'A trigger',
+      on: 'conference.initial.scheduled',
+      ownerTeam: 'SPK-NE',
+      steps: [{ ...task, settings: { team: 'SPK-NE', title: 'Look at it', assignee: 'ST-01' } }],
+    });
+    const { words, steps } = triggerView(content, { ...wording, lists: { ...wording.lists, staff } });
+    expect(words.steps).toEqual(['Look at it (task for Margaret Quillan, North centre)']);
+    expect(steps[0]?.facts).toContainEqual({
+      name: 'Team',
+      text: 'North centre: the team of the person. North East is not used',
+      sums: [],
+    });
+  });
 });

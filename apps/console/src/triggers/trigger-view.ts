@@ -20,7 +20,7 @@ import {
   owedSum,
   workedSum,
 } from '@linchpin/triggers';
-import type { Lists } from '../trigger-editor/installation-lists.js';
+import type { ListEntry, Lists } from '../trigger-editor/installation-lists.js';
 import type { Names } from './reference-names.js';
 import { settingWords } from './setting-words.js';
 import { capitalised } from './trigger-words.js';
@@ -117,8 +117,10 @@ function stepView(step: Step, { steps, on }: DraftContent, { names, lists }: Wor
   const { title, reaches } = actionKinds[step.kind];
   const onlyIf = describeConditions(step.onlyIf, on, lists);
   const settings = settingFields(step.kind).filter(({ name }) => step.settings[name] !== undefined);
+  const person = personOf(step, lists);
   const fact = (field: SettingField): Fact => {
     const { text, offset } = settingWords(field, step.settings[field.name], names, lists, on);
+    if (field.name === 'team' && person) return { name: field.title, text: personsTeam(person, text), sums: [] };
     return { name: field.title, text, sums: offset ? sums([offset], sum) : [] };
   };
   const fromEvent = (field: SettingField) => isFieldReference(step.settings[field.name]);
@@ -129,11 +131,28 @@ function stepView(step: Step, { steps, on }: DraftContent, { names, lists }: Wor
     outside: reaches === 'outside',
     facts: [
       timeOf(step, { steps, on }, sum),
+      ...openFact(step, steps),
       ...(onlyIf ? [{ name: 'Only if', text: capitalised(onlyIf), sums: [] }] : []),
       ...settings.filter((field) => !fromEvent(field)).map(fact),
     ],
     given: settings.filter(fromEvent).map(fact),
   };
+}
+
+/** Who a task is for, when it is for one person: it goes to that person’s own team, whatever team the step names. */
+function personOf({ kind, settings: { assignee } }: Step, lists: Lists): ListEntry | undefined {
+  return kind === 'tasks.assign' ? lists.staff.find(({ value }) => value === assignee) : undefined;
+}
+
+function personsTeam({ team }: ListEntry, named: string): string {
+  if (team === undefined || team === named) return named;
+  return `${team}: the team of the person. ${named} is not used`;
+}
+
+function openFact({ onlyWhileOpen }: Step, steps: readonly Step[]): Fact[] {
+  if (onlyWhileOpen === undefined) return [];
+  const title = steps.find(({ key }) => key === onlyWhileOpen)?.title ?? onlyWhileOpen;
+  return [{ name: 'Left out when', text: `“${title}” is done by then`, sums: [] }];
 }
 
 function timeOf({ after, when }: Step, { steps, on }: Pick<DraftContent, 'steps' | 'on'>, sum: Sum): Fact {

@@ -8,10 +8,10 @@ export function actionTable({ type, subject, restricted, note, runs }: EventStat
   if (runs.length === 0) return `${type} ${subject}: ${note ?? 'no trigger applied, so nothing was to be done.'}`;
   const tables = runs
     .map(({ trigger, version, state, actions }) => {
-      const rows = actions.map(({ title, kind, state: actionState, attempts, dueAt, reason }) => [
+      const rows = actions.map(({ title, kind, state: actionState, attempts, dueAt, reason, standing }) => [
         title,
         kind,
-        actionState === 'ready' && dueAt ? `waits until ${formatDateTime(new Date(dueAt))}` : actionState,
+        actionState === 'ready' && dueAt ? `waits until ${formatDateTime(new Date(dueAt))}` : (standing ?? actionState),
         String(attempts),
         reason ?? '',
       ]);

@@ -24,6 +24,8 @@ export interface EventType {
   readonly internal: boolean;
   /** What it does to its subject, where a later fact about the subject may undo that. */
   readonly life?: Life;
+  /** Recorded by this product too, about its own records; a case management system may send it about its own. */
+  readonly alsoInternal?: boolean;
 }
 
 /**
@@ -43,6 +45,7 @@ interface EventTypeDefinition<Name extends string, Data extends z.ZodObject> {
   example: z.input<Data>;
   internal?: boolean;
   life?: Life;
+  alsoInternal?: boolean;
 }
 
 /** Declares an event type. An example that its own schema refuses in shape does not compile. */

@@ -66,6 +66,7 @@ const fromCaseManagementSystems = [
 const fromLinchpin = [
   'action.rejected',
   'action.failed',
+  'action.skipped',
   'restricted.received',
   'child.died',
   'fact.changed',

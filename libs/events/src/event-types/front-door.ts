@@ -99,7 +99,8 @@ export const frontDoor = [
     when: 'an agency check is overdue',
     about: 'check',
     refField: 'checkRef',
-    description: 'An agency has not answered a check in time. Business support chases and escalates.',
+    description:
+      'An agency has not answered a check in time. Business support chases and escalates. Linchpin tells of the checks that it asked for when their day has passed, once for each check and day.',
     data: z.object({
       ...envelopeFields,
       checkRef: ref('Check asked of one agency'),
@@ -116,6 +117,7 @@ export const frontDoor = [
       childRef: 'P-1002',
       teamCode: 'SPK-MID',
     },
+    alsoInternal: true,
   }),
   defineEventType({
     type: 'strategy.meeting.scheduled',

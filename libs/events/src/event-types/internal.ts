@@ -86,6 +86,23 @@ export const internal = [
     internal: true,
   }),
   defineEventType({
+    type: 'action.skipped',
+    title: 'Action skipped',
+    when: 'a person skips an action',
+    about: 'action',
+    refField: 'actionId',
+    description:
+      'An action could not be done, and somebody decided to go on without it. What it leaves behind is still to be seen to: a room that was skipped has a family who do not know the place.',
+    data: z.object(actionFields),
+    example: {
+      actionKind: 'rooms.book',
+      runId: 'a3f0a5de-6a51-4a7e-9d0d-0d3b5a1f7c11',
+      actionId: '5b0f2a44-21f3-4f0a-8f34-7a3c9d6a2e52',
+      teamCode: 'HUB',
+    },
+    internal: true,
+  }),
+  defineEventType({
     type: 'restricted.received',
     title: 'Restricted event received',
     when: 'a restricted event arrives',

@@ -16,6 +16,7 @@ const libs = {
   logging: { may: ['config'], why: 'the platform knows nothing of the work' },
   database: { may: everyone, why: 'the platform knows nothing of the work' },
   queue: { may: everyone, why: 'the platform knows nothing of the work: jobs are names and ids' },
+  web: { may: everyone, why: 'how an app answers requests that reach none of its pages; it knows none of them' },
   mail: { may: ['database', ...everyone], why: 'mail carries messages for anyone, so it knows none of them' },
   events: {
     may: ['calendar', 'database', 'queue', ...everyone],
@@ -39,7 +40,7 @@ const libs = {
   ),
 };
 
-const platform = ['config', 'logging', 'database', 'queue'];
+const platform = ['config', 'logging', 'database', 'queue', 'web'];
 const everyLib = Object.keys(libs);
 
 /** What each app may import of ours, and why. */

@@ -1,8 +1,8 @@
 import type { Settings } from '@linchpin/config';
 import { Logger } from '@linchpin/logging';
+import { answerUnreadable, LONGEST_PARAMETER, wellFormedAddress } from '@linchpin/web';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyReply } from 'fastify';
 import { refuseUndeclaredRoutes } from './access/undeclared-routes.js';
 import { ConsoleModule } from './console.module.js';
 import { ConsoleErrorFilter } from './pages/console-error.filter.js';
@@ -23,10 +23,9 @@ export async function startConsole(settings: Settings): Promise<NestFastifyAppli
     bodyLimit: BODY_LIMIT,
     // Behind TLS there is a reverse proxy, which says who asks; without it nobody else may say so.
     trustProxy: isHttps(settings) ? ['loopback', 'linklocal', 'uniquelocal'] : false,
-    // An address that is none reaches no route and so no page of ours.
-    frameworkErrors: (_error: unknown, _request: unknown, reply: FastifyReply) => {
-      void reply.status(404).type('text/plain; charset=utf-8').send('Page not found');
-    },
+    rewriteUrl: wellFormedAddress,
+    routerOptions: { maxParamLength: LONGEST_PARAMETER },
+    clientErrorHandler: answerUnreadable,
   });
   const app = await NestFactory.create<NestFastifyApplication>(ConsoleModule.with(settings), adapter, {
     bufferLogs: true,

@@ -1,8 +1,8 @@
 import type { Settings } from '@linchpin/config';
 import { Logger } from '@linchpin/logging';
+import { answerUnreadable, LONGEST_PARAMETER, wellFormedAddress } from '@linchpin/web';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyReply } from 'fastify';
 import { formLimits } from './answer-form.js';
 import { ErrorPagesFilter } from './error-pages.filter.js';
 import { PortalModule } from './portal.module.js';
@@ -37,13 +37,9 @@ function fastify(): FastifyAdapter {
     trustProxy: ['loopback', 'uniquelocal'],
     // Programs that look into mails ask with HEAD whether a link is alive. That must not count as reading a record.
     exposeHeadRoutes: false,
-    // An address that is none reaches no page of ours; people still get a sentence.
-    frameworkErrors: (_error: unknown, _request: unknown, reply: FastifyReply) => {
-      void reply
-        .status(404)
-        .type('text/plain; charset=utf-8')
-        .send('Page not found. Open the link in the email again.');
-    },
+    rewriteUrl: wellFormedAddress,
+    routerOptions: { maxParamLength: LONGEST_PARAMETER },
+    clientErrorHandler: answerUnreadable,
     // The largest file over a slow line, and an end to requests that never finish.
     requestTimeout: 300_000,
     multipart: { limits: formLimits, throwFileSizeLimit: false },

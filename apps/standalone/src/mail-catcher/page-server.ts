@@ -44,7 +44,10 @@ function send(request: IncomingMessage, response: ServerResponse, given: Answer)
 async function answer(mailbox: Mailbox, request: IncomingMessage): Promise<Answer> {
   const refusal = refuse(request);
   if (refusal) return refusal;
-  const url = new URL(request.url ?? '/', 'http://localhost');
+  // Put together, not resolved: `//elsewhere` is a path that nobody has, and not the page of another host.
+  const address = `http://localhost${request.url ?? '/'}`;
+  if (!URL.canParse(address)) return { status: 404, body: missingPage() };
+  const url = new URL(address);
   const [, id = '', rest = ''] = /^\/messages\/([^/]+)(\/.*)?$/.exec(url.pathname) ?? [];
   const method = request.method === 'HEAD' ? 'GET' : request.method;
 

@@ -1,0 +1,2 @@
+export { answerUnreadable } from './unreadable-request.js';
+export { LONGEST_PARAMETER, wellFormedAddress } from './well-formed-address.js';

@@ -11,6 +11,10 @@ export class Visitor {
 
   constructor(private readonly address: string) {}
 
+  get sessionCookie(): string {
+    return this.cookie;
+  }
+
   /** Signs in, or throws. */
   async signIn(email: string, password: string): Promise<void> {
     const { status } = await this.submit('/sign-in', '/sign-in', { email, password });

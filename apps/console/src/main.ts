@@ -1,6 +1,15 @@
 import 'reflect-metadata';
 import { settingsOfThisProcess } from '@linchpin/config';
+import { describeForLog } from '@linchpin/database';
+import { Logger, watchForFaults } from '@linchpin/logging';
 import { startConsole } from './start-console.js';
 
 const app = await startConsole(settingsOfThisProcess());
 app.enableShutdownHooks();
+watchForFaults({
+  describe: describeForLog,
+  log: (line) => app.get(Logger).error(line),
+  // What one request left behind is of that request; everybody else's goes on.
+  survives: () => true,
+  close: () => app.close(),
+});

@@ -37,6 +37,7 @@ export class IntakeErrorFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const { url } = host.switchToHttp().getRequest<FastifyRequest>();
     const { status, body, allow } = isNoRoute(error) ? noRoute(url) : this.answer(error);
+    if (reply.sent || reply.raw.headersSent) return;
     if (status === 503) void reply.header('Retry-After', RETRY_AFTER);
     if (allow) void reply.header('Allow', allow);
     void reply.status(status).send(body);

@@ -14,7 +14,7 @@ export class ErrorPagesFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const status = statusOf(error);
     if (status >= 500 && !(error instanceof HttpException)) this.logger.error(describeForLog(error));
-    if (reply.sent) return;
+    if (reply.sent || reply.raw.headersSent) return;
     // The rest of what is too large is not read: the connection ends with the page.
     if (status === HttpStatus.PAYLOAD_TOO_LARGE.valueOf()) void reply.header('Connection', 'close');
     void reply.code(status).view(viewOf(status), { status });

@@ -1,5 +1,7 @@
 import 'reflect-metadata';
 import { InvalidSettingsError, settingsOfThisProcess } from '@linchpin/config';
+import { describeForLog } from '@linchpin/database';
+import { watchForFaults } from '@linchpin/logging';
 import {
   PostgresNotStartedError,
   UnsupportedPlatformError,
@@ -31,6 +33,13 @@ async function start(): Promise<void> {
     console.log('Linchpin is starting …');
     const standalone = await startStandalone(settingsOfThisProcess(), (line) => console.log(line));
     running = standalone;
+    watchForFaults({
+      describe: describeForLog,
+      log: (line) => console.error(line),
+      // All apps are in this one process and nobody starts it anew: it goes on with whatever still works.
+      survives: () => true,
+      close: () => standalone.stop(),
+    });
     console.log(await welcome(standalone));
   } catch (error) {
     const sentence = theirs.some((kind) => error instanceof kind) && error instanceof Error ? error.message : error;

@@ -1,3 +1,4 @@
+export { isCarrierAway } from './carrier-away.js';
 export { Enqueuer, QUEUES } from './enqueuer.js';
 export { JobProcessor } from './job-processor.js';
 export {

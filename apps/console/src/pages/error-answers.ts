@@ -34,6 +34,11 @@ const errorPages = {
     title: 'This page has expired',
     paragraphs: ['Nothing was changed. Go back, load the page again and repeat what you did.'],
   },
+  readOnly: {
+    status: 405,
+    title: 'Nothing can be changed here',
+    paragraphs: ['Nothing was changed. What went wrong is tried again from the page of its run.'],
+  },
   unavailable: {
     status: 503,
     title: 'Sorry, the service is unavailable',
@@ -60,8 +65,15 @@ export class ErrorAnswers {
     private readonly views: Views,
   ) {}
 
-  /** Sends the answer. Never rejects: whatever else goes wrong on the way, something is said. */
+  /**
+   * Sends the answer, unless one is under way: then the fault is only logged. Never rejects: whatever else goes wrong
+   * on the way, something is said.
+   */
   async send(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    if (reply.sent || reply.raw.headersSent) {
+      this.logger.error({ error: describeForLog(error) }, 'An answer broke off.');
+      return;
+    }
     try {
       if (error instanceof NotSignedInError) askToSignIn(request, reply);
       else if (isTokenFault(error) && !(await this.signedIn.of(request))) void seeOther(reply, '/sign-in?expired=yes');
@@ -91,6 +103,7 @@ export class ErrorAnswers {
   private sendPage(page: ErrorPage, frame: PageFrame, reply: FastifyReply): void {
     const html = this.views.render('error.njk', { ...frame, title: page.title, paragraphs: page.paragraphs });
     if (page.status === 503) void reply.header('Retry-After', RETRY_AFTER);
+    if (page.status === 405) void reply.header('Allow', 'GET, HEAD');
     void reply.status(page.status).type('text/html; charset=utf-8').send(html);
   }
 
@@ -100,6 +113,7 @@ export class ErrorAnswers {
     const status = error instanceof HttpException ? error.getStatus() : statusOf(error);
     if (status === 404) return errorPages.notFound;
     if (status === 403) return errorPages.notAllowed;
+    if (status === 405) return errorPages.readOnly;
     if (status === 503) return errorPages.unavailable;
     if (status !== undefined && status >= 400 && status < 500) return { ...errorPages.unreadable, status };
     const reference = randomBytes(4).toString('hex').toUpperCase();

@@ -2,14 +2,16 @@ import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { FastifyAdapter } from '@bull-board/fastify';
 import { QUEUES } from '@linchpin/queue';
-import { ForbiddenException } from '@nestjs/common';
+import { ForbiddenException, MethodNotAllowedException } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Queue } from 'bullmq';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify';
 import { may } from '../access/permissions.js';
 import { NotSignedInError, SignedInStaff } from '../access/signed-in-staff.js';
 import { ErrorAnswers } from '../pages/error-answers.js';
-import { QUEUE_BOARD_PATH } from './queue-board-path.js';
+
+/** Where the queue board stands. */
+const QUEUE_BOARD_PATH = '/queues';
 
 /**
  * The board's pages style themselves from scripts and point a `base` at themselves, so both are allowed here, and only
@@ -19,31 +21,56 @@ const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; " +
   "connect-src 'self'; form-action 'none'; base-uri 'self'; frame-ancestors 'none'";
 
-/** The queues as BullMQ sees them, for operations. Jobs hold ids only, so nothing of a record is shown. */
+/** All that anybody may ask of the board. What changes a queue leaves no trace there and asks nobody twice. */
+const READING = new Set(['GET', 'HEAD']);
+
+/**
+ * The queues as BullMQ sees them: for operations, and to look at only. Jobs hold ids only, so nothing of a record is
+ * shown. Work is tried again on the pages of its run, where that is recorded.
+ */
 export async function setUpQueueBoard(app: NestFastifyApplication): Promise<void> {
   const queues = app.get<ReadonlyMap<string, Queue>>(QUEUES);
-  const signedIn = app.get(SignedInStaff);
-  const answers = app.get(ErrorAnswers);
   const serverAdapter = new FastifyAdapter().setBasePath(QUEUE_BOARD_PATH);
   createBullBoard({
-    queues: [...queues.values()].map((queue) => new BullMQAdapter(queue)),
+    queues: [...queues.values()].map((queue) => new BullMQAdapter(queue, { readOnlyMode: true, allowRetries: false })),
     serverAdapter,
     options: { uiConfig: { boardTitle: 'Linchpin queues', miscLinks: [{ text: 'Back to the console', url: '/' }] } },
   });
-
-  /** The board is no route of Nest, so its guard does not stand before it: this one does. */
-  const guard = async (request: FastifyRequest, reply: FastifyReply) => {
-    const staff = await signedIn.of(request);
-    if (!staff) await answers.send(new NotSignedInError(), request, reply);
-    else if (!may(staff, 'see-queues')) await answers.send(new ForbiddenException(), request, reply);
-    else void reply.header('Content-Security-Policy', POLICY);
-  };
-
   await app.register(
     async (board: FastifyInstance) => {
-      board.addHook('onRequest', guard);
+      board.addHook('onRequest', guardOf(app));
       await board.register(serverAdapter.registerPlugin());
     },
     { prefix: QUEUE_BOARD_PATH },
   );
+}
+
+/**
+ * The board is no route of Nest, so its guard does not stand before it: this one does.
+ *
+ * It is no async function on purpose. Fastify goes on to the handler when such a hook resolves, unless the answer has
+ * ended by then: it has not while the session is still being written, and never does when the browser has hung up.
+ * `done` is called for those who may look, and on no other path.
+ */
+function guardOf(app: NestFastifyApplication): onRequestHookHandler {
+  const signedIn = app.get(SignedInStaff);
+  const answers = app.get(ErrorAnswers);
+  return (request, reply, done) => {
+    refusalOf(request, signedIn).then(
+      (refusal) => {
+        if (refusal) return void answers.send(refusal, request, reply);
+        void reply.header('Content-Security-Policy', POLICY);
+        done();
+      },
+      (fault: unknown) => void answers.send(fault, request, reply),
+    );
+  };
+}
+
+/** Why this request may not reach the board; null when it may. Rejects when that cannot be told now. */
+async function refusalOf(request: FastifyRequest, signedIn: SignedInStaff): Promise<Error | null> {
+  const staff = await signedIn.of(request);
+  if (!staff) return new NotSignedInError();
+  if (!may(staff, 'see-queues')) return new ForbiddenException();
+  return READING.has(request.method) ? null : new MethodNotAllowedException();
 }

@@ -1,2 +1,0 @@
-/** Where the queue board stands. */
-export const QUEUE_BOARD_PATH = '/queues';

@@ -29,6 +29,13 @@ describe('a partner agency', () => {
   it('answers that nothing is known, without JavaScript, on a phone', async () => {
     const shown = await ShownPage.open(browser, { ...phone, javaScriptEnabled: false });
     await shown.goTo(links[0] ?? '', 'Exshire Council asks you for a check');
+    const children = await linchpin.dataSource.query<{ forename: string }[]>(
+      `SELECT pers_forename AS forename FROM ssd_person JOIN check_requests ON pers_person_id = ANY (child_refs)`,
+    );
+    expect(children.length).toBeGreaterThan(0);
+    for (const { forename } of children) expect(await shown.page.content()).not.toContain(forename);
+    await shown.press('button', 'Show who it is about', 'Exshire Council asks you for a check');
+    expect(await shown.page.content()).toContain(children[0]?.forename);
     await shown.page.getByLabel('Nothing is known to us').check();
     await shown.page.getByLabel('Your name').fill('Sam Officer');
     await shown.page.getByLabel('Your role').fill('Records officer');
@@ -41,6 +48,7 @@ describe('a partner agency', () => {
   it('encloses a file, after being told what is missing', async () => {
     const shown = await ShownPage.open(browser, desktop);
     await shown.goTo(links[1] ?? '', 'Exshire Council asks you for a check');
+    await shown.press('button', 'Show who it is about', 'Exshire Council asks you for a check');
     await shown.page.getByLabel('We have information').check();
     await shown.press('button', 'Send your answer', /asks you for a check/);
     expect(await shown.page.getByRole('alert').first().innerText()).toMatch(/There is a problem/);

@@ -1,4 +1,10 @@
-import { type AnswerFault, type AnswerFile, type CheckAnswer, LARGEST_FILE } from '@linchpin/agency-checks';
+import {
+  type AnswerFault,
+  type AnswerFile,
+  type CheckAnswer,
+  LARGEST_FILE,
+  receiveFile,
+} from '@linchpin/agency-checks';
 // Gives a request its `parts`.
 import type {} from '@fastify/multipart';
 import { BadRequestException, PayloadTooLargeException } from '@nestjs/common';
@@ -34,7 +40,8 @@ export const emptyForm: AnswerForm = { outcome: '', note: '', reason: '', name: 
 type TextField = Exclude<keyof AnswerForm, 'file'>;
 
 /**
- * Reads the form of a request. The file is held in memory: it goes into the database in the next moment. Throws
+ * Reads the form of a request. The file is held in memory, in the pieces in which it came, never copied into one: it goes
+ * into the database in the next moment. Throws
  * `PayloadTooLargeException` for a request that says itself that it is far too large, `BadRequestException` for one
  * that is no form.
  */
@@ -52,9 +59,9 @@ async function readParts(request: FastifyRequest): Promise<AnswerForm> {
   const form: AnswerForm = { ...emptyForm };
   for await (const part of request.parts()) {
     if (part.type === 'file') {
-      const content = await part.toBuffer();
+      const file = await receiveFile(part.filename, part.file);
       // A browser sends a file without name and content when none was chosen.
-      if (part.filename || content.length > 0) form.file = { name: part.filename, content };
+      if (part.filename || file.content.length > 0) form.file = file;
     } else if (isTextField(part.fieldname) && typeof part.value === 'string') {
       form[part.fieldname] = part.value;
     }

@@ -1,5 +1,5 @@
 import { CheckLinksService, type LinkedCheck, type OpenedCheck, UnfitAnswerError } from '@linchpin/agency-checks';
-import { Controller, Get, HttpStatus, NotFoundException, Param, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, HttpStatus, NotFoundException, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type AnswerForm, answerIn, emptyForm, type FormError, formErrors, readAnswerForm } from './answer-form.js';
 
@@ -15,10 +15,26 @@ import { type AnswerForm, answerIn, emptyForm, type FormError, formErrors, readA
 export class ChecksController {
   constructor(private readonly links: CheckLinksService) {}
 
+  /** Who asks, what for and by when; of the children, nothing. Programs that look into mails come this far. */
   @Get(':token')
   async show(@Param('token') token: string, @Res() reply: FastifyReply): Promise<FastifyReply> {
+    const link = await this.links.find(token);
+    if (link.state !== 'open') return this.closed(reply, link);
+    return reply.view('asked.njk', { check: link.check, action: `/checks/${token}/open` });
+  }
+
+  /** Whom the check is about, and its form. Only a press of the button leads here, and counts as the first opening. */
+  @Post(':token/open')
+  @HttpCode(HttpStatus.OK)
+  async open(@Param('token') token: string, @Res() reply: FastifyReply): Promise<FastifyReply> {
     const opened = await this.links.open(token);
     return opened.state === 'open' ? this.form(reply, token, opened) : this.closed(reply, opened);
+  }
+
+  /** For an address that was copied after the press. */
+  @Get(':token/open')
+  again(@Param('token') token: string, @Res() reply: FastifyReply): FastifyReply {
+    return reply.redirect(`/checks/${encodeURIComponent(token)}`, HttpStatus.SEE_OTHER);
   }
 
   @Post(':token')

@@ -81,6 +81,8 @@ describe('the portal', () => {
     body.append('file', new Blob([new Uint8Array(file?.content ?? [])]), file?.name ?? '');
     return page(path, { method: 'POST', body });
   };
+  /** What somebody sees who presses the button of the first page. */
+  const open = (path: string) => page(`${path}/open`, { method: 'POST', body: new FormData() });
   const answers = (requestId: string) =>
     query(
       'SELECT a.*, f.file_name FROM check_answers a LEFT JOIN check_files f ON f.answer_id = a.id WHERE request_id = $1',
@@ -89,7 +91,7 @@ describe('the portal', () => {
 
   it('shows who asks, what for, by when and about whom, with every field there for browsers without JavaScript', async () => {
     const { path, reference } = await givenCheck();
-    const { status, text } = await page(path);
+    const { status, text } = await open(path);
     expect(status).toBe(200);
     for (const words of [
       reference,
@@ -113,7 +115,7 @@ describe('the portal', () => {
   it('offers no form when it cannot show whom the check is about', async () => {
     const { path, requestId } = await givenCheck();
     await query(`UPDATE check_requests SET child_refs = '{P-404}' WHERE id = $1`, [requestId]);
-    const { status, text } = await page(path);
+    const { status, text } = await open(path);
     expect([status, text.includes('<form'), text.includes('01632 960100')]).toEqual([200, false, true]);
   });
 
@@ -137,7 +139,7 @@ describe('the portal', () => {
 
   it('has no script or style inside a page', async () => {
     const { path } = await givenCheck();
-    const { text } = await page(path);
+    const text = (await page(path)).text + (await open(path)).text;
     expect(text).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=/);
   });
 
@@ -162,6 +164,34 @@ describe('the portal', () => {
     expect(status).toBe(303);
     const [answer] = await answers(requestId);
     expect(answer.file_name).toMatch(new RegExp(`^\\d{4}-\\d\\d-\\d\\d-check-${reference}\\.pdf$`));
+  });
+
+  it('keeps a file of many parts as it was sent, to the byte, and leaves no part behind', async () => {
+    const { path, requestId } = await givenCheck();
+    const content = Buffer.concat([pdf, randomBytes(10 * 1024 * 1024 - pdf.length)]);
+    expect((await send(path, enclosed, { name: 'scan.pdf', content })).status).toBe(303);
+    const [kept] = await query(
+      `SELECT content, sha256 FROM check_files f JOIN check_answers a ON a.id = f.answer_id WHERE request_id = $1`,
+      [requestId],
+    );
+    expect(content.equals(kept.content)).toBe(true);
+    expect(createHash('sha256').update(content).digest().equals(kept.sha256)).toBe(true);
+    expect(await query('SELECT 1 FROM check_file_parts')).toEqual([]);
+  });
+
+  it.each([
+    ['a.pdf', Buffer.concat([Buffer.from('\n'), pdf]), 303],
+    ['a.pdf', Buffer.concat([Buffer.from('<!DOCTYPE html><html>'), pdf]), 422],
+  ])('takes or refuses %s by its content', async (name, content, status) => {
+    const { path } = await givenCheck();
+    expect((await send(path, enclosed, { name, content })).status).toBe(status);
+  });
+
+  it('says what a file is that it cannot take, and how to send it', async () => {
+    const { path } = await givenCheck();
+    const content = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1');
+    const { status, text } = await send(path, enclosed, { name: 'IMG_0001.HEIC', content });
+    expect([status, text.includes('This is a HEIC photo, as iPhones take them')]).toEqual([422, true]);
   });
 
   it('says what is wrong, links to it, keeps what was typed, and says that the file must be chosen again', async () => {
@@ -241,11 +271,65 @@ describe('the portal', () => {
     expect(await send('/checks/short', nothing)).toMatchObject({ status: 404, text: nowhere.text });
   });
 
-  it('does not take a program that asks whether the link is alive for a reader', async () => {
-    const { path, requestId } = await givenCheck();
-    expect((await ask(path, { method: 'HEAD' })).status).toBe(404);
-    const links = await query('SELECT first_opened_at FROM check_links WHERE request_id = $1', [requestId]);
-    expect(links).toEqual([{ first_opened_at: null }]);
+  const firstOpened = async (requestId: string) => {
+    const [link] = await query('SELECT first_opened_at FROM check_links WHERE request_id = $1', [requestId]);
+    return link.first_opened_at as Date | null;
+  };
+  const readings = (reference: string) =>
+    query('SELECT reader FROM record_readings WHERE purpose = $1', [`agency check ${reference}`]);
+
+  it('does not take a program that looks at the link, twice each way, for a reader, and shows it no child', async () => {
+    const { path, requestId, reference } = await givenCheck();
+    for (const method of ['HEAD', 'GET', 'HEAD', 'GET']) {
+      const looked = await ask(path, { method });
+      expect(looked.status).toBe(200);
+      const text = await looked.text();
+      expect(text).not.toMatch(/Zebedee|Juniper|9 March 2017|ZZ1/);
+      if (method === 'GET') {
+        for (const words of [reference, 'Section 47 enquiry', 'Friday 27 November 2026', 'North centre']) {
+          expect(text).toContain(words);
+        }
+      }
+    }
+    expect(await firstOpened(requestId)).toBeNull();
+    expect(await readings(reference)).toEqual([]);
+  });
+
+  it('answers HEAD as GET, but for the body, wherever a link may lead', async () => {
+    const { path } = await givenCheck();
+    const { path: expired } = await givenCheck({ expires: '-1 second' });
+    for (const address of [path, expired, '/checks/short', `${path}/thank-you`, '/accessibility', '/nothing-here']) {
+      const [head, get] = [await ask(address, { method: 'HEAD' }), await ask(address)];
+      expect([address, head.status, await head.text()]).toEqual([address, get.status, '']);
+      expect(head.headers.get('cache-control')).toBe('no-store');
+    }
+  });
+
+  it('shows whom it is about to somebody who presses the button, and counts that as the first opening', async () => {
+    const { path, requestId, reference } = await givenCheck();
+    const { text } = await page(path);
+    const [, action] = /<form action="([^"]+)" method="post"/.exec(text) ?? [];
+    expect(action).toBe(`${path}/open`);
+    const opened = await open(path);
+    expect([opened.status, opened.text.includes('Zebedee')]).toEqual([200, true]);
+    const first = await firstOpened(requestId);
+    expect(first).not.toBeNull();
+    expect(await readings(reference)).toEqual([{ reader: 'agency HLT' }]);
+    await open(path);
+    expect(await firstOpened(requestId)).toEqual(first);
+    // The address of that page, pasted somewhere else, leads to the first one.
+    const pasted = await page(`${path}/open`);
+    expect([pasted.status, pasted.headers.get('location')]).toEqual([303, path]);
+  });
+
+  it.each([
+    ['expired', { expires: '-1 second' }, 410],
+    ['withdrawn', { state: 'withdrawn' }, 410],
+  ])('opens nothing that is %s', async (_state, given, status) => {
+    const { path, requestId } = await givenCheck(given);
+    const opened = await open(path);
+    expect([opened.status, opened.text.includes('Zebedee')]).toEqual([status, false]);
+    expect(await firstOpened(requestId)).toBeNull();
   });
 
   it('reads nothing but forms, and only up to a size', async () => {

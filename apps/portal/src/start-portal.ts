@@ -35,8 +35,6 @@ function fastify(): FastifyAdapter {
     // A proxy on this machine or in the same private network may say whose request it passes on. Only the request
     // limit goes by it: nobody gets in by telling a false address.
     trustProxy: ['loopback', 'uniquelocal'],
-    // Programs that look into mails ask with HEAD whether a link is alive. That must not count as reading a record.
-    exposeHeadRoutes: false,
     rewriteUrl: wellFormedAddress,
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     clientErrorHandler: answerUnreadable,

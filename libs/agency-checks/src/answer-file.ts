@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { extname } from 'node:path';
 import type { CivilDate } from '@linchpin/calendar';
-import { fileTypeFromBuffer } from 'file-type';
 import type { AnswerFault, AnswerFile } from './answer-rules.js';
+import { FileBytes } from './file-bytes.js';
+import { kindOf, type TakenKind } from './file-kind.js';
 
 /** The largest file that is taken, in bytes: 10 MiB. The table has the same limit. */
 export const LARGEST_FILE = 10 * 1024 * 1024;
 
-/** The kinds of file that are taken, by the ending under which they are kept. */
-const kinds: Readonly<Record<string, string>> = {
+const mediaTypes: Readonly<Record<TakenKind, string>> = {
   pdf: 'application/pdf',
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
   png: 'image/png',
@@ -17,9 +17,9 @@ const kinds: Readonly<Record<string, string>> = {
 
 /** A file that may be kept. */
 export interface FitFile {
-  extension: string;
+  extension: TakenKind;
   mediaType: string;
-  content: Buffer;
+  content: Buffer | readonly Buffer[];
   sha256: Buffer;
 }
 
@@ -30,17 +30,29 @@ export interface FitFile {
  */
 export async function readFile(file: AnswerFile): Promise<{ fit: FitFile } | { fault: AnswerFault }> {
   const { content } = file;
-  if (content.length === 0) return refused('The file is empty');
-  if (content.length > LARGEST_FILE) return refused('The file must be 10MB or smaller');
+  const bytes = new FileBytes(Buffer.isBuffer(content) ? [content] : content);
+  if (bytes.length === 0) return refused('The file is empty');
+  if (bytes.length > LARGEST_FILE) return refused('The file must be 10MB or smaller');
   const ending = extname(file.name).slice(1).toLowerCase().replace('jpeg', 'jpg');
-  const found = await fileTypeFromBuffer(content);
-  const mediaType = Object.hasOwn(kinds, ending) ? kinds[ending] : undefined;
-  if (!mediaType || !found || !Object.hasOwn(kinds, found.ext))
-    return refused('The file must be a PDF, DOCX, PNG or JPG');
-  if (found.ext !== ending) {
-    return refused('The ending of the file’s name does not fit its content. Save it again as a PDF, DOCX, PNG or JPG');
+  const kind = await kindOf(bytes);
+  if ('told' in kind) return refused(`${MUST_BE}. ${kind.told}`);
+  if ('unknown' in kind) return refused(MUST_BE);
+  const { taken } = kind;
+  if (taken !== ending) return refused(endsOtherwise(taken, ending));
+  const sha256 = file.sha256 ?? createHash('sha256').update(bytes.slice(0, bytes.length)).digest();
+  return { fit: { extension: taken, mediaType: mediaTypes[taken], content, sha256 } };
+}
+
+const MUST_BE = 'The file must be a PDF, DOCX, PNG or JPG';
+
+/** An ending may be anything that somebody typed: it is repeated only where it is one that files have. */
+function endsOtherwise(taken: TakenKind, ending: string): string {
+  const what = { pdf: 'PDF', docx: 'Word Document', png: 'PNG picture', jpg: 'JPG picture' }[taken];
+  if (Object.hasOwn(mediaTypes, ending)) {
+    return `The ending of the file’s name does not fit its content: it is a ${what}. Change the ending to .${taken}, and send it again`;
   }
-  return { fit: { extension: ending, mediaType, content, sha256: createHash('sha256').update(content).digest() } };
+  const named = /^[a-z0-9]{1,5}$/.test(ending) ? `its name ends in .${ending}` : 'its name does not say so';
+  return `${MUST_BE}. This is a ${what}, but ${named}. Change the ending to .${taken}, and send it again`;
 }
 
 function refused(message: string): { fault: AnswerFault } {

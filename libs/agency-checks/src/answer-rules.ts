@@ -12,10 +12,12 @@ export interface CheckAnswer {
   file?: AnswerFile;
 }
 
-/** A file as it was uploaded. Of its name only the ending is looked at; it is never stored. */
+/** A file as it was uploaded, whole or in the pieces in which it came. Of its name only the ending is looked at; it is never stored. */
 export interface AnswerFile {
   name: string;
-  content: Buffer;
+  content: Buffer | readonly Buffer[];
+  /** Of the content, where it was made while the file came in. */
+  sha256?: Buffer;
 }
 
 /** One thing to put right in an answer, in words for the person who gave it. */

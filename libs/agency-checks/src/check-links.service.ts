@@ -1,12 +1,12 @@
-import { londonDate } from '@linchpin/calendar';
 import { EventsService } from '@linchpin/events';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { answerFileName, type FitFile, readFile } from './answer-file.js';
+import { type FitFile, readFile } from './answer-file.js';
 import { type CheckAnswer, type FitAnswer, readAnswer, UnfitAnswerError } from './answer-rules.js';
 import { recordAgencyAnswered } from './asked-agencies.js';
 import { hashOf } from './check-link.js';
 import { CheckPeople, type CheckPerson } from './check-people.js';
+import { keepFile } from './keep-file.js';
 import {
   type AnswerRow,
   answerOf,
@@ -44,8 +44,9 @@ export class CheckLinksService {
   }
 
   /**
-   * Opens the link. While the check can be answered this reads whom it is about, which is logged with the agency as
-   * the reader, and the first opening is recorded.
+   * Opens the check, for somebody who has asked to see whom it is about: never for a look at its address, which mail
+   * programs take by themselves. While the check can be answered the children are read, which is logged with the agency
+   * as the reader, and the first opening is recorded.
    */
   async open(token: string): Promise<OpenedCheck> {
     return this.dataSource.transaction(async (manager) => {
@@ -101,13 +102,7 @@ export class CheckLinksService {
     );
     if (!kept) throw new Error(`The answer to request ${row.requestId} was not kept.`);
     await recordAgencyAnswered(manager, row.requestId, kept.answeredAt);
-    if (file) {
-      const name = answerFileName(londonDate(kept.answeredAt), row.reference, file.extension);
-      await manager.query(
-        'INSERT INTO check_files (answer_id, file_name, media_type, content, sha256) VALUES ($1, $2, $3, $4, $5)',
-        [kept.id, name, file.mediaType, file.content, file.sha256],
-      );
-    }
+    if (file) await keepFile(manager, kept, row.reference, file);
     return this.events.recordInternal(manager, {
       type: 'check.response.received',
       id: `check-answer:${row.requestId}`,

@@ -28,7 +28,7 @@ export interface CheckRow {
   requestedAt: Date;
   /** When the mail went out; null while it has not. */
   sentAt: Date | null;
-  /** When the agency, or a program that looks into its mails, first opened a link. */
+  /** When somebody at the agency first asked to see whom it is about: by a button, which mail scanners do not press. */
   openedAt: Date | null;
   answeredAt: Date | null;
   outcome: CheckOutcome | null;

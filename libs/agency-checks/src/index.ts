@@ -17,4 +17,5 @@ export {
 } from './checks.service.js';
 export type { AskedCheck, LinkedCheck } from './linked-check.js';
 export { OverdueChecks } from './overdue-checks.js';
+export { receiveFile } from './receive-file.js';
 export { RequestChecks, type RequestedChecks, type WithdrawnChecks } from './request-checks.handler.js';

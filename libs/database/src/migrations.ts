@@ -16,6 +16,7 @@ import { AddEventOrigins1764000000015 } from './migrations/0015-event-origins.js
 import { OncePerChild1764000000018 } from './migrations/0018-once-per-child.js';
 import { AskOfPeople1764000000024 } from './migrations/0024-what-is-asked-of-people.js';
 import { CreateStanding1764000000027 } from './migrations/0027-standing.js';
+import { CreateContentReadings1764000000026 } from './migrations/0026-content-readings.js';
 
 /** Every migration in the order it runs. They are plain SQL, so that the schema is read and reviewed in one place. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   OncePerChild1764000000018,
   AskOfPeople1764000000024,
   CreateStanding1764000000027,
+  CreateContentReadings1764000000026,
 ];

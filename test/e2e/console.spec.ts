@@ -138,6 +138,31 @@ describe('documents', () => {
     expect(await as('lead').get(`/documents/${documentId}`)).toMatchObject({ status: 200 });
   });
 
+  it('say who has opened and downloaded them, and nothing is given that is not written down first', async () => {
+    const documentId = await one(`SELECT id AS value FROM documents WHERE series = 'D02-M-20417' AND number = 2`);
+    await as('spoke').get(`/documents/${documentId}`);
+    await as('officer').open(`/documents/${documentId}/download`);
+    const { text } = await as('lead').get(`/documents/${documentId}`);
+    expect(text).toMatch(/Downloaded by [A-Z][^<]+ on \d+ [A-Z][a-z]+ \d{4} at /);
+    expect(text).toMatch(/Opened by [A-Z][^<]+ on \d+ [A-Z][a-z]+ \d{4} at /);
+    const rows = await linchpin.dataSource.query<unknown[]>(
+      'SELECT kind, way, restricted FROM content_readings WHERE content_id = $1 ORDER BY id',
+      [documentId],
+    );
+    expect(rows).toEqual([
+      { kind: 'letter', way: 'opened', restricted: false },
+      { kind: 'letter', way: 'downloaded', restricted: false },
+      { kind: 'letter', way: 'opened', restricted: false },
+    ]);
+    await linchpin.dataSource.query('ALTER TABLE content_readings RENAME TO readings_away');
+    try {
+      const refused = await as('officer').open(`/documents/${documentId}/download`);
+      expect([refused.status, refused.headers.get('content-disposition')]).toEqual([500, null]);
+    } finally {
+      await linchpin.dataSource.query('ALTER TABLE readings_away RENAME TO content_readings');
+    }
+  });
+
   it('are not for operations and leaders', async () => {
     const documentId = await one('SELECT id AS value FROM documents LIMIT 1');
     for (const who of ['operator', 'leader'] as const) {
@@ -165,6 +190,18 @@ describe('agency checks', () => {
     expect(await file.text()).toBe('%PDF-1.4 synthetic');
     const other = await one(`SELECT id AS value FROM check_requests WHERE reference = 'M-20417-HLT'`);
     expect(await as('officer').get(`/checks/${other}/files/${fileId}`)).toMatchObject({ status: 404 });
+    const readings = await linchpin.dataSource.query<unknown[]>(
+      'SELECT kind, way FROM content_readings WHERE content_id IN ($1, $2, $3) ORDER BY id',
+      [checkId, fileId, other],
+    );
+    // A check that nobody has answered holds nothing to read, and a file that was not given was not read.
+    expect(readings).toEqual([
+      { kind: 'answer', way: 'opened' },
+      { kind: 'answer-file', way: 'downloaded' },
+    ]);
+    const again = (await as('lead').get(page)).text;
+    expect(again).toMatch(/Answer opened by [A-Z][^<]+ on /);
+    expect(again).toMatch(/File downloaded by [A-Z][^<]+ on /);
   });
 
   it('are listed for the reader’s team, a hub’s with those of its spokes', async () => {

@@ -16,6 +16,7 @@ import { APP_GUARD, APP_INTERCEPTOR, DiscoveryModule } from '@nestjs/core';
 import { AboutController } from './about/about.controller.js';
 import { AccessGuard } from './access/access.guard.js';
 import { Public } from './access/require-permission.js';
+import { RetryRight } from './access/retry-right.js';
 import { SignedInStaff } from './access/signed-in-staff.js';
 import { AttentionController } from './attention/attention.controller.js';
 import { AttentionList } from './attention/attention-list.js';
@@ -43,6 +44,8 @@ import { MenuCounts } from './pages/menu-counts.js';
 import { PageFrames } from './pages/page-frame.js';
 import { PageInterceptor } from './pages/page.interceptor.js';
 import { Views } from './pages/views.js';
+import { ContentReadings } from './readings/content-readings.js';
+import { ReadingInterceptor } from './readings/reading.interceptor.js';
 import { RoomsController } from './rooms/rooms.controller.js';
 import { RunsController } from './runs/runs.controller.js';
 import { SkipsController } from './runs/skips.controller.js';
@@ -161,6 +164,10 @@ export class ConsoleModule {
       providers: [
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_INTERCEPTOR, useClass: PageInterceptor },
+        // Inside the other: it sees what a handler gives before that becomes a page.
+        { provide: APP_INTERCEPTOR, useClass: ReadingInterceptor },
+        ContentReadings,
+        RetryRight,
         ConsoleErrorFilter,
         ErrorAnswers,
         SignedInStaff,

@@ -89,17 +89,24 @@ describe('console', () => {
     await database.dataSource.query(
       `INSERT INTO teams (code, name, kind, email, site) VALUES ('HUB-N', 'North centre', 'hub', 'hub@x.example', 'N')`,
     );
-    const staff: [string, StaffRole, boolean][] = [
+    await database.dataSource.query(
+      `INSERT INTO teams (code, name, kind, email, site, hub_id)
+       SELECT code, code, 'spoke', code || '@x.example', 'N', id
+       FROM (SELECT id FROM teams) hub, unnest('{SPK-NE,SPK-SW}'::text[]) code`,
+    );
+    const staff: [string, StaffRole, boolean, string?][] = [
       ['officer', 'business-support', false],
+      ['spoke', 'business-support', false, 'SPK-NE'],
+      ['elsewhere', 'business-support', false, 'SPK-SW'],
       ['lead', 'manager', true],
       ['operator', 'operations', false],
       ['leader', 'leader', false],
     ];
-    for (const [name, role, seesRestricted] of staff) {
+    for (const [name, role, seesRestricted, team = 'HUB-N'] of staff) {
       await database.dataSource.query(
         `INSERT INTO staff (ref, name, email, team_id, role, sees_restricted)
-         SELECT $1, $1, $1 || '@x.example', id, $2, $3 FROM teams`,
-        [name, role, seesRestricted],
+         SELECT $1, $1, $1 || '@x.example', id, $2, $3 FROM teams WHERE code = $4`,
+        [name, role, seesRestricted, team],
       );
     }
     const kind = 'tasks.assign';
@@ -382,6 +389,25 @@ describe('console', () => {
         expect((await officer.get(`/events?${query}`)).text).toContain('M-OPEN');
       }
       expect((await officer.get('/events?page=9')).text).toContain('No event is found here');
+    });
+
+    it('offers a retry to those whose team it is, their hub, managers and operations, and to nobody else', async () => {
+      const page = `/runs/${open.runId}`;
+      const offers = async (name: string) => {
+        const somebody = await signedIn(name);
+        const shown = [await somebody.get(page), await somebody.get('/attention')];
+        return shown.map(({ text }) => text.includes(`/actions/${open.actionId}/retry`));
+      };
+      for (const name of ['officer', 'spoke', 'lead', 'operator'])
+        expect([name, ...(await offers(name))]).toEqual([name, true, true]);
+      expect(await offers('elsewhere')).toEqual([false, false]);
+      const elsewhere = await signedIn('elsewhere');
+      for (const what of ['retry', 'skip']) {
+        expect(await elsewhere.submit('/', `${page}/actions/${open.actionId}/${what}`)).toMatchObject({ status: 403 });
+      }
+      expect(await elsewhere.submit('/', `/events/${open.event.id}/match-again`)).toMatchObject({ status: 403 });
+      const [action] = await database.dataSource.query(`SELECT state FROM actions WHERE id = $1`, [open.actionId]);
+      expect(action).toEqual({ state: 'failed' });
     });
 
     it('shows a run step by step, and tries a failed action again', async () => {

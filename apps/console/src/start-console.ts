@@ -7,6 +7,7 @@ import { refuseUndeclaredRoutes } from './access/undeclared-routes.js';
 import { ConsoleModule } from './console.module.js';
 import { ConsoleErrorFilter } from './pages/console-error.filter.js';
 import { setUpQueueBoard } from './queue-board/set-up-queue-board.js';
+import { refuseUndeclaredContent } from './readings/undeclared-content.js';
 import { setUpAssets } from './set-up/set-up-assets.js';
 import { setUpCsrf } from './set-up/set-up-csrf.js';
 import { isHttps, setUpSecurity } from './set-up/set-up-security.js';
@@ -35,6 +36,7 @@ export async function startConsole(settings: Settings): Promise<NestFastifyAppli
     app.useLogger(app.get(Logger));
     app.useGlobalFilters(app.get(ConsoleErrorFilter));
     refuseUndeclaredRoutes(app);
+    refuseUndeclaredContent(app);
     // In the order in which a request meets them.
     await setUpSecurity(app, settings);
     await setUpAssets(app);

@@ -71,6 +71,24 @@ describe('a bank-holidays file of GOV.UK', () => {
     expect(readBankHolidayFile(`\uFEFF${feed([...englandAndWales].reverse())}`)).toEqual(readBankHolidayFile(feed()));
   });
 
+  it('reads a file that is the division of England and Wales alone', () => {
+    const alone = JSON.stringify({ division: 'england-and-wales', events: englandAndWales });
+    expect(readBankHolidayFile(alone)).toEqual(readBankHolidayFile(feed()));
+  });
+
+  it.each([
+    ['the whole list', '{"cymru-a-lloegr":{"division":"cymru-a-lloegr","events":[]}}'],
+    ['the division alone', '{"division":"cymru-a-lloegr","events":[]}'],
+  ])('knows %s in Welsh, and says where the one in English is', (_what, text) => {
+    expect(() => readBankHolidayFile(text)).toThrow(
+      /in Welsh.*use the one in English, from https:\/\/www\.gov\.uk\/bank-holidays\.json$/,
+    );
+  });
+
+  it('says where the right list is of the division of another country', () => {
+    expect(() => readBankHolidayFile('{"division":"scotland","events":[]}')).toThrow('www.gov.uk/bank-holidays.json');
+  });
+
   it('leaves out days on a weekend: no work is done on them anyway', () => {
     const { days } = readBankHolidayFile(feed([...englandAndWales, { title: 'Boxing Day', date: '2026-12-26' }]));
     expect(days.map(({ date }) => date)).not.toContain('2026-12-26');

@@ -22,7 +22,8 @@ export interface PublishedBankHolidays {
 }
 
 /**
- * Reads a file in the format of https://www.gov.uk/bank-holidays.json: divisions with `events` of `title` and `date`.
+ * Reads a file in the format of https://www.gov.uk/bank-holidays.json: divisions with `events` of `title` and `date`, or
+ * one division alone.
  * Days on a weekend are left out: the list gives their substitutes. Throws `BankHolidayFileError`.
  */
 export function readBankHolidayFile(text: string): PublishedBankHolidays {
@@ -57,17 +58,28 @@ function parsed(text: string): unknown {
     // A file that was saved on Windows may begin with a mark that JSON does not know.
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
-    throw new BankHolidayFileError('This is not a JSON file: use the file from https://www.gov.uk/bank-holidays.json');
+    throw new BankHolidayFileError(`This is not a JSON file: use the file from ${ADDRESS}`);
   }
 }
 
+/** The address of the whole list in English: the page beside it, and the list in Welsh, are other files. */
+const ADDRESS = 'https://www.gov.uk/bank-holidays.json';
+
+/** The events of England and Wales: of the whole list, or of a file that is that division alone. */
 function eventsOf(file: unknown): readonly unknown[] {
-  const division = isRecord(file) ? file[DIVISION] : undefined;
-  if (!isRecord(division)) {
-    throw new BankHolidayFileError(`The file has no part named “${DIVISION}”, as the list on GOV.UK has`);
-  }
+  if (!isRecord(file)) throw new BankHolidayFileError(`The file has no part named “${DIVISION}”, as ${ADDRESS} has`);
+  const division = file[DIVISION] ?? (file.division === DIVISION ? file : undefined);
+  if (!isRecord(division)) throw new BankHolidayFileError(otherFile(file));
   if (!Array.isArray(division.events)) throw new BankHolidayFileError(`“${DIVISION}” has no list of “events”`);
   return division.events;
+}
+
+function otherFile(file: Record<string, unknown>): string {
+  const isWelsh = 'cymru-a-lloegr' in file || file.division === 'cymru-a-lloegr';
+  if (isWelsh) {
+    return `This is the list in Welsh, and has no part named “${DIVISION}”: use the one in English, from ${ADDRESS}`;
+  }
+  return `The file has no part named “${DIVISION}”: use the one from ${ADDRESS}`;
 }
 
 function dayOf(event: unknown, number: number): NamedDay {

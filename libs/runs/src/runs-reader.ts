@@ -119,10 +119,12 @@ export class RunsReader {
     seesRestricted: boolean,
     page: number,
     pageSize: number,
-  ): Promise<{ rows: (ActionRow & { subject: string; trigger: string })[]; total: number }> {
+  ): Promise<{ rows: (ActionRow & { subject: string; trigger: string; teamCode: string | null })[]; total: number }> {
     const where = `WHERE actions.state IN ('failed', 'rejected') AND (NOT runs.restricted OR $1)`;
-    const rows = await this.dataSource.query<(ActionRow & { subject: string; trigger: string })[]>(
-      `SELECT ${ACTION_COLUMNS}, runs.subject, trigger_versions.title AS trigger FROM actions JOIN (${RUN_TABLES}) ON runs.id = actions.run_id ${where}
+    const rows = await this.dataSource.query<
+      (ActionRow & { subject: string; trigger: string; teamCode: string | null })[]
+    >(
+      `SELECT ${ACTION_COLUMNS}, runs.subject, trigger_versions.title AS trigger, events.team_code AS "teamCode" FROM actions JOIN (${RUN_TABLES}) ON runs.id = actions.run_id ${where}
        ORDER BY actions.finished_at DESC LIMIT $2 OFFSET $3`,
       [seesRestricted, pageSize, (page - 1) * pageSize],
     );

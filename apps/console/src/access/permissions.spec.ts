@@ -42,6 +42,10 @@ describe('permissions', () => {
     }
   });
 
+  it('lets what is of any team be tried again by managers and operations only', () => {
+    expect(staffRoles.filter((role) => may({ role }, 'retry-any-team'))).toEqual(['manager', 'operations']);
+  });
+
   it('lets alarms be settled by managers and operations only', () => {
     expect(staffRoles.filter((role) => may({ role }, 'settle-alarms'))).toEqual(['manager', 'operations']);
   });

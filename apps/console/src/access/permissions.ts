@@ -7,6 +7,7 @@ export const permissions = [
   'see-runs',
   'see-attention',
   'retry-actions',
+  'retry-any-team',
   'settle-alarms',
   'lift-holds',
   'see-rooms',
@@ -56,6 +57,7 @@ const daily = [
 /**
  * Who may do what. Operations keep the machine going and read no letters or answers of agencies; a leader sees numbers,
  * rooms and lists of tasks and deadlines, no references: pages show one only to those who may see its run. Neither works a task.
+ * `retry-actions` is for what is of one's own team (`RetryRight`), unless there is `retry-any-team` as well.
  * Restricted items are another matter: `StaffMember.seesRestricted`, whatever the role.
  */
 const byRole = {
@@ -64,6 +66,7 @@ const byRole = {
   manager: [
     ...daily,
     'record-approvals',
+    'retry-any-team',
     'settle-alarms',
     'lift-holds',
     'change-calendars',
@@ -76,6 +79,7 @@ const byRole = {
     'see-runs',
     'see-attention',
     'retry-actions',
+    'retry-any-team',
     'settle-alarms',
     'see-rooms',
     'see-tasks',

@@ -2,6 +2,7 @@ import { actionKinds } from '@linchpin/runs';
 import type { StaffMember } from '@linchpin/teams';
 import { Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
+import { RetryRight } from '../access/retry-right.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { Live } from '../live/live.decorator.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
@@ -14,7 +15,10 @@ import { AttentionList } from './attention-list.js';
 /** What went wrong and waits for somebody. */
 @Controller('attention')
 export class AttentionController {
-  constructor(private readonly list: AttentionList) {}
+  constructor(
+    private readonly list: AttentionList,
+    private readonly retryRight: RetryRight,
+  ) {}
 
   @Get()
   @Live('attention')
@@ -23,11 +27,13 @@ export class AttentionController {
     const number = pageOf(query);
     const { rows, total } = await this.list.actions(staff, number, PAGE_SIZE);
     const alarms = await this.list.openAlarms(staff);
+    const mayRetry = await this.retryRight.of(staff);
     return page('attention/index.njk', {
       actions: rows.map((row) => ({
         ...row,
         kindTitle: actionKinds[row.kind].title,
         reference: referenceOf(row.subject),
+        mayRetry: mayRetry(row.teamCode),
       })),
       pagination: pagination('/attention', {}, number, total),
       alarms,

@@ -11,6 +11,8 @@ import { page, type Page } from '../pages/page.js';
 import { pagination } from '../pages/pagination.js';
 import { ParseId } from '../pages/parse-id.js';
 import { choiceOf, PAGE_SIZE, pageOf, textOf } from '../pages/query.js';
+import { ContentReadings } from '../readings/content-readings.js';
+import { type ContentAnswer, given, GivesContent, nothingGiven } from '../readings/gives-content.js';
 
 const states = ['requested', 'answered', 'withdrawn'] as const;
 
@@ -23,6 +25,7 @@ export class ChecksController {
   constructor(
     private readonly checks: ChecksService,
     private readonly agencies: AgencyDirectory,
+    private readonly readings: ContentReadings,
     @InjectRepository(Team) private readonly teams: Repository<Team>,
   ) {}
 
@@ -61,30 +64,35 @@ export class ChecksController {
 
   @Get(':id')
   @RequirePermission('see-checks')
-  async show(@Param('id', ParseId) checkId: string, @SignedIn() staff: StaffMember): Promise<Page> {
+  @GivesContent('answer', 'opened')
+  async show(@Param('id', ParseId) checkId: string, @SignedIn() staff: StaffMember): Promise<ContentAnswer<Page>> {
     const check = await this.checks.one(checkId, staff);
     if (!check) throw new NotFoundException();
-    return page('checks/show.njk', {
+    const files = check.answer?.files ?? [];
+    const shown = page('checks/show.njk', {
       check,
       outcomeText: outcomeInWords(check.outcome),
       linkDays: LINK_DAYS_AFTER_DUE,
-      files: check.answer?.files.map((file) => ({ ...file, size: sizeInWords(file.bytes) })) ?? [],
+      files: files.map((file) => ({ ...file, size: sizeInWords(file.bytes) })),
+      readings: check.answer && (await this.readings.of([check.id, ...files.map(({ id }) => id)])),
     });
+    return check.answer ? given(shown, check) : nothingGiven(shown);
   }
 
   /** What came with an answer. It is from outside and nobody has scanned it: only ever saved, never shown. */
   @Get(':id/files/:fileId')
   @RequirePermission('see-checks')
+  @GivesContent('answer-file', 'downloaded')
   async file(
     @Param('id', ParseId) checkId: string,
     @Param('fileId', ParseId) fileId: string,
     @SignedIn() staff: StaffMember,
-  ): Promise<StreamableFile> {
+  ): Promise<ContentAnswer<StreamableFile>> {
     const check = await this.checks.one(checkId, staff);
     const belongs = check?.answer?.files.some(({ id }) => id === fileId);
     const file = belongs ? await this.checks.file(fileId, staff) : null;
-    if (!file) throw new NotFoundException();
-    return download(file);
+    if (!check || !file) throw new NotFoundException();
+    return given(download(file), { id: fileId, restricted: check.restricted });
   }
 }
 

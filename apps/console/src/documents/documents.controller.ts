@@ -8,6 +8,8 @@ import { page, type Page } from '../pages/page.js';
 import { pagination } from '../pages/pagination.js';
 import { ParseId } from '../pages/parse-id.js';
 import { choiceOf, PAGE_SIZE, pageOf, textOf } from '../pages/query.js';
+import { ContentReadings } from '../readings/content-readings.js';
+import { type ContentAnswer, given, GivesContent } from '../readings/gives-content.js';
 
 const states = ['final', 'draft', 'withdrawn'] as const;
 
@@ -17,6 +19,7 @@ export class DocumentsController {
   constructor(
     private readonly documents: DocumentsService,
     private readonly templates: TemplatesService,
+    private readonly readings: ContentReadings,
   ) {}
 
   @Get()
@@ -47,19 +50,26 @@ export class DocumentsController {
 
   @Get(':id')
   @RequirePermission('see-documents')
-  async show(@Param('id', ParseId) documentId: string, @SignedIn() staff: StaffMember): Promise<Page> {
+  @GivesContent('letter', 'opened')
+  async show(@Param('id', ParseId) documentId: string, @SignedIn() staff: StaffMember): Promise<ContentAnswer<Page>> {
     const document = await this.documents.one(documentId, staff.seesRestricted);
     if (!document) throw new NotFoundException();
-    return page('documents/show.njk', { document: shown(document) });
+    const readings = await this.readings.of([document.id]);
+    return given(page('documents/show.njk', { document: shown(document), readings }), document);
   }
 
   /** The Word file under its own name. */
   @Get(':id/download')
   @RequirePermission('see-documents')
-  async file(@Param('id', ParseId) documentId: string, @SignedIn() staff: StaffMember): Promise<StreamableFile> {
-    const file = await this.documents.file(documentId, staff.seesRestricted);
-    if (!file) throw new NotFoundException();
-    return download(file);
+  @GivesContent('letter', 'downloaded')
+  async file(
+    @Param('id', ParseId) documentId: string,
+    @SignedIn() staff: StaffMember,
+  ): Promise<ContentAnswer<StreamableFile>> {
+    const document = await this.documents.one(documentId, staff.seesRestricted);
+    const file = document && (await this.documents.file(documentId, staff.seesRestricted));
+    if (!document || !file) throw new NotFoundException();
+    return given(download(file), document);
   }
 }
 

@@ -5,6 +5,7 @@ import { Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { RequirePermission } from '../access/require-permission.js';
+import { RetryRight } from '../access/retry-right.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { Live } from '../live/live.decorator.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
@@ -27,6 +28,7 @@ export class EventsController {
     private readonly runs: RunsReader,
     private readonly results: EventResults,
     private readonly steps: StepViews,
+    private readonly retryRight: RetryRight,
     @InjectRepository(Team) private readonly teams: Repository<Team>,
   ) {}
 
@@ -76,6 +78,7 @@ export class EventsController {
       team: event.teamCode ? await this.teams.findOneBy({ code: event.teamCode }) : null,
       data: dataRows(event.type, event.data),
       runs: runs.map((run) => ({ ...run, actions: views.filter(({ runId }) => runId === run.id) })),
+      mayRetry: (await this.retryRight.of(staff))(event.teamCode),
       others: others.map((other) => ({ ...other, title: eventType(other.type)?.title ?? other.type })),
     });
   }
@@ -83,7 +86,9 @@ export class EventsController {
   @Post(':id/match-again')
   @RequirePermission('retry-actions')
   async matchAgain(@Param('id', ParseId) eventId: string, @SignedIn() staff: StaffMember): Promise<Redirect> {
-    if (!(await this.events.find(eventId, staff.seesRestricted))) throw new NotFoundException();
+    const event = await this.events.find(eventId, staff.seesRestricted);
+    if (!event) throw new NotFoundException();
+    await this.retryRight.expect(staff, event.teamCode);
     const again = await this.service.matchAgain(eventId);
     return redirectTo(
       `/events/${eventId}`,

@@ -5,6 +5,7 @@ import { Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { RequirePermission } from '../access/require-permission.js';
+import { RetryRight } from '../access/retry-right.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { DeadlineRows } from '../deadlines/deadline-rows.js';
 import { referenceOf } from '../events/reference.js';
@@ -26,6 +27,7 @@ export class RunsController {
     private readonly deadlines: DeadlinesService,
     private readonly deadlineRows: DeadlineRows,
     private readonly steps: StepViews,
+    private readonly retryRight: RetryRight,
     @InjectRepository(Team) private readonly teams: Repository<Team>,
   ) {}
 
@@ -58,6 +60,7 @@ export class RunsController {
     return page('runs/show.njk', {
       run: listed(run),
       actions: await this.steps.of(await this.runs.actionsOf([run.id]), staff),
+      mayRetry: (await this.retryRight.of(staff))(run.teamCode),
       deadlines: await this.deadlineRows.shown(await this.deadlines.ofRun(run.id, staff)),
       team: run.teamCode ? await this.teams.findOneBy({ code: run.teamCode }) : null,
     });
@@ -82,7 +85,8 @@ export class RunsController {
     const run = await this.runs.find(runId, staff.seesRestricted);
     const actions = run ? await this.runs.actionsOf([run.id]) : [];
     const action = actions.find(({ id }) => id === actionId);
-    if (!action) throw new NotFoundException();
+    if (!run || !action) throw new NotFoundException();
+    await this.retryRight.expect(staff, run.teamCode);
     return action;
   }
 }

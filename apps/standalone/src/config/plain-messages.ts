@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { emailFault } from './email-fault.js';
 import { nearMiss } from './near-miss.js';
 
 /**
@@ -24,6 +25,7 @@ export function plainMessage(issue: z.core.$ZodRawIssue): string {
     case 'too_big':
       return sizeMessage(issue.origin, Number(issue.maximum), 'most');
     case 'invalid_format':
+      if (issue.format === 'email' && typeof issue.input === 'string') return emailFault(issue.input);
       return formats[issue.format] ?? 'is not written as it must be';
     case 'unrecognized_keys':
       return `does not know ${issue.keys.join(', ')}`;
@@ -42,7 +44,6 @@ function suggestion(input: unknown, values: readonly string[]): string {
 }
 
 const formats: Readonly<Record<string, string>> = {
-  email: 'must be an email address',
   date: 'must be a date that exists, such as 2026-10-14',
   datetime: 'must be a date and time with its offset, such as 2026-10-14T09:00:00+01:00',
   url: 'must be an address such as https://council.example',

@@ -1,0 +1,29 @@
+import { type StaffMember, Team } from '@linchpin/teams';
+import { ForbiddenException, Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import { may } from './permissions.js';
+
+/**
+ * Who may try again, skip or match again what is of a team: those of the team, those of the hub that serves it, and
+ * whoever may for every team. What is of no known team is for the last only.
+ */
+@Injectable()
+export class RetryRight {
+  constructor(@InjectRepository(Team) private readonly teams: Repository<Team>) {}
+
+  /** Tells for which teams, by their code, this member of staff may. */
+  async of(staff: StaffMember): Promise<(teamCode: string | null) => boolean> {
+    if (may(staff, 'retry-any-team')) return () => true;
+    if (!may(staff, 'retry-actions')) return () => false;
+    const own = await this.teams.find({ where: [{ id: staff.teamId }, { hubId: staff.teamId }] });
+    const codes = new Set(own.map(({ code }) => code));
+    return (teamCode) => teamCode !== null && codes.has(teamCode);
+  }
+
+  /** Answers 403 to whoever may not. */
+  async expect(staff: StaffMember, teamCode: string | null): Promise<void> {
+    const mayFor = await this.of(staff);
+    if (!mayFor(teamCode)) throw new ForbiddenException();
+  }
+}

@@ -33,6 +33,7 @@ describe('a scheduled initial conference', () => {
       papers: 'asked',
       'day-before': 'asked',
       'spoke-alert': 'succeeded',
+      'short-notice': 'skipped',
     });
   });
 

@@ -15,6 +15,7 @@ import { CreateWouldDoReports1764000000014 } from './migrations/0014-would-do-re
 import { AddEventOrigins1764000000015 } from './migrations/0015-event-origins.js';
 import { OncePerChild1764000000018 } from './migrations/0018-once-per-child.js';
 import { AskOfPeople1764000000024 } from './migrations/0024-what-is-asked-of-people.js';
+import { AlarmOfSetAsideTriggers1764000000022 } from './migrations/0022-set-aside-triggers.js';
 import { CreateStanding1764000000027 } from './migrations/0027-standing.js';
 import { CreateContentReadings1764000000026 } from './migrations/0026-content-readings.js';
 
@@ -37,6 +38,7 @@ export const migrations = [
   AddEventOrigins1764000000015,
   OncePerChild1764000000018,
   AskOfPeople1764000000024,
+  AlarmOfSetAsideTriggers1764000000022,
   CreateStanding1764000000027,
   CreateContentReadings1764000000026,
 ];

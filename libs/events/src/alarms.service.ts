@@ -8,6 +8,7 @@ export type AlarmKind =
   | 'not-handed-over'
   | 'nobody-told'
   | 'no-team'
+  | 'trigger-set-aside'
   | 'deadline-not-told'
   | 'message-changed'
   | 'mapping-stopped'
@@ -20,7 +21,7 @@ export type AlarmKind =
 export interface Alarm {
   id: string;
   kind: AlarmKind;
-  /** The event it is about, or null: then it is about the source alone. */
+  /** The event it is about, or null: then it is about a source, or one version of a trigger. */
   eventId: string | null;
   sourceId: string | null;
   /** What the source is called, where the alarm is about one. */
@@ -97,6 +98,21 @@ export class AlarmsService {
          seen_at = CASE WHEN $3 = 'unknown' AND alarms.seen_at < now() - interval '1 day' THEN NULL
                         ELSE alarms.seen_at END`,
       [sourceId, detail, typeKey],
+    );
+  }
+
+  /** Raises an alarm about one version of a trigger. The detail names no person. */
+  async raiseForTrigger(
+    kind: AlarmKind,
+    triggerVersionId: string,
+    detail: string,
+    manager: EntityManager = this.dataSource.manager,
+  ): Promise<void> {
+    await manager.query(
+      `INSERT INTO alarms (kind, trigger_version_id, detail) VALUES ($1, $2, $3)
+       ON CONFLICT ON CONSTRAINT alarms_once_per_trigger_version DO UPDATE
+       SET times = alarms.times + 1, detail = EXCLUDED.detail, raised_at = now(), seen_at = NULL`,
+      [kind, triggerVersionId, detail],
     );
   }
 

@@ -1,4 +1,5 @@
 import { eventType, fields } from '@linchpin/events';
+import type { AsOf } from './condition-span.js';
 import { type Conditions, conditionsHold, rulesOf } from './conditions.js';
 import { fieldValue } from './field-references.js';
 
@@ -13,8 +14,9 @@ const TO_COME = 'to-come';
 export function awaitedFacts(
   conditions: Conditions | null | undefined,
   event: { type?: string | undefined; data: Record<string, unknown> },
+  asOf: AsOf,
 ): string[] {
-  if (!conditions || conditionsHold(conditions, event.data)) return [];
+  if (!conditions || conditionsHold(conditions, event.data, asOf)) return [];
   const type = eventType(event.type ?? '');
   if (!type) return [];
   const lists = new Map(
@@ -26,6 +28,6 @@ export function awaitedFacts(
     .filter((field) => fieldValue(event.data, field) === undefined);
   if (missing.length === 0) return [];
   const given = Object.fromEntries(missing.map((field) => [field, TO_COME]));
-  if (!conditionsHold(conditions, { ...event.data, ...given })) return [];
+  if (!conditionsHold(conditions, { ...event.data, ...given }, asOf)) return [];
   return [...new Set(missing)].map((path) => lists.get(path) ?? path);
 }

@@ -11,6 +11,7 @@ import {
 import { beginRun, type Surroundings } from '@linchpin/runs';
 import type { EntityManager } from 'typeorm';
 import { conditionsHold } from './conditions.js';
+import { judgeAlone, raiseSetAside, type SetAside } from './judge-version.js';
 import { planActions, planDeadlines } from './plan-run.js';
 import { type Matched, type RecordedEvent, whatIsMeant } from './recorded-event.js';
 import { refreshRuns } from './refresh-runs.js';
@@ -36,9 +37,11 @@ export async function beginRuns(
   const words = reason && overtakenWords(title, reason);
   matched.note = words;
   if (reason === null || owesAllTheSame(reason)) {
+    const setAside: SetAside[] = [];
     for (const version of await versions.at(manager, event.type, event.occurredAt)) {
-      await begin(manager, around, { event, version, history, stopped: words }, matched);
+      await begin(manager, around, { event, version, history, stopped: words, setAside }, matched);
     }
+    await raiseSetAside(manager, around.alarms, event, setAside);
   }
   if (event.source === 'linchpin') return matched;
   if (reason?.because !== 'said-before') await followUp(manager, around, event, history, matched, reason);
@@ -55,38 +58,47 @@ interface Beginning {
   version: VersionInForce;
   history: SubjectHistory;
   stopped: string | null;
+  setAside: SetAside[];
 }
 
 async function begin(
   manager: EntityManager,
   around: Surroundings,
-  { event, version, history, stopped }: Beginning,
+  { event, version, history, stopped, setAside }: Beginning,
   matched: Matched,
 ): Promise<void> {
+  const { calendars } = around;
   const facts = eventType(event.type)?.life === 'begins' ? knownData(event, history) : event.data;
-  const known = { type: event.type, occurredAt: event.occurredAt, data: facts };
-  if (!conditionsHold(version.conditions, facts)) return;
-  const everyEvent = version.repeats === 'every-event';
-  // What is over is not begun a second time.
-  if (stopped && (await hasRun(manager, version, event))) return;
-  const anew = !everyEvent && (await wasTakenBack(manager, version, event));
-  const begun = await beginRun(manager, around, {
-    triggerId: version.triggerId,
-    triggerVersionId: version.id,
-    event,
-    repeatKey: anew ? event.id : repeatKey(version.repeats, event),
-    actions: planActions(version.steps, known, around.calendars),
-    deadlines: planDeadlines(version, known),
-    facts: saysTheSame(facts, event.data) ? null : facts,
-    stopped,
+  const { type, occurredAt, receivedAt } = event;
+  const known = { type, occurredAt, receivedAt, data: facts };
+  const plan = () =>
+    conditionsHold(version.conditions, facts, { occurredAt, receivedAt, calendars })
+      ? {
+          actions: planActions(version.steps, known, calendars),
+          deadlines: planDeadlines(version, known, calendars),
+        }
+      : null;
+  await judgeAlone(manager, version, setAside, plan, async (planned) => {
+    const everyEvent = version.repeats === 'every-event';
+    // What is over is not begun a second time.
+    if (stopped && (await hasRun(manager, version, event))) return;
+    const anew = !everyEvent && (await wasTakenBack(manager, version, event));
+    const begun = await beginRun(manager, around, {
+      triggerId: version.triggerId,
+      triggerVersionId: version.id,
+      event,
+      repeatKey: anew ? event.id : repeatKey(version.repeats, event),
+      ...planned,
+      facts: saysTheSame(facts, event.data) ? null : facts,
+      stopped,
+    });
+    if (!begun) return;
+    const replaced =
+      everyEvent && event.source !== 'linchpin' ? await stopReplaced(manager, version.triggerId, event) : [];
+    matched.begun += 1;
+    matched.ready.push(...begun.ready, ...replaced);
+    matched.eventIds.push(...begun.eventIds);
   });
-  if (!begun) return;
-  matched.begun += 1;
-  matched.ready.push(...begun.ready);
-  matched.eventIds.push(...begun.eventIds);
-  if (everyEvent && event.source !== 'linchpin') {
-    matched.ready.push(...(await stopReplaced(manager, version.triggerId, event)));
-  }
 }
 
 /** What this event means for what was begun before it, and whom it must be told. */

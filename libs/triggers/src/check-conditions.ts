@@ -1,6 +1,8 @@
 import type { EventField } from '@linchpin/events';
 import type { TriggerFault } from './trigger-fault.js';
-import { type Conditions, operatorsOf, operatorTitles, type Rule } from './conditions.js';
+import { dateFault } from './compared-moment.js';
+import { isSpan, type Span } from './condition-span.js';
+import { type Conditions, operatorsOf, operatorTitles, type Rule, spanOperators } from './conditions.js';
 
 type Fields = ReadonlyMap<string, EventField>;
 
@@ -30,8 +32,27 @@ function checkRule(rule: Rule, path: readonly (string | number)[], fields: Field
       .join(', ');
     return fault('operator', `${rule.operator} cannot be used with ${rule.field}. Use one of: ${allowed}.`);
   }
+  if (spanOperators.has(rule.operator)) {
+    const message = spanFault(rule, fields);
+    return message ? fault('value', message) : [];
+  }
   const message = valueFault(rule, field);
   return message ? fault('value', message) : [];
+}
+
+/** What is wrong with the span of days that a date is compared with, in a sentence, or null. */
+function spanFault({ operator, value, field: path }: Rule, fields: Fields): string | null {
+  if (!isSpan(value)) {
+    return `${operator} needs a span of days, such as { amount: 5, unit: working-days, direction: after, from: event }.`;
+  }
+  const { from }: Span = value;
+  if (typeof from === 'string') return null;
+  const origin = fields.get(from.field);
+  if (!origin) return `The event has no field ${from.field}.`;
+  if (origin.kind !== 'date' && origin.kind !== 'datetime') {
+    return `${from.field} is not a date, so nothing can be counted from it.`;
+  }
+  return from.field === path ? `${path} is counted from itself: choose another date, the event or today.` : null;
 }
 
 /** What is wrong with the value that a field is compared with, in a sentence, or null. */
@@ -43,12 +64,14 @@ function valueFault({ operator, value, field: path }: Rule, field: EventField): 
   if (several && (!Array.isArray(value) || value.length === 0))
     return `${operator} needs a list with at least one value.`;
   if (!several && operator !== 'contains' && Array.isArray(value)) return `${operator} needs one value, not a list.`;
+  if (isSpan(value)) return `${operator} compares with a value: a span of days goes with within and more-than.`;
   const values = Array.isArray(value) ? value : [value];
   for (const one of values) {
     if (one === undefined) return `${operator} needs a value to compare ${path} with.`;
     if (field.codes && !(typeof one === 'string' && Object.hasOwn(field.codes, one))) {
       return `${String(one)} is not a code of ${path}. The codes are ${Object.keys(field.codes).join(', ')}.`;
     }
+    if (field.kind === 'date' || field.kind === 'datetime') return dateFault(one, path, field.kind);
     const wrong = typeFault(one, field);
     if (wrong) return `${path} is ${wrong}: ${JSON.stringify(one)} cannot be compared with it.`;
   }
@@ -62,14 +85,7 @@ function typeFault(value: string | number | boolean, { kind }: EventField): stri
       return typeof value === 'number' ? null : 'a number';
     case 'boolean':
       return typeof value === 'boolean' ? null : 'yes or no (true or false)';
-    case 'date':
-    case 'datetime':
-      return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}/.test(value) && !Number.isNaN(Date.parse(value))
-        ? null
-        : 'a date, such as 2026-10-14';
-    case 'text':
-    case 'code':
-    case 'list':
+    default:
       return typeof value === 'string' ? null : 'text';
   }
 }

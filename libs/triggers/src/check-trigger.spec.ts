@@ -34,6 +34,17 @@ describe('a trigger that cannot work is refused with place and reason', () => {
     expect(
       faultsOf({ ...owed({ metBy: { event: 'conference.held' } }), ...rule('childCount', 'at-least', 2) }),
     ).toEqual([]);
+    const spans = [
+      { amount: 5 },
+      { amount: 5, unit: 'working-days', from: 'today' },
+      { from: { field: 'targetDate' } },
+    ];
+    for (const change of spans) {
+      expect(faultsOf(rule('startsAt', 'within', { amount: 1, direction: 'either', ...change }))).toEqual([]);
+    }
+    for (const moment of ['2026-07-14', '2026-07-14T10:00Z', '2026-07-14T10:00:30+01:00']) {
+      expect(faultsOf(rule('startsAt', 'before', moment))).toEqual([]);
+    }
   });
 
   it.each([
@@ -81,6 +92,59 @@ describe('a trigger that cannot work is refused with place and reason', () => {
         ],
       },
       /^steps\.1\.onlyWhileOpen: .+ add room to after/,
+    ],
+    [
+      'a day that does not exist',
+      rule('targetDate', 'before', '2026-02-30'),
+      /^conditions\.value: targetDate is a date, and "2026-02-30" does not exist: that month has no such day\. Write/,
+    ],
+    [
+      'a moment of a day that does not exist',
+      rule('startsAt', 'after', '2026-04-31T10:00+00:00'),
+      /^conditions\.value: startsAt is a date, and "2026-04-31T10:00\+00:00" does not exist/,
+    ],
+    [
+      'a day that does not exist, in a condition of a step',
+      step({ onlyIf: { none: [{ field: 'targetDate', operator: 'equals', value: '2027-02-29' }] } }),
+      /^steps\.0\.onlyIf\.none\.0\.value: targetDate is a date, and "2027-02-29" does not exist/,
+    ],
+    [
+      'a local time, which no zone makes a moment',
+      rule('startsAt', 'before', '2026-07-14T10:00'),
+      /^conditions\.value: startsAt is a moment, and "2026-07-14T10:00" does not say in which time zone\. Write the offset too: 2026-07-14T10:00Z, or 2026-07-14T10:00\+01:00 in summer time/,
+    ],
+    [
+      'a time for what is a day',
+      rule('targetDate', 'equals', '2026-07-14T10:00Z'),
+      /^conditions\.value: targetDate is a day without a time/,
+    ],
+    ['text that only looks like a date', rule('startsAt', 'before', '2026-07-14 or so'), /startsAt is a date, such as/],
+    ['an hour that no day has', rule('startsAt', 'before', '2026-07-14T24:00Z'), /startsAt is a date, such as/],
+    ['no span of days', rule('startsAt', 'within', 5), /^conditions\.value: within needs a span of days, such as/],
+    [
+      'a span of days beside another operator',
+      rule('startsAt', 'before', { amount: 5 }),
+      /^conditions\.value: before compares with a value: a span of days goes with within and more-than/,
+    ],
+    [
+      'a span from a field that is not there',
+      rule('startsAt', 'within', { amount: 5, from: { field: 'heldDate' } }),
+      /^conditions\.value: The event has no field heldDate/,
+    ],
+    [
+      'a span from what is no date',
+      rule('startsAt', 'within', { amount: 5, from: { field: 'childCount' } }),
+      /^conditions\.value: childCount is not a date/,
+    ],
+    [
+      'a span from the field itself',
+      rule('startsAt', 'more-than', { amount: 5, from: { field: 'startsAt' } }),
+      /^conditions\.value: startsAt is counted from itself/,
+    ],
+    [
+      'a span of a number',
+      rule('childCount', 'within', { amount: 5 }),
+      /^conditions\.operator: within cannot be used with childCount/,
     ],
     ['a value that is missing', rule('childCount', 'equals'), /needs a value/],
     ['a value too many', rule('inviteeListRef', 'is-given', true), /leave the value out/],

@@ -1,4 +1,5 @@
 import { eventType, type FieldList, fields } from '@linchpin/events';
+import { isSpan } from './condition-span.js';
 import type { Conditions, Rule } from './conditions.js';
 import type { DraftContent } from './draft-content.js';
 
@@ -28,7 +29,7 @@ export function codesInConditions({
     ...steps.flatMap(({ onlyIf }, index) => rulesAt(onlyIf, ['steps', index, 'onlyIf'])),
   ].flatMap(({ rule: { field, value }, path }) => {
     const list = lists.get(field);
-    if (!list || !closedLists.has(list) || value === undefined) return [];
+    if (!list || !closedLists.has(list) || value === undefined || isSpan(value)) return [];
     return Array.isArray(value)
       ? value.map((one, index) => ({ list, code: String(one), path: [...path, 'value', index] }))
       : [{ list, code: String(value), path: [...path, 'value'] }];

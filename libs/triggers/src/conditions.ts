@@ -1,6 +1,7 @@
-import { instantAt } from '@linchpin/calendar';
 import type { EventField, FieldKind } from '@linchpin/events';
 import { z } from 'zod';
+import { momentOrNaN } from './compared-moment.js';
+import { type AsOf, isSpan, placeInSpan, spanSchema } from './condition-span.js';
 import { fieldValue } from './field-references.js';
 
 export const operators = [
@@ -12,6 +13,8 @@ export const operators = [
   'at-most',
   'before',
   'after',
+  'within',
+  'more-than',
   'contains',
   'is-given',
   'is-missing',
@@ -29,6 +32,8 @@ export const operatorTitles: Record<Operator, string> = {
   'at-most': 'is at most',
   before: 'is before',
   after: 'is after',
+  within: 'is within',
+  'more-than': 'is more than',
   contains: 'includes',
   'is-given': 'is given',
   'is-missing': 'is not given',
@@ -39,8 +44,8 @@ const byKind: Record<FieldKind, readonly Operator[]> = {
   code: ['equals', 'not-equals', 'one-of', 'none-of'],
   number: ['equals', 'not-equals', 'at-least', 'at-most'],
   boolean: ['equals', 'not-equals'],
-  date: ['equals', 'before', 'after'],
-  datetime: ['before', 'after'],
+  date: ['equals', 'before', 'after', 'within', 'more-than'],
+  datetime: ['before', 'after', 'within', 'more-than'],
   list: ['contains'],
 };
 
@@ -49,15 +54,24 @@ export function operatorsOf({ kind }: Pick<EventField, 'kind'>): readonly Operat
   return [...byKind[kind], 'is-given', 'is-missing'];
 }
 
+/** The operators that compare a date with a span of days from another: the event, today, another date of it. */
+export const spanOperators: ReadonlySet<Operator> = new Set(['within', 'more-than']);
+
 const scalar = z.union([z.string().max(200), z.number(), z.boolean()]);
 
 const ruleSchema = z.strictObject({
   field: z.string().min(1).max(100).describe('path of a field of the event, such as venueNeed.capacity'),
   operator: z.enum(operators),
-  value: z.union([scalar, z.array(scalar).max(100)]).optional(),
+  value: z
+    .union([scalar, z.array(scalar).max(100), spanSchema])
+    .optional()
+    .describe('what to compare with; for within and more-than a span: { amount: 5, unit: working-days, from: event }'),
 });
 
-/** One comparison of a field of the event with a value. Dates compare as dates: 2026-10-14 or with a time and offset. */
+/**
+ * One comparison of a field of the event with a value. Dates compare as moments: `2026-10-14`, which is the beginning of
+ * that day in London, or with a time and its offset.
+ */
 export type Rule = z.infer<typeof ruleSchema>;
 
 /** All, any or none of some conditions; groups may hold groups. */
@@ -72,13 +86,16 @@ export const conditionsSchema: z.ZodType<Conditions> = z.lazy(() =>
   ]),
 );
 
-/** Whether the conditions hold for an event's data. No condition means yes. */
-export function conditionsHold(conditions: Conditions | null, data: Record<string, unknown>): boolean {
+/**
+ * Whether the conditions hold for an event's data. No condition means yes. Throws `UncountableSpanError` where a span of
+ * days leaves what the calendars know. Pure: what *the event* and *today* mean is given in `asOf`.
+ */
+export function conditionsHold(conditions: Conditions | null, data: Record<string, unknown>, asOf: AsOf): boolean {
   if (!conditions) return true;
-  if ('all' in conditions) return conditions.all.every((one) => conditionsHold(one, data));
-  if ('any' in conditions) return conditions.any.some((one) => conditionsHold(one, data));
-  if ('none' in conditions) return !conditions.none.some((one) => conditionsHold(one, data));
-  return ruleHolds(conditions, fieldValue(data, conditions.field));
+  if ('all' in conditions) return conditions.all.every((one) => conditionsHold(one, data, asOf));
+  if ('any' in conditions) return conditions.any.some((one) => conditionsHold(one, data, asOf));
+  if ('none' in conditions) return !conditions.none.some((one) => conditionsHold(one, data, asOf));
+  return ruleHolds(conditions, data, asOf);
 }
 
 /** Every rule in the conditions, for checks and descriptions. */
@@ -91,7 +108,8 @@ export function rulesOf(conditions: Conditions | null): Rule[] {
 }
 
 /** A field that the event does not have equals nothing, is one of nothing, and compares with nothing. */
-function ruleHolds({ operator, value }: Rule, actual: unknown): boolean {
+function ruleHolds({ field, operator, value }: Rule, data: Record<string, unknown>, asOf: AsOf): boolean {
+  const actual = fieldValue(data, field);
   const given = actual !== undefined && actual !== null;
   const listed = Array.isArray(value) ? value : [value];
   switch (operator) {
@@ -114,15 +132,12 @@ function ruleHolds({ operator, value }: Rule, actual: unknown): boolean {
     case 'at-most':
       return typeof actual === 'number' && typeof value === 'number' && actual <= value;
     case 'before':
-      return moment(actual) < moment(value);
+      return momentOrNaN(actual) < momentOrNaN(value);
     case 'after':
-      return moment(actual) > moment(value);
+      return momentOrNaN(actual) > momentOrNaN(value);
+    case 'within':
+      return isSpan(value) && placeInSpan(actual, value, data, asOf) === 'within';
+    case 'more-than':
+      return isSpan(value) && placeInSpan(actual, value, data, asOf) === 'beyond';
   }
-}
-
-/** NaN for what is no date: every comparison with it is false. A date alone is the beginning of that day in London. */
-function moment(value: unknown): number {
-  if (typeof value !== 'string') return Number.NaN;
-  const at = Date.parse(value);
-  return Number.isNaN(at) || value.length !== 10 ? at : instantAt(value, '00:00').getTime();
 }

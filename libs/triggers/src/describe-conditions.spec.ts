@@ -15,6 +15,45 @@ describe('conditions in words', () => {
       'the room equipment needed includes video',
     ],
     [
+      ON,
+      {
+        field: 'startsAt',
+        operator: 'within',
+        value: { amount: 5, unit: 'working-days', direction: 'after', calendar: 'service', from: 'event' },
+      },
+      'the start of the meeting is within 5 council working days after the event',
+    ],
+    [
+      ON,
+      {
+        field: 'startsAt',
+        operator: 'more-than',
+        value: {
+          amount: 1,
+          unit: 'working-days',
+          direction: 'before',
+          calendar: 'statutory',
+          from: { field: 'targetDate' },
+        },
+      },
+      'the start of the meeting is more than 1 working day before the target date',
+    ],
+    [
+      ON,
+      {
+        field: 'startsAt',
+        operator: 'within',
+        value: { amount: 3, unit: 'weeks', direction: 'either', calendar: 'service', from: 'today' },
+      },
+      'the start of the meeting is within 3 weeks before or after the day on which the event is received',
+    ],
+    [
+      ON,
+      { field: 'targetDate', operator: 'before', value: '2026-02-28' },
+      'the target date is before 28 February 2026',
+    ],
+    [ON, { field: 'targetDate', operator: 'before', value: '2026-02-30' }, 'the target date is before 2026-02-30'],
+    [
       'placement.moved',
       { field: 'withheldRoleCodes', operator: 'is-missing' },
       'the people not to be told are not given',

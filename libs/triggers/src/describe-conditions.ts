@@ -1,5 +1,7 @@
 import { type EventField, type FieldList, eventType, fieldName, fields, inSentence } from '@linchpin/events';
 import { formatDate, formatDateTime, londonDate } from '@linchpin/calendar';
+import { momentNamed } from './compared-moment.js';
+import { describeSpan, isSpan } from './condition-span.js';
 import { type Conditions, operatorTitles, type Rule } from './conditions.js';
 
 /** Lists of the installation, for the names of the codes on them. */
@@ -30,7 +32,7 @@ function describeGroup(conditions: Conditions, known: ReadonlyMap<string, EventF
   if ('any' in conditions) return joined(conditions.any, ' or ', known, outermost);
   if ('none' in conditions)
     return `it is not so that ${joined(conditions.none, ' or ', known, conditions.none.length < 2)}`;
-  return describeRule(conditions, known.get(conditions.field));
+  return describeRule(conditions, known);
 }
 
 function joined(
@@ -44,13 +46,18 @@ function joined(
   return outermost || words.length < 2 ? text : `(${text})`;
 }
 
-function describeRule({ field: path, operator, value }: Rule, field: EventField | undefined): string {
+function describeRule({ field: path, operator, value }: Rule, known: ReadonlyMap<string, EventField>): string {
+  const field = known.get(path);
   const name = subjectWords(field?.title ?? fieldName(path), field);
   const verb = isPlural(name, field)
     ? operatorTitles[operator].replace(/^is\b/, 'are').replace('includes', 'include')
     : operatorTitles[operator];
   if (operator === 'is-given' || operator === 'is-missing') return `${name} ${verb}`;
   if (operator === 'equals' && field?.kind === 'boolean') return `${name} is ${value === true ? 'yes' : 'no'}`;
+  if (isSpan(value)) {
+    const titleOf = (other: string) => inSentence(known.get(other)?.title ?? fieldName(other));
+    return `${name} ${verb} ${describeSpan(value, titleOf)}`;
+  }
   const values = (Array.isArray(value) ? value : [value]).map((one) => describeValue(one, field));
   return `${name} ${verb} ${values.join(', ')}`;
 }
@@ -76,9 +83,11 @@ function describeValue(value: string | number | boolean | undefined, field: Even
   return text;
 }
 
+/** What is no date stands as it is written: `2026-02-30` is not 2 March. */
 function describeDate(text: string): string {
-  const at = new Date(text);
-  if (Number.isNaN(at.getTime())) return text;
+  const named = momentNamed(text);
+  if ('fault' in named) return text;
+  const at = new Date(named.at);
   return text.length === 10 ? formatDate(londonDate(at)) : formatDateTime(at);
 }
 

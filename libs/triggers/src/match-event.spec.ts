@@ -225,3 +225,68 @@ describe('the version that judges an event', () => {
     expect(await titleFor(hence(-1))).toEqual(['Second']);
   });
 });
+
+describe('a trigger that cannot be judged', () => {
+  const plan = `CP-${randomUUID()}`;
+  const own = { field: 'planRef', operator: 'equals', value: plan };
+  const steps = JSON.stringify(content.steps);
+
+  /** Written past every check, as an earlier release may have published it. */
+  const stands = async (title: string, more: { conditions?: object; steps?: string; deadlines?: object[] }) => {
+    const { conditions = own, deadlines = [] } = more;
+    await database.dataSource.query(
+      `WITH t AS (INSERT INTO triggers (name) VALUES ($1) RETURNING id)
+       INSERT INTO trigger_versions
+         (trigger_id, version, title, event_type, repeats, conditions, steps, deadlines, owner_team, author, reason, in_force)
+       SELECT id, 1, $2, 'coregroup.scheduled', 'every-event', $3, $4, $5, 'HUB-N', 'ST-01', 'A test', tstzrange(NULL, NULL)
+       FROM t`,
+      [`t-${randomUUID()}`, title, JSON.stringify(conditions), more.steps ?? steps, JSON.stringify(deadlines)],
+    );
+  };
+  const alarms = () =>
+    database.dataSource.query<{ detail: string; times: number }[]>(
+      `SELECT detail, times FROM alarms WHERE kind = 'trigger-set-aside' AND detail LIKE '%(' || $1 || ')%' ORDER BY detail`,
+      [plan],
+    );
+  const titled = (words: string) => `${words} (${plan})`;
+
+  it('is set aside with one alarm of its own, and the others run', async () => {
+    await stands(titled('Fine'), {});
+    const date = (operator: string, value: string) => ({ all: [own, { field: 'startsAt', operator, value }] });
+    await stands(titled('30 February'), { conditions: date('before', '2026-02-30') });
+    await stands(titled('31 April'), { conditions: { none: [date('after', '2026-04-31T10:00+00:00')] } });
+    await stands(titled('Step'), {
+      steps: JSON.stringify([
+        { ...content.steps[0], onlyIf: { field: 'startsAt', operator: 'after', value: 'Room 5' } },
+      ]),
+    });
+    // The sum leaves the years that there are.
+    const when = { from: 'event', amount: 999_999, unit: 'months', direction: 'after' };
+    await stands(titled('No time'), { steps: JSON.stringify([{ ...content.steps[0], when }]) });
+    // The database refuses two steps of one key.
+    await stands(titled('Refused'), { steps: JSON.stringify([content.steps[0], content.steps[0]]) });
+
+    const first = await given(hence(48), hence(-1), plan);
+    const second = await given(hence(48), hence(-1), plan);
+    for (const eventId of [first, second]) {
+      await matcher.match(eventId);
+      const runs = await reader.ofEvent(eventId);
+      expect(runs.map(({ trigger }) => trigger).filter((title) => title.includes(plan))).toEqual([titled('Fine')]);
+      expect(await reader.actionsOf(runs.map(({ id }) => id))).toHaveLength(runs.length);
+    }
+    const raised = await alarms();
+    expect(raised.map(({ times }) => times)).toEqual([2, 2, 2, 2, 2]);
+    expect(raised[0]?.detail).toMatch(
+      /^Nothing of the trigger “30 February \(.+\)” \(version 1\) was done for coregroup\.scheduled, last M-.{8}\. Its condition on startsAt compares with "2026-02-30", which is no date\. Its other triggers ran\. Mend the trigger/,
+    );
+    const [state] = await database.dataSource.query<object[]>('SELECT state, failures FROM events WHERE id = $1', [
+      first,
+    ]);
+    expect(state).toEqual({ state: 'matched', failures: 0 });
+  });
+
+  it('is seen by operations', async () => {
+    const open = await new AlarmsService(database.dataSource).open(false);
+    expect(open.filter(({ kind }) => kind === 'trigger-set-aside')).not.toHaveLength(0);
+  });
+});

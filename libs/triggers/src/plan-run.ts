@@ -17,13 +17,14 @@ import type { Owed, Step } from './trigger-file.js';
 export interface PlannedEvent {
   type?: string;
   occurredAt: Date;
+  receivedAt: Date;
   data: Record<string, unknown>;
 }
 
 /** The actions that the steps of a trigger come to for one event. */
 export function planActions(steps: readonly Step[], event: PlannedEvent, calendars: Calendars): PlannedAction[] {
   return steps.map((step) => {
-    const awaits = awaitedFacts(step.onlyIf, event);
+    const awaits = awaitedFacts(step.onlyIf, event, { ...event, calendars });
     return {
       stepKey: step.key,
       kind: step.kind,
@@ -34,7 +35,7 @@ export function planActions(steps: readonly Step[], event: PlannedEvent, calenda
       ...(awaits.length > 0 && endOfWaiting(event)),
       awaits,
       onlyWhileOpen: step.onlyWhileOpen ?? null,
-      skipped: awaits.length === 0 && !conditionsHold(step.onlyIf ?? null, event.data),
+      skipped: awaits.length === 0 && !conditionsHold(step.onlyIf ?? null, event.data, { ...event, calendars }),
     };
   });
 }
@@ -77,10 +78,15 @@ function timeOf({ when }: Step, { occurredAt, data }: PlannedEvent, calendars: C
 export function planDeadlines(
   { deadlines, steps }: { deadlines: readonly Owed[]; steps: readonly Step[] },
   event: PlannedEvent,
+  calendars: Calendars,
 ): PlannedDeadline[] {
+  const asOf = { ...event, calendars };
   const leftOut = new Set(
     steps
-      .filter(({ onlyIf }) => !conditionsHold(onlyIf ?? null, event.data) && awaitedFacts(onlyIf, event).length === 0)
+      .filter(
+        ({ onlyIf }) =>
+          !conditionsHold(onlyIf ?? null, event.data, asOf) && awaitedFacts(onlyIf, event, asOf).length === 0,
+      )
       .map(({ key }) => key),
   );
   return deadlines

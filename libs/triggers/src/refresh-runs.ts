@@ -38,12 +38,13 @@ export async function refreshRuns(
     const known = knownData(run.event, history);
     if (saysTheSame(known, run.facts ?? run.event.data)) continue;
     await manager.query('UPDATE runs SET facts = $2 WHERE id = $1', [run.id, known]);
-    const event = { occurredAt: run.event.occurredAt, data: known, type: run.event.type };
+    const { type, occurredAt, receivedAt } = run.event;
+    const event = { type, occurredAt, receivedAt, data: known };
     const actions = planActions(run.steps, event, around.calendars);
     const { id, sourceId, subject, restricted } = run;
     await restateDeadlines(manager, around.calendars, id, {
       event: { id: run.event.id, sourceId, subject, restricted },
-      deadlines: planDeadlines(run, event),
+      deadlines: planDeadlines(run, event, around.calendars),
     });
     const { ready, eventIds } = await refreshActions(manager, around, id, actions, answeredBy(run.steps, actions));
     refreshed.ready.push(...ready);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Conditions } from './conditions.js';
+import { conditionsFault } from './judgeable.js';
 import type { Owed, Step, TriggerContent } from './trigger-file.js';
 
 /** A published version as the matching needs it. */
@@ -8,9 +9,13 @@ export interface VersionInForce {
   id: string;
   triggerId: string;
   repeats: TriggerContent['repeats'];
+  version: number;
+  title: string;
   conditions: Conditions | null;
   steps: Step[];
   deadlines: Owed[];
+  /** Why its conditions cannot be judged, or null: what an earlier release published may compare with no date. */
+  fault: string | null;
   /** From this time; null: from always. */
   from: Date | null;
   /** Until this time; null: for ever. */
@@ -44,13 +49,14 @@ export class VersionsInForce {
 }
 
 async function readVersions(manager: EntityManager): Promise<Map<string, VersionInForce[]>> {
-  const rows = await manager.query<(VersionInForce & { eventType: string })[]>(
-    `SELECT id, trigger_id AS "triggerId", event_type AS "eventType", repeats, conditions, steps, deadlines,
+  const rows = await manager.query<(Omit<VersionInForce, 'fault'> & { eventType: string })[]>(
+    `SELECT id, trigger_id AS "triggerId", version, title, event_type AS "eventType", repeats, conditions, steps, deadlines,
        lower(in_force) AS from, upper(in_force) AS until
      FROM trigger_versions WHERE NOT isempty(in_force) ORDER BY trigger_id, version`,
   );
   const byType = new Map<string, VersionInForce[]>();
-  for (const { eventType, ...version } of rows) {
+  for (const { eventType, ...row } of rows) {
+    const version = { ...row, fault: conditionsFault(row) };
     const versions = byType.get(eventType);
     if (versions) versions.push(version);
     else byType.set(eventType, [version]);

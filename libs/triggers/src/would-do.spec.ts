@@ -52,6 +52,29 @@ describe('what a trigger would do', () => {
     expect(wouldDo(trigger(), event({ type: 'conference.review.scheduled' }), calendars)).toBeNull();
   });
 
+  it('judges *today* as the day on which the event came, and the event as its own day', () => {
+    const span = (from: string, amount: number) => ({
+      field: 'startsAt',
+      operator: 'within',
+      value: { amount, unit: 'working-days', from },
+    });
+    const judged = (from: string, amount: number, receivedAt: string) =>
+      wouldDo(trigger({ conditions: span(from, amount) }), event({ receivedAt: new Date(receivedAt) }), calendars);
+    // The event is of Monday 16 November, the meeting on Thursday 10 December: 18 working days on.
+    expect(judged('event', 18, '2026-12-04T09:00:00Z')).not.toBeNull();
+    expect(judged('event', 17, '2026-12-04T09:00:00Z')).toBeNull();
+    expect(judged('today', 4, '2026-12-04T09:00:00Z')).not.toBeNull();
+    expect(judged('today', 3, '2026-12-04T09:00:00Z')).toBeNull();
+  });
+
+  it('is not to be said of a condition with a date that does not exist', () => {
+    const never = trigger({ conditions: { field: 'startsAt', operator: 'before', value: '2026-02-30' } });
+    expect(() => wouldDo(never, event(), calendars)).toThrow(/"2026-02-30", which is no date/);
+    const judge = new WouldDoJudge(never, null, calendars);
+    judge.judge(event());
+    expect(judge.result.summary).toMatchObject({ unclear: 1, setsOff: 0 });
+  });
+
   it('books with what the event says', () => {
     const settings = {
       startsAt: { field: 'startsAt' },

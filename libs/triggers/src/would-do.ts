@@ -12,6 +12,7 @@ import {
 } from '@linchpin/runs';
 import { conditionsHold } from './conditions.js';
 import { describeOffset } from './describe-timing.js';
+import { conditionsFault, UnjudgeableError } from './judgeable.js';
 import { planActions, planDeadlines } from './plan-run.js';
 import type { TriggerContent } from './trigger-file.js';
 
@@ -23,7 +24,7 @@ export interface JudgedEvent {
   /** What people call the subject. */
   reference: string;
   occurredAt: Date;
-  /** What is too late is judged as if the event had been handled then. */
+  /** What is too late, and what *today* means in a condition, is judged as if the event had been handled then. */
   receivedAt: Date;
   teamCode: string | null;
   data: Record<string, unknown>;
@@ -86,7 +87,10 @@ export interface WouldDo {
  * plans, and nothing else. Throws where the matching would throw.
  */
 export function wouldDo(trigger: JudgedTrigger, event: JudgedEvent, calendars: Calendars): WouldDo | null {
-  if (event.type !== trigger.on || !conditionsHold(trigger.conditions ?? null, event.data)) return null;
+  if (event.type !== trigger.on) return null;
+  const fault = conditionsFault(trigger);
+  if (fault) throw new UnjudgeableError(fault);
+  if (!conditionsHold(trigger.conditions ?? null, event.data, { ...event, calendars })) return null;
   return { teamCode: event.teamCode, lines: linesOf(trigger, event, calendars), owes: owed(trigger, event, calendars) };
 }
 
@@ -154,7 +158,7 @@ function isPlain(value: unknown): value is SettingValue {
 function owed(trigger: JudgedTrigger, event: JudgedEvent, calendars: Calendars): WouldOwe[] {
   // What tells of a deadline owes none.
   if (event.type.startsWith('deadline.')) return [];
-  return planDeadlines(trigger, event).map(({ key, title, rule, team, timing, atRisk }) => {
+  return planDeadlines(trigger, event, calendars).map(({ key, title, rule, team, timing, atRisk }) => {
     // A closure day never lengthens what the law sets, whatever the trigger says (CPPCR 2010 reg 2).
     const counted = rule === 'statutory' ? { ...timing, calendar: 'statutory' as const } : timing;
     const { dueOn, warning } = deadlineDates(counted, event.occurredAt, calendars, atRisk);

@@ -15,6 +15,7 @@ export interface AlarmWords {
 const titles: Record<Alarm['kind'], string> = {
   'event-changed': 'An event came again with other contents',
   'event-not-matched': 'An event could not be matched with its triggers',
+  'trigger-set-aside': 'A trigger could not be judged and was set aside',
   'not-handed-over': 'A request for help could not be handed over',
   'nobody-told': 'No trigger tells anybody of an event that a person must know of',
   'no-team': 'An event names no team',

@@ -1,6 +1,7 @@
 import { type EventField, eventTypes, fields } from '@linchpin/events';
 import { checkTrigger, type Conditions, operatorsOf, type Rule } from '@linchpin/triggers';
 import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import { hintOf, offeredFields, withList } from './condition-fields.js';
 import { readRule, ruleContent, ruleFields } from './condition-form.js';
 import { FormValues } from './form-values.js';
@@ -31,9 +32,17 @@ function samples(field: EventField, several: boolean): Rule['value'][] {
   }
 }
 
+const spans = [
+  { amount: 5, unit: 'working-days', direction: 'after', calendar: 'service', from: 'event' },
+  { amount: 0, unit: 'working-days', direction: 'before', calendar: 'statutory', from: 'today' },
+  { amount: 3, unit: 'months', direction: 'either', calendar: 'school', from: 'event' },
+] as const;
+
 function rulesFor(field: EventField): Rule[] {
   return operatorsOf(field).flatMap((operator): Rule[] => {
     if (operator === 'is-given' || operator === 'is-missing') return [{ field: field.path, operator }];
+    if (operator === 'within' || operator === 'more-than')
+      return spans.map((value) => ({ field: field.path, operator, value }));
     const several = operator === 'one-of' || operator === 'none-of';
     return samples(field, several).map((value) => ({ field: field.path, operator, value }));
   });
@@ -87,7 +96,8 @@ describe('a condition', () => {
             expect({ path: field.path, operator, faults: faults?.length }).toEqual({
               path: field.path,
               operator,
-              faults: 1,
+              // Each of the four fields of a span says what is missing.
+              faults: operator === 'within' || operator === 'more-than' ? 4 : 1,
             });
           expect(ruleFields(values, field).length).toBeGreaterThan(field.compared ? 0 : 1);
         }
@@ -248,5 +258,38 @@ describe('what a condition can be about', () => {
     expect(hint('reasonCode')).toEqual(['Why it moves']);
     expect(hint('venueNeed.capacity')).toEqual(['Number of people to seat. Not in every event']);
     expect(hint('needs.creche')).toEqual(['Not in every event']);
+  });
+});
+
+describe('a condition on how far off a date is', () => {
+  const on = 'conference.initial.scheduled';
+  const all = fields(eventTypes.find(({ type }) => type === on) ?? { data: z.object({}) });
+  const field = all.find(({ path }) => path === 'startsAt') as EventField;
+  const typed = { 'within-amount': '5', 'within-unit': 'working-days:service', 'within-direction': 'after' };
+  const read = (values: object) =>
+    readRule(FormValues.of({ operator: 'within', ...typed, 'within-from': 'event', ...values }), field, undefined, all);
+
+  it('is said as one sentence, from the event, from today or from another date of it', () => {
+    const span = { amount: 5, unit: 'working-days', direction: 'after', calendar: 'service' };
+    expect(read({}).value).toEqual({ field: 'startsAt', operator: 'within', value: { ...span, from: 'event' } });
+    expect(read({ 'within-from': 'today' }).value?.value).toEqual({ ...span, from: 'today' });
+    const from = { field: 'targetDate' };
+    expect(read({ 'within-from': 'field:targetDate', 'within-direction': 'either' }).value?.value).toEqual({
+      ...{ ...span, direction: 'either', from },
+    });
+  });
+
+  it('asks for what is missing, beside its field, and takes no date of another event', () => {
+    const names = (values: object) => read(values).faults?.map(({ name }) => name);
+    expect(names({ 'within-amount': '' })).toEqual(['within-amount']);
+    expect(
+      names({ 'within-amount': '1001', 'within-unit': 'hours', 'within-direction': '', 'within-from': '' }),
+    ).toEqual([...['within-amount', 'within-unit', 'within-direction', 'within-from']]);
+  });
+
+  it('does not offer to count from itself', () => {
+    const [radios] = ruleFields(FormValues.of({}), field, all);
+    expect(JSON.stringify(radios)).toContain('field:targetDate');
+    expect(JSON.stringify(radios)).not.toContain('field:startsAt');
   });
 });

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { instantAt, londonDate, londonTime } from '@linchpin/calendar';
 import type { EventField } from '@linchpin/events';
-import { type Operator, operatorsOf, operatorTitles, type Rule } from '@linchpin/triggers';
+import { isSpan, momentNamed, type Operator, operatorsOf, operatorTitles, type Rule } from '@linchpin/triggers';
 import { choiceContent, choiceFault, choiceFields, chosenCodes, isCoded, OTHER, VALUE } from './condition-choices.js';
 import { alike, bare, bareHints, offeredOperators, ofSeveral } from './condition-operators.js';
+import { isSpanOperator, readSpan, spanContent, spanFields, spanHint } from './condition-span-form.js';
 import { type Choice, fault, type FieldView, type Reading } from './field-view.js';
 import type { FormContent, FormValues } from './form-values.js';
 import { dayContent, readDay, timeOfDay } from './typed-words.js';
@@ -22,6 +23,12 @@ const several: ReadonlySet<Operator> = new Set(['one-of', 'none-of', 'contains']
 export function ruleContent(field: EventField, rule: Rule | undefined): FormContent {
   // Of yes or no, and of a list, nearly everybody asks the same.
   if (!rule) return field.kind === 'boolean' || field.kind === 'list' ? { [OPERATOR]: offeredOperators(field)[0] } : {};
+  if (isSpan(rule.value)) {
+    return {
+      [OPERATOR]: rule.operator,
+      ...(isSpanOperator(rule.operator) && spanContent(rule.operator, rule.value)),
+    };
+  }
   const given = Array.isArray(rule.value) ? rule.value : rule.value === undefined ? [] : [rule.value];
   const texts = given.map((one) => (typeof one === 'boolean' ? yesNo(one) : String(one)));
   return {
@@ -31,12 +38,24 @@ export function ruleContent(field: EventField, rule: Rule | undefined): FormCont
   };
 }
 
-/** The comparison that a form says. `previous` is returned itself when the form says the same. */
-export function readRule(values: FormValues, field: EventField, previous?: Rule): Reading<Rule> {
+/**
+ * The comparison that a form says, with `fields` of the event that a span may be counted from. `previous` is returned
+ * itself when the form says the same.
+ */
+export function readRule(
+  values: FormValues,
+  field: EventField,
+  previous?: Rule,
+  fields: readonly EventField[] = [],
+): Reading<Rule> {
   const chosen = operatorsOf(field).find((one) => one === values.text(OPERATOR));
   if (!chosen) return fault(OPERATOR, 'Choose how to compare');
   const operator = withSeveral(chosen, values, field);
   if (bare.has(operator)) return { value: kept({ field: field.path, operator }, previous) };
+  if (isSpanOperator(operator)) {
+    const span = readSpan(values, operator, field, fields, previous?.value);
+    return span.faults ? span : { value: kept({ field: field.path, operator, value: span.value }, previous) };
+  }
   const read = isDate(field) ? readMoment(values, field) : readValues(values, field, operator);
   if (read.faults) return read;
   const [first] = read.value;
@@ -51,10 +70,15 @@ function withSeveral(operator: Operator, values: FormValues, field: EventField):
 }
 
 /** The fields of the page that asks how to compare, and with what. */
-export function ruleFields(values: FormValues, field: EventField): FieldView[] {
+export function ruleFields(values: FormValues, field: EventField, fields: readonly EventField[] = []): FieldView[] {
   const operators = offeredOperators(field, values.text(OPERATOR));
   const [only, ...others] = operators;
-  const choices = operators.map((one): Choice => ({ value: one, text: operatorTitles[one], hint: bareHints[one] }));
+  const choices = operators.map((one): Choice => ({
+    value: one,
+    text: operatorTitles[one],
+    hint: bareHints[one] ?? spanHint(one),
+    ...(isSpanOperator(one) && { shown: spanFields(values, one, field, fields) }),
+  }));
   return [
     only && others.length === 0
       ? { kind: 'hidden', name: OPERATOR, value: only }
@@ -102,7 +126,7 @@ function valueFields(values: FormValues, field: EventField): FieldView[] {
           kind: 'date',
           name: VALUE,
           label: 'Date',
-          hint: 'For example, 14 10 2026',
+          hint: 'For example, 14 10 2026. Leave it empty where days are counted.',
           ...dayTyped(values),
         },
         ...(field.kind === 'datetime'
@@ -183,9 +207,12 @@ function readMoment(values: FormValues, field: EventField): Reading<Scalar[]> {
 }
 
 function momentContent(text: string | undefined): FormContent {
-  if (text === undefined || Number.isNaN(Date.parse(text))) return {};
+  if (text === undefined) return {};
+  const named = momentNamed(text);
+  // What is no date is shown as it stands, to be mended.
+  if ('fault' in named) return dayContent(VALUE, text);
   if (text.length === 10) return dayContent(VALUE, text);
-  const moment = new Date(text);
+  const moment = new Date(named.at);
   return { ...dayContent(VALUE, londonDate(moment)), 'value-time': londonTime(moment) };
 }
 
@@ -203,13 +230,13 @@ function dayTyped(values: FormValues) {
  */
 function kept(rule: Rule, previous: Rule | undefined): Rule {
   if (previous?.field !== rule.field || alike(previous.operator) !== alike(rule.operator)) return rule;
-  const same = (value: Rule['value']) =>
-    new Set((Array.isArray(value) ? value : [value]).map((one) => (isMoment(one) ? Date.parse(String(one)) : one)));
+  const same = (value: Rule['value']) => new Set((Array.isArray(value) ? value : [value]).map(comparable));
   return isDeepStrictEqual(same(previous.value), same(rule.value)) ? previous : rule;
 }
 
-function isMoment(value: unknown): boolean {
-  return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(value);
+function comparable(value: unknown): unknown {
+  const named = typeof value === 'string' && value.length > 10 ? momentNamed(value) : null;
+  return named && 'at' in named ? named.at : value;
 }
 
 function isDate({ kind }: EventField): boolean {

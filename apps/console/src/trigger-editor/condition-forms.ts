@@ -136,7 +136,7 @@ export function ruleForm(place: ConditionPlace): EditorForm {
         fields: [
           ...carried(context),
           { kind: 'hidden', name: 'field', value: field.path },
-          ...ruleFields(values, field),
+          ...ruleFields(values, field, context.fields),
         ],
         back: { text: 'Conditions', path: own },
       };
@@ -144,7 +144,7 @@ export function ruleForm(place: ConditionPlace): EditorForm {
     read: (context, values) => {
       const found = findGroup(context, place);
       const { field, rule } = asked(context, place);
-      const read = readRule(values, field, rule);
+      const read = readRule(values, field, rule, context.fields);
       if (read.faults) return read;
       const join = joinAsked(context);
       const added = join ? ({ [join]: [read.value] } as Conditions) : read.value;

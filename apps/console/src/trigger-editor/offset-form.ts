@@ -23,7 +23,7 @@ export type AnyOffset = Omit<When, 'neverBefore' | 'latestBy' | 'past'>;
 const MOST = 1000;
 
 /** Units, and for working days the calendar, as one choice. */
-const units: readonly Choice[] = [
+export const units: readonly Choice[] = [
   { value: 'hours', text: 'hours' },
   { value: 'days', text: 'calendar days' },
   { value: 'working-days:statutory', text: 'working days' },
@@ -34,7 +34,7 @@ const units: readonly Choice[] = [
 ];
 
 /** What the units mean, under their row. */
-const WORKING_DAYS =
+export const WORKING_DAYS =
   'Working days leave out weekends and bank holidays. Council working days also leave out the council’s closure days.';
 
 const directions: readonly Choice[] = [
@@ -180,7 +180,8 @@ export function offsetTyped(values: FormValues, prefix: string, rules: OffsetRul
   return readOffset<AnyOffset>(values, prefix, rules).value ?? null;
 }
 
-function choose(choices: readonly Choice[]): Choice[] {
+/** The choices, with none chosen first. */
+export function choose(choices: readonly Choice[]): Choice[] {
   return [{ value: '', text: 'Choose' }, ...choices];
 }
 

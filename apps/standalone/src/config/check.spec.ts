@@ -90,6 +90,24 @@ describe('one fault in a trigger', () => {
       '8:62  conditions.value: durationMin is a number: "long" cannot be compared with it.',
     ],
     [
+      'a condition with a day that does not exist',
+      'steps:\n',
+      'conditions: { field: targetDate, operator: before, value: 2026-02-30 }\nsteps:\n',
+      '8:59  conditions.value: targetDate is a date, and "2026-02-30" does not exist: that month has no such day. Write a real date, such as 2026-10-14.',
+    ],
+    [
+      'a condition with a moment of a day that does not exist',
+      'steps:\n',
+      'conditions: { all: [{ field: startsAt, operator: after, value: "2026-04-31T10:00+00:00" }] }\nsteps:\n',
+      '8:64  conditions.all.0.value: startsAt is a date, and "2026-04-31T10:00+00:00" does not exist: that month has no such day. Write a real date, such as 2026-10-14.',
+    ],
+    [
+      'a condition with a span of a unit that there is not',
+      'steps:\n',
+      'conditions: { field: startsAt, operator: within, value: { amount: 5, unit: fortnights } }\nsteps:\n',
+      '8:76  conditions.value.unit: must be one of days, working-days, weeks, months.',
+    ],
+    [
       'a field that the event does not have',
       'field: startsAt',
       'field: startAt',

@@ -18,6 +18,7 @@ import { AskOfPeople1764000000024 } from './migrations/0024-what-is-asked-of-peo
 import { AlarmOfSetAsideTriggers1764000000022 } from './migrations/0022-set-aside-triggers.js';
 import { CreateStanding1764000000027 } from './migrations/0027-standing.js';
 import { CreateContentReadings1764000000026 } from './migrations/0026-content-readings.js';
+import { CreateRoomSites1764000000023 } from './migrations/0023-room-sites.js';
 
 /** Every migration in the order it runs. They are plain SQL, so that the schema is read and reviewed in one place. */
 export const migrations = [
@@ -41,4 +42,5 @@ export const migrations = [
   AlarmOfSetAsideTriggers1764000000022,
   CreateStanding1764000000027,
   CreateContentReadings1764000000026,
+  CreateRoomSites1764000000023,
 ];

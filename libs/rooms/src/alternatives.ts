@@ -1,27 +1,24 @@
-import { addDays, instantAt, londonDate, type WorkingCalendar } from '@linchpin/calendar';
+import { addDays, londonDate } from '@linchpin/calendar';
 import type { EntityManager } from 'typeorm';
-import type { RoomNeed } from './room-need.js';
+import { beyondHorizon, closedDay, type OpenQuestion } from './closed.js';
+import { atTime, type RoomNeed } from './room-need.js';
 import type { Room } from './room.js';
+import { openOn, type Site } from './site.js';
 
-/** Another time at which a room that meets the need is free. */
+/** Another time or place at which a room that meets the need is free. */
 export type Alternative = { room: string; site: string; startsAt: string };
 
 /** How far before and after the wanted day alternatives are looked for. */
 export const WEEKS_SEARCHED = 4;
 
-const HOW_MANY = 3;
+/** So many other times are offered at what was asked for. */
+const TIMES = 3;
+/** So many other sites are offered, each with one time. */
+const SITES = 3;
+
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 const STEP = 30 * MINUTE;
-/** Meetings are offered within these hours of a working day, London time. */
-const OPENS = '08:30';
-const OPEN_FOR = 9.5 * 60 * MINUTE;
-
-/** A time at which the meeting could start. */
-interface Opening {
-  start: number;
-  onWantedDay: boolean;
-}
 
 interface Taken {
   roomId: string;
@@ -29,80 +26,125 @@ interface Taken {
   freeFrom: Date;
 }
 
-/** What is asked: the need, the rooms that meet it, best first, and whose own booking does not count. */
-interface Question {
+/** What is asked: the need, what was asked for, what may be offered beside it, and whose own booking does not count. */
+export interface Question extends OpenQuestion {
   need: RoomNeed;
+  /** The sites that were asked for, best first, and the sites near them in the council's order. */
+  asked: readonly Site[];
+  offered: readonly Site[];
+  /** Rooms that meet the need, at any of these sites, best first. */
   rooms: readonly Room[];
-  calendar: WorkingCalendar;
   actionId: string;
-  now: Date;
 }
 
 /**
- * The three nearest times at which one of these rooms is free, each with the best room then: first the times of the
- * wanted day at the preferred site, then all others by how far they are from the wanted time. Working days of the
- * service calendar only, from 08:30 to 18:00 in London in steps of half an hour, and never in the past. Bookings of the
- * action itself do not count as taken: it would give them up.
+ * Where else and when else a room is free. First the three nearest other times at what was asked for: those of the
+ * wanted day before others. Then for each near site, in the council's order and three at most, the wanted time or else
+ * the nearest one. Within opening hours in steps of half an hour, never on a closed day, beyond the horizon or in the
+ * past. Bookings of the action itself do not count as taken: it would give them up.
  */
 export async function nearestAlternatives(manager: EntityManager, question: Question): Promise<Alternative[]> {
+  if (beyondHorizon(question.need, question)) return [];
+  const groups = groupsOf(question);
+  const wanted = groups.reduce((sum, { most }) => sum + most, 0);
   // A week is nearly always enough, and spares the work of the long search when many ask at once.
-  const nearby = await search(manager, question, 1);
-  return nearby.length === HOW_MANY ? nearby : search(manager, question, WEEKS_SEARCHED);
+  const nearby = await search(manager, question, groups, 1);
+  return nearby.length === wanted ? nearby : search(manager, question, groups, WEEKS_SEARCHED);
 }
 
-async function search(manager: EntityManager, question: Question, weeks: number): Promise<Alternative[]> {
-  const { need, rooms, actionId } = question;
-  const openings = openingsAround(question, weeks);
-  const taken = await takenTimes(manager, rooms, openings, actionId);
-  const atSite = rooms.filter((room) => room.site === need.site);
+/** Sites whose times compete with each other, and how many of them are offered. */
+interface Group {
+  sites: readonly Site[];
+  most: number;
+  /** Whether the wanted time itself may be offered: what was asked for does not have it. */
+  wantedToo: boolean;
+}
 
-  const found = new Map<number, Alternative>();
-  const offer = (start: number, among: readonly Room[]) => {
-    if (found.size === HOW_MANY || found.has(start)) return;
-    const room = among.find((each) => isFree(each, start, need, taken));
-    if (!room) return;
-    found.set(start, { room: room.name, site: room.siteName, startsAt: new Date(start).toISOString() });
-  };
-  for (const { start, onWantedDay } of openings) if (onWantedDay) offer(start, atSite);
-  for (const { start } of openings) offer(start, rooms);
-  return [...found.values()];
+function groupsOf({ asked, offered, rooms }: Question): Group[] {
+  const fit = (site: Site) => rooms.some((room) => room.site === site.code);
+  const own = asked.filter(fit);
+  return [
+    ...(own.length > 0 ? [{ sites: own, most: TIMES, wantedToo: false }] : []),
+    ...offered
+      .filter(fit)
+      .slice(0, SITES)
+      .map((site) => ({ sites: [site], most: 1, wantedToo: true })),
+  ];
+}
+
+async function search(
+  manager: EntityManager,
+  question: Question,
+  groups: readonly Group[],
+  weeks: number,
+): Promise<Alternative[]> {
+  const taken = await takenTimes(manager, question, weeks);
+  return groups.flatMap((group) => {
+    const found = new Map<number, Alternative>();
+    for (const { start, sites } of startsAround(question, group, weeks)) {
+      if (found.size === group.most) break;
+      const room = question.rooms.find(
+        (each) => sites.includes(each.site) && isFree(each, start, question.need, taken),
+      );
+      if (room && !found.has(start)) {
+        found.set(start, { room: room.name, site: room.siteName, startsAt: new Date(start).toISOString() });
+      }
+    }
+    return [...found.values()];
+  });
+}
+
+/** A time at which the meeting could start, and the codes of the sites that are open for it then. */
+interface Start {
+  start: number;
+  sites: string[];
 }
 
 /**
- * Every time within these weeks before and after the wanted one at which the meeting could start: the nearest first,
- * the earlier of two that are as near.
+ * Every time within these weeks at which the meeting could start at one of the sites: of the wanted day first, then the
+ * nearest, the earlier of two that are as near.
  */
-function openingsAround({ need, calendar, now }: Question, weeks: number): Opening[] {
+function startsAround(question: Question, { sites, wantedToo }: Group, weeks: number): Start[] {
+  const { need, calendar, now } = question;
   const wanted = need.startsAt.getTime();
   const wantedDay = londonDate(need.startsAt);
-  const openings: Opening[] = [];
+  const starts = new Map<number, string[]>();
+  const offer = (start: number, code: string) => {
+    const isNear = Math.abs(start - wanted) <= 7 * weeks * DAY;
+    if (!isNear || start <= now.getTime() || (start === wanted && !wantedToo)) return;
+    if (beyondHorizon(atTime(need, new Date(start)), question)) return;
+    starts.set(start, [...(starts.get(start) ?? []), code]);
+  };
   for (let days = -7 * weeks - 1; days <= 7 * weeks + 1; days += 1) {
     const day = addDays(wantedDay, days);
-    if (!calendar.covers(day) || !calendar.isWorkingDay(day)) continue;
-    // The clocks never change in opening hours, so half hours can be counted from the start of the day.
-    const opens = instantAt(day, OPENS).getTime();
-    for (let start = opens; start + need.minutes * MINUTE <= opens + OPEN_FOR; start += STEP) {
-      const reached = Math.abs(start - wanted) <= 7 * weeks * DAY;
-      if (reached && start > now.getTime() && start !== wanted) openings.push({ start, onWantedDay: days === 0 });
+    if (closedDay(day, calendar)) continue;
+    for (const site of sites) {
+      const open = openOn(site, day);
+      if (!open) continue;
+      const last = open.closes.getTime() - need.minutes * MINUTE;
+      const firstStart = open.opens.getTime();
+      if (wanted >= firstStart && wanted <= last && (wanted - firstStart) % STEP !== 0) offer(wanted, site.code);
+      for (let start = firstStart; start <= last; start += STEP) offer(start, site.code);
     }
   }
-  return openings.sort((a, b) => Math.abs(a.start - wanted) - Math.abs(b.start - wanted) || a.start - b.start);
+  const isOfWantedDay = (start: number) => londonDate(new Date(start)) === wantedDay;
+  return [...starts]
+    .map(([start, open]) => ({ start, sites: open, far: Math.abs(start - wanted), other: !isOfWantedDay(start) }))
+    .sort((a, b) => Number(a.other) - Number(b.other) || a.far - b.far || a.start - b.start);
 }
 
 async function takenTimes(
   manager: EntityManager,
-  rooms: readonly Room[],
-  openings: readonly Opening[],
-  actionId: string,
+  { need, rooms, actionId }: Question,
+  weeks: number,
 ): Promise<Taken[]> {
-  const starts = openings.map(({ start }) => start);
-  if (starts.length === 0) return [];
+  const wanted = need.startsAt.getTime();
+  const reach = (7 * weeks + 2) * DAY;
   return manager.query<Taken[]>(
     `SELECT room_id AS "roomId", lower(occupies) AS "startsAt", upper(occupies) AS "freeFrom"
      FROM room_bookings
-     WHERE released_at IS NULL AND room_id = ANY($1) AND action_id <> $2
-       AND occupies && tstzrange($3, $4::timestamptz + interval '1 day')`,
-    [rooms.map((room) => room.id), actionId, new Date(Math.min(...starts)), new Date(Math.max(...starts))],
+     WHERE released_at IS NULL AND room_id = ANY($1) AND action_id <> $2 AND occupies && tstzrange($3, $4)`,
+    [rooms.map((room) => room.id), actionId, new Date(wanted - reach), new Date(wanted + reach)],
   );
 }
 

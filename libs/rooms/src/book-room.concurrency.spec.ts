@@ -22,18 +22,20 @@ describe('BookRoom, wanted by many at once', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase([Team, StaffMember]);
-    const sites = [{ code: 'NORTH', name: 'North House' }];
+    const settings = { horizonMonths: 240 };
+    const hours = [{ days: ['wednesday'], opens: '08:00', closes: '24:00' }];
+    const sites = [{ code: 'NORTH', name: 'North House', hours }];
     const room = { name: 'Room', site: 'NORTH', stepFree: true };
     const rooms = [
       { ...room, code: 'N-1', capacity: 4 },
       { ...room, code: 'N-2', capacity: 8, turnaroundMin: 0 },
       { ...room, code: 'N-3', capacity: 12, turnaroundMin: 30, equipment: ['video'] },
     ];
-    await importRooms(database.dataSource.manager, roomsFileSchema.parse({ sites, rooms }));
-    const settings = { ...wish(0, 0), capacity: 3 };
+    await importRooms(database.dataSource.manager, roomsFileSchema.parse({ settings, sites, rooms }));
+    const asked = { ...wish(0, 0), capacity: 3 };
     actions = await Promise.all(
       rounds(RUNS).map(() =>
-        givenAction(database.dataSource, { kind: 'rooms.book', settings, event: { teamCode: null } }),
+        givenAction(database.dataSource, { kind: 'rooms.book', settings: asked, event: { teamCode: null } }),
       ),
     );
   });

@@ -5,11 +5,13 @@ import { importTeams, StaffMember, Team, TeamDirectory, teamsFileSchema } from '
 import { givenAction, type GivenContext } from '../../../test/support/actions.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { eventually } from '../../../test/support/eventually.js';
-import { type BookedRoom, BookRoom, importRooms, roomsFileSchema } from './index.js';
+import { type BookedRoom, BookRoom, importRooms, roomsFileSchema, weekdays } from './index.js';
 
+// Two sites of one town, open day and night.
+const town = { area: 'TOWN', hours: [{ days: weekdays, opens: '00:00', closes: '24:00' }] };
 const sites = [
-  { code: 'NORTH', name: 'North House', address: ['1 High Street', 'Exbridge'] },
-  { code: 'SOUTH', name: 'South House' },
+  { ...town, code: 'NORTH', name: 'North House', address: ['1 High Street', 'Exbridge'] },
+  { ...town, code: 'SOUTH', name: 'South House' },
 ];
 const rooms = [
   { code: 'N-HALL', name: 'Hall', site: 'NORTH', capacity: 24, equipment: ['video', 'hearing-loop'], stepFree: true },
@@ -26,7 +28,7 @@ describe('BookRoom', () => {
   beforeAll(async () => {
     database = await createTestDatabase([Team, StaffMember]);
     const { manager } = database.dataSource;
-    await importRooms(manager, roomsFileSchema.parse({ sites, rooms }));
+    await importRooms(manager, roomsFileSchema.parse({ settings: { horizonMonths: 240 }, sites, rooms }));
     await importTeams(manager, teamsFileSchema.parse({ teams: [team] }));
   });
   afterAll(() => database.drop());
@@ -63,10 +65,21 @@ describe('BookRoom', () => {
     });
 
   describe('choosing', () => {
-    it('takes the preferred site first, then the smallest room that is large enough, then goes by code', async () => {
-      const codes: string[] = [];
-      for (let n = 0; n < 4; n += 1) codes.push((await book({ site: 'NORTH' })).roomCode);
-      expect(codes).toEqual(['N-SIDE', 'N-HALL', 'S-ONE', 'S-TWO']);
+    it('takes the site that was asked for and no other, there the smallest that is large enough', async () => {
+      expect((await book({ site: 'NORTH' })).roomCode).toBe('N-SIDE');
+      expect((await book({ site: 'NORTH' })).roomCode).toBe('N-HALL');
+      const { reason, result } = await refuse({ site: 'NORTH' });
+      expect(reason).toBe(
+        'No room for 6 people is free on 14 May 2036 from 10am to 11am, at North House. Agree one of the times and places ' +
+          'that are offered, or book a room outside by hand and skip this step. Another site is booked only when somebody asks for it.',
+      );
+      expect(result?.alternatives).toEqual([
+        { room: 'Side Room', site: 'North House', startsAt: '2036-05-14T07:30:00.000Z' },
+        { room: 'Side Room', site: 'North House', startsAt: '2036-05-14T10:30:00.000Z' },
+        { room: 'Side Room', site: 'North House', startsAt: '2036-05-14T07:00:00.000Z' },
+        { room: 'Room One', site: 'South House', startsAt: '2036-05-14T09:00:00.000Z' },
+      ]);
+      expect((await bookings()).map(({ code }) => code)).toEqual(['N-SIDE', 'N-HALL']);
     });
 
     it('prefers the site of the event’s team when no site is set', async () => {
@@ -74,13 +87,33 @@ describe('BookRoom', () => {
       expect((await book({ site: 'NORTH' }, { teamCode: 'HUB-S' })).roomCode).toBe('N-SIDE');
     });
 
-    it('books anywhere when the team or the site is not known', async () => {
+    it('goes on to the other sites of the team’s area when no site is asked for', async () => {
+      const codes: string[] = [];
+      for (let n = 0; n < 3; n += 1) codes.push((await book({}, { teamCode: 'HUB-S' })).roomCode);
+      expect(codes).toEqual(['S-ONE', 'S-TWO', 'N-SIDE']);
+    });
+
+    it('books anywhere in a single area when the team is not known', async () => {
       expect((await book({}, { teamCode: 'SPK-GONE' })).roomCode).toBe('N-SIDE');
-      expect((await book({ site: 'NOWHERE' })).roomCode).toBe('S-ONE');
+    });
+
+    it('refuses a site that is not known, and names those that are', async () => {
+      const { reason, result } = await refuse({ site: 'MARS' });
+      expect(reason).toBe(
+        'There is no site MARS. The sites are North House (NORTH) and South House (SOUTH). Correct the site. ' +
+          'Change what is asked for, or book a room outside by hand and skip this step.',
+      );
+      expect(result).toBeUndefined();
+      expect(await bookings()).toEqual([]);
     });
 
     it('takes only rooms with all the equipment, and step-free when asked', async () => {
-      expect((await book({ equipment: ['video', 'hearing-loop'], site: 'SOUTH' })).roomCode).toBe('N-HALL');
+      const { reason, result } = await refuse({ equipment: ['video', 'hearing-loop'], site: 'SOUTH' });
+      expect(reason).toMatch(/^No room at South House has video and hearing loop together\. Agree one/);
+      expect(result?.alternatives).toEqual([
+        { room: 'Hall', site: 'North House', startsAt: '2036-05-14T09:00:00.000Z' },
+      ]);
+      expect((await book({ equipment: ['video', 'hearing-loop'] })).roomCode).toBe('N-HALL');
       expect((await book({ stepFree: true })).roomCode).toBe('S-ONE');
     });
 
@@ -138,7 +171,7 @@ describe('BookRoom', () => {
       const { reason, result } = await refuse(wish);
       expect(reason).toBe(
         'No room for 12 people with video, hearing loop and step-free access is free on 14 May 2036 from 10am to midday, ' +
-          'at North House or at any other site. Agree one of the nearest free times, or book a room outside by hand and skip this step.',
+          'at North House. Agree one of the times and places that are offered, or book a room outside by hand and skip this step.',
       );
       expect(result).toEqual({
         alternatives: [
@@ -159,19 +192,23 @@ describe('BookRoom', () => {
       const { reason, result } = await refuse({ ...loop, startsAt: '2036-08-01T23:00:00+01:00' });
       expect(reason).toBe(
         'No room for 1 person with hearing loop is free on 1 August 2036 from 11pm to 2 August 2036 at midnight, ' +
-          'at any site. Nothing is free in the 4 weeks before or after it either: book a room outside by hand and skip this step.',
+          'at North House or South House. Nothing is free in the 4 weeks before or after it either, there or near by: ' +
+          'book a room outside by hand and skip this step.',
       );
       expect(result).toEqual({ alternatives: [] });
     });
 
     it.each([
-      [{ capacity: 60 }, 'No room holds 60 people: the largest is Hall at North House, for 24 people.'],
+      [{ capacity: 60 }, 'No room at North House or South House holds 60 people: the largest is Hall, for 24 people.'],
       [
         { capacity: 12, equipment: ['screen'] },
-        'No room with screen holds 12 people: the largest is Room One at South House, for 8 people.',
+        'No room at North House or South House with screen holds 12 people: the largest is Room One, for 8 people.',
       ],
-      [{ equipment: ['easel'] }, 'No room has easel.'],
-      [{ equipment: ['screen', 'video'], stepFree: true }, 'No room has screen, video and step-free access together.'],
+      [{ equipment: ['easel'] }, 'No room at North House or South House has easel.'],
+      [
+        { equipment: ['screen', 'video'], stepFree: true },
+        'No room at North House or South House has screen, video and step-free access together.',
+      ],
     ])('says what no room can ever meet: %j', async (settings, reason) => {
       const outcome = await refuse(settings);
       expect(outcome.reason).toBe(
@@ -243,8 +280,9 @@ describe('BookRoom', () => {
     });
 
     it('goes to a larger room when more people come', async () => {
-      const action = await given({ site: 'SOUTH' });
+      const action = await given({ site: 'NORTH' });
       const before = booked(await perform(action));
+      expect(before.roomCode).toBe('N-SIDE');
       expect(booked(await revise(changed(action, { capacity: 20 }), before)).roomCode).toBe('N-HALL');
       expect((await bookings()).filter(({ standing }) => standing)).toEqual([{ code: 'N-HALL', standing: true }]);
     });

@@ -2,10 +2,13 @@ import type { ActionContext, ActionHandler, ActionOutcome } from '@linchpin/runs
 import { TeamDirectory, UnknownTeamError } from '@linchpin/teams';
 import { Injectable } from '@nestjs/common';
 import { nearestAlternatives } from './alternatives.js';
-import { everythingIsTaken, whatIsMissing } from './rejection-reasons.js';
+import { beyondHorizon, closedReason, type OpenQuestion } from './closed.js';
+import { everythingIsTaken, whatIsMissing, whatToDo } from './rejection-reasons.js';
 import { bookFirstFree, bookingOf, moveTheOnly, releaseBooking, type RoomBooking } from './room-bookings.js';
 import { needOf, type RoomNeed, suitableRooms } from './room-need.js';
 import { allRooms, type Room } from './room.js';
+import { allSites, horizonMonths, type Site } from './site.js';
+import { chooseSites, type SiteChoice } from './site-choice.js';
 
 /** What was booked. Times are ISO 8601 in UTC; the end is the end of the meeting, without the turnaround. */
 export type BookedRoom = {
@@ -21,11 +24,22 @@ export type BookedRoom = {
 
 type Action = ActionContext<'rooms.book'>;
 
+/** What is looked for, where it may be, and the rooms there that would do and are open, best first. */
+interface Search {
+  need: RoomNeed;
+  choice: SiteChoice;
+  open: OpenQuestion;
+  rooms: Room[];
+  suitable: Room[];
+}
+
 /**
- * Books the best free room: the preferred site first (of the settings, else of the event's team), then the smallest that
- * is large enough, then by code. The exclusion constraint decides what is free, so that no two bookings ever overlap.
- * `rejected` when no room can meet the need, or when all that can are taken: then `result.alternatives` holds the
- * nearest free times. A start in the past is booked like any other, for the record.
+ * Books the best free room where the meeting was asked to be, and nowhere else: at the site of the settings, else at
+ * that of the event's team and in its area (see `chooseSites`); there the smallest that is large enough, then by code.
+ * The exclusion constraint decides what is free, so that no two bookings ever overlap. `rejected` when there is no such
+ * site, when it is closed then, beyond the council's horizon, when no room there can meet the need, or when all that can
+ * are taken: `result.alternatives` then holds other times there, and near sites, none of which is taken unasked. A start
+ * in the past is booked like any other, for the record.
  */
 @Injectable()
 export class BookRoom implements ActionHandler<'rooms.book', BookedRoom> {
@@ -36,10 +50,11 @@ export class BookRoom implements ActionHandler<'rooms.book', BookedRoom> {
     const { manager, actionId } = action;
     const standing = await bookingOf(manager, actionId);
     if (standing) return succeeded(standing);
-    const { need, rooms, suitable } = await this.search(action);
+    const search = await this.search(action);
+    const { suitable, need } = search;
     // Looked for again at the end: another attempt of this action may have booked while this one waited.
     const booking = (await bookFirstFree(manager, suitable, need, action)) ?? (await bookingOf(manager, actionId));
-    return booking ? succeeded(booking) : reject(action, need, rooms, suitable);
+    return booking ? succeeded(booking) : reject(action, search);
   }
 
   /**
@@ -51,7 +66,8 @@ export class BookRoom implements ActionHandler<'rooms.book', BookedRoom> {
     await moveTheOnly(manager);
     const standing = await bookingOf(manager, actionId);
     if (!standing) return this.perform(action);
-    const { need, rooms, suitable } = await this.search(action);
+    const search = await this.search(action);
+    const { suitable, need } = search;
     const same = suitable.find((room) => room.id === standing.room.id);
     if (same && isAsNeeded(standing, need)) return succeeded(standing);
 
@@ -61,7 +77,7 @@ export class BookRoom implements ActionHandler<'rooms.book', BookedRoom> {
     const booking = await bookFirstFree(manager, sameFirst, need, action);
     if (booking) return succeeded(booking);
     await manager.query('ROLLBACK TO SAVEPOINT before_moving_room');
-    return reject(action, need, rooms, suitable, 'The booking made before stands as it was.');
+    return reject(action, search, 'The booking made before stands as it was.');
   }
 
   /** Releases the booking, so that the room is free again at once. Nothing to release is a success as well. */
@@ -70,13 +86,20 @@ export class BookRoom implements ActionHandler<'rooms.book', BookedRoom> {
     return { outcome: 'succeeded', result: { released } };
   }
 
-  private async search(action: Action): Promise<{ need: RoomNeed; rooms: Room[]; suitable: Room[] }> {
-    const need = needOf(action.settings, await this.homeSite(action));
-    const rooms = await allRooms(action.manager);
-    return { need, rooms, suitable: suitableRooms(rooms, need) };
+  private async search(action: Action): Promise<Search> {
+    const { manager, settings, calendars } = action;
+    const need = needOf(settings);
+    const sites = await allSites(manager);
+    const choice = chooseSites(sites, settings.site, settings.site === undefined ? await this.homeSite(action) : null);
+    const open = { calendar: calendars.service, horizonMonths: await horizonMonths(manager), now: new Date() };
+    const rooms = await allRooms(manager);
+    const search = { need, choice, open, rooms, suitable: [] as Room[] };
+    if ('fault' in choice || beyondHorizon(need, open)) return search;
+    const isOpen = choice.asked.filter((site) => closedReason(site, need, open) === null);
+    return { ...search, suitable: suitableRooms(rooms, need, isOpen, choice.alike) };
   }
 
-  /** The site of the event's team, where it is known: without it every site is as good. */
+  /** The site of the event's team, where it is known. */
   private async homeSite({ manager, event }: Action): Promise<string | null> {
     if (!event.teamCode) return null;
     try {
@@ -107,20 +130,29 @@ function succeeded({ id, room, startsAt, endsAt }: RoomBooking): ActionOutcome<B
   };
 }
 
-async function reject(
-  { manager, actionId, calendars }: Action,
-  need: RoomNeed,
-  rooms: readonly Room[],
-  suitable: readonly Room[],
-  remark = '',
-): Promise<ActionOutcome<BookedRoom>> {
-  const say = (reason: string) => (remark ? `${reason} ${remark}` : reason);
-  if (suitable.length === 0) return { outcome: 'rejected', reason: say(whatIsMissing(rooms, need)) };
-  const search = { need, rooms: suitable, calendar: calendars.service, actionId, now: new Date() };
-  const alternatives = await nearestAlternatives(manager, search);
+/** Why nothing was booked, and what else is free. */
+async function reject(action: Action, search: Search, remark = ''): Promise<ActionOutcome<BookedRoom>> {
+  const { need, choice, open, rooms } = search;
+  const say = (...sentences: string[]) => [...sentences, remark].filter(Boolean).join(' ');
+  if ('fault' in choice) return { outcome: 'rejected', reason: say(choice.fault, whatToDo([], [], false)) };
+  const { asked, offered, alike } = choice;
+  const fitting = suitableRooms(rooms, need, [...asked, ...offered], alike);
+  const question = { need, asked, offered, rooms: fitting, actionId: action.actionId, ...open };
+  const alternatives = await nearestAlternatives(action.manager, question);
+  const reason = whyNot(search, asked);
+  const searched = fitting.length > 0 && beyondHorizon(need, open) === null;
   return {
     outcome: 'rejected',
-    reason: say(everythingIsTaken(suitable, need, alternatives.length)),
-    result: { alternatives },
+    reason: say(reason, whatToDo(alternatives, asked, searched)),
+    ...(searched && { result: { alternatives } }),
   };
+}
+
+function whyNot({ need, open, rooms }: Search, asked: readonly Site[]): string {
+  const late = beyondHorizon(need, open);
+  if (late) return late;
+  const there = suitableRooms(rooms, need, asked);
+  if (there.length === 0) return whatIsMissing(rooms, need, asked);
+  const closed = asked.map((site) => closedReason(site, need, open));
+  return closed.every((one) => one !== null) ? (closed[0] ?? '') : everythingIsTaken(need, asked);
 }

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { ROOM_COLUMNS, type Room } from './room.js';
+import { ROOM_COLUMNS, type Room, ROOMS } from './room.js';
 import type { RoomNeed } from './room-need.js';
 
 /** A booking that stands. */
@@ -24,7 +24,7 @@ export async function bookingOf(manager: EntityManager, actionId: string): Promi
   const [row] = await manager.query<(Room & { bookingId: string; startsAt: Date; endsAt: Date })[]>(
     `SELECT ${ROOM_COLUMNS}, bookings.id AS "bookingId",
        lower(bookings.during) AS "startsAt", upper(bookings.during) AS "endsAt"
-     FROM room_bookings bookings JOIN rooms ON rooms.id = bookings.room_id
+     FROM ${ROOMS} JOIN room_bookings bookings ON bookings.room_id = rooms.id
      WHERE bookings.action_id = $1 AND bookings.released_at IS NULL`,
     [actionId],
   );

@@ -1,6 +1,7 @@
 import { formatDate, formatDateTime, formatTime, londonDate } from '@linchpin/calendar';
 import type { ActionSettings } from '@linchpin/runs';
 import type { Room } from './room.js';
+import type { Site } from './site.js';
 
 /** What a meeting asks of a room, and when. The time is half-open: a meeting that ends at 11 leaves 11 free. */
 export interface RoomNeed {
@@ -10,14 +11,12 @@ export interface RoomNeed {
   capacity: number;
   equipment: readonly string[];
   stepFree: boolean;
-  /** Code of the preferred site, or null when every site is as good. */
-  site: string | null;
 }
 
 const MINUTE = 60_000;
 
-/** The need that the settings of an action state. `homeSite` is preferred when the settings name no site. */
-export function needOf(settings: ActionSettings<'rooms.book'>, homeSite: string | null): RoomNeed {
+/** The need that the settings of an action state. */
+export function needOf(settings: ActionSettings<'rooms.book'>): RoomNeed {
   const startsAt = new Date(settings.startsAt);
   return {
     startsAt,
@@ -26,16 +25,28 @@ export function needOf(settings: ActionSettings<'rooms.book'>, homeSite: string 
     capacity: settings.capacity,
     equipment: settings.equipment,
     stepFree: settings.stepFree,
-    site: settings.site ?? homeSite,
   };
 }
 
-/** The rooms that meet the need, best first: the preferred site, then the smallest that is large enough, then by code. */
-export function suitableRooms(rooms: readonly Room[], need: RoomNeed): Room[] {
-  const elsewhere = (room: Room) => Number(room.site !== need.site);
+/** The same need from another time on. */
+export function atTime(need: RoomNeed, startsAt: Date): RoomNeed {
+  return { ...need, startsAt, endsAt: new Date(startsAt.getTime() + need.minutes * MINUTE) };
+}
+
+/**
+ * The rooms at these sites that meet the need, best first: by the order of the sites, unless they are `alike`, then the
+ * smallest that is large enough, then by code.
+ */
+export function suitableRooms(
+  rooms: readonly Room[],
+  need: RoomNeed,
+  sites: readonly Pick<Site, 'code'>[],
+  alike = false,
+): Room[] {
+  const place = (room: Room) => sites.findIndex(({ code }) => code === room.site);
   return rooms
-    .filter((room) => room.capacity >= need.capacity && hasWhatIsNeeded(room, need))
-    .sort((a, b) => elsewhere(a) - elsewhere(b) || a.capacity - b.capacity || (a.code < b.code ? -1 : 1));
+    .filter((room) => place(room) >= 0 && room.capacity >= need.capacity && hasWhatIsNeeded(room, need))
+    .sort((a, b) => (alike ? 0 : place(a) - place(b)) || a.capacity - b.capacity || (a.code < b.code ? -1 : 1));
 }
 
 /** Whether the room has the equipment and the access that are needed, whatever its size. */

@@ -19,12 +19,15 @@ export interface Room {
   turnaroundMinutes: number;
 }
 
-/** The columns of a `Room`, for statements that read the table `rooms`. */
-export const ROOM_COLUMNS = `rooms.id, rooms.code, rooms.name, rooms.site, rooms.site_name AS "siteName",
-  rooms.site_address AS "siteAddress", rooms.capacity, rooms.equipment, rooms.step_free AS "stepFree",
+/** The columns of a `Room`, for statements that read `ROOMS`. */
+export const ROOM_COLUMNS = `rooms.id, rooms.code, rooms.name, rooms.site, room_sites.name AS "siteName",
+  room_sites.address AS "siteAddress", rooms.capacity, rooms.equipment, rooms.step_free AS "stepFree",
   rooms.turnaround_minutes AS "turnaroundMinutes"`;
+
+/** The rooms with the sites that they are in. */
+export const ROOMS = 'rooms JOIN room_sites ON room_sites.code = rooms.site';
 
 /** Every room, smallest first. */
 export function allRooms(manager: EntityManager): Promise<Room[]> {
-  return manager.query<Room[]>(`SELECT ${ROOM_COLUMNS} FROM rooms ORDER BY rooms.capacity, rooms.code`);
+  return manager.query<Room[]>(`SELECT ${ROOM_COLUMNS} FROM ${ROOMS} ORDER BY rooms.capacity, rooms.code`);
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { StaffMember, Team, TeamDirectory } from '@linchpin/teams';
 import { givenAction } from '../../../test/support/actions.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
-import { BookRoom, importRooms, roomsFileSchema, RoomsService } from './index.js';
+import { BookRoom, importRooms, roomsFileSchema, RoomsService, weekdays } from './index.js';
 
 describe('RoomsService', () => {
   let database: TestDatabase;
@@ -12,15 +12,17 @@ describe('RoomsService', () => {
   beforeAll(async () => {
     database = await createTestDatabase([Team, StaffMember]);
     service = new RoomsService(database.dataSource);
+    const hours = [{ days: weekdays, opens: '00:00', closes: '24:00' }];
+    const settings = { horizonMonths: 240 };
     const sites = [
-      { code: 'NORTH', name: 'North House' },
-      { code: 'SOUTH', name: 'South House' },
+      { code: 'NORTH', name: 'North House', hours },
+      { code: 'SOUTH', name: 'South House', hours },
     ];
     const rooms = [
       { code: 'S-1', name: 'South One', site: 'SOUTH', capacity: 4, stepFree: true },
       { code: 'N-1', name: 'North One', site: 'NORTH', capacity: 8, stepFree: true },
     ];
-    await importRooms(database.dataSource.manager, roomsFileSchema.parse({ sites, rooms }));
+    await importRooms(database.dataSource.manager, roomsFileSchema.parse({ settings, sites, rooms }));
   });
   afterAll(() => database.drop());
   beforeEach(() => database.dataSource.query('DELETE FROM room_bookings'));

@@ -50,7 +50,7 @@ export const actionKinds = {
       }),
       site: setting(oneWord(40), {
         title: 'Preferred site',
-        description: 'The site to try first. Others are used when it is full',
+        description: 'The site of the meeting. Another one is offered when it is full, and never taken unasked',
         named: 'the preferred site',
         given: 'either',
         list: 'sites',

@@ -52,6 +52,7 @@ export {
   TitleTakenError,
   titleKey,
 } from './title-taken.js';
+export { type LetterWriter, lettersSharedInForce, sharedLetters } from './same-letters.js';
 export { closedLists, codesInConditions, type ConditionCode } from './condition-codes.js';
 export { describeConditions, fieldTitle, type NamedLists } from './describe-conditions.js';
 export { describeOffset, describeWhen, isAtOnce } from './describe-timing.js';

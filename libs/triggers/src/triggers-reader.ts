@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { type LetterWriter, lettersSharedInForce } from './same-letters.js';
 import type { Conditions } from './conditions.js';
 import { CONTENT } from './publish-trigger.js';
 import type { HistoryLine } from './trigger-history.js';
@@ -102,6 +103,11 @@ export class TriggersReader {
        FROM trigger_versions WHERE trigger_id = $1 ORDER BY version DESC`,
       [triggerId, seesRestricted],
     );
+  }
+
+  /** The letters that a trigger and another one in force would both make about one event, each as a sentence. */
+  sharedLetters(triggerId: string | null, content: LetterWriter): Promise<string[]> {
+    return lettersSharedInForce(this.dataSource.manager, triggerId, content);
   }
 
   /** What became of a trigger, newest first. */

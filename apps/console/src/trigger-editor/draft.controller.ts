@@ -140,11 +140,12 @@ export class DraftController {
         ? todo
         : [];
     const [last] = await this.triggers.draftHistory(draftId);
+    const warnings = await this.triggers.sharedLetters(context.draft.triggerId, context.content);
     const sentBack = last?.what === 'sent-back' ? last.note : '';
     return this.editor.render(
       context,
       'check',
-      { ...model, faults, todo: isAsked ? [] : todo, taken, sentBack },
+      { ...model, faults, todo: isAsked ? [] : todo, taken, sentBack, warnings },
       status,
     );
   }

@@ -56,6 +56,7 @@ export class ApprovalPages {
           compared !== undefined && !versions.some(({ state }) => state === 'in-force' || state === 'upcoming'),
         overtaken: versions[0] !== undefined && versions[0].version !== draft.basedOn,
         faults: faultsOf(draft, wording),
+        warnings: await this.reader.sharedLetters(draft.triggerId, draft.content),
         sentBack: told?.what === 'sent-back' ? { sentence: historySentence(told, names), note: told.note } : null,
         wouldDo: await this.wouldDo.of(draft),
         outside,

@@ -8,6 +8,7 @@ import {
   isOf,
   type JudgedRun,
   TriggerDrafts,
+  TriggersReader,
   type WouldDoReport,
   WouldDoReports,
   type WouldDoSummary,
@@ -30,6 +31,7 @@ export class WouldDoPages {
     private readonly reports: WouldDoReports,
     private readonly references: ReferenceNames,
     private readonly templates: TemplatesService,
+    private readonly triggers: TriggersReader,
   ) {}
 
   /** The form, and the reports that there are. Of a draft that is gone only those; a 404 where there are none either. */
@@ -85,7 +87,10 @@ export class WouldDoPages {
     return page('would-do/show.njk', {
       report: about,
       numbers: numbersOf(summary),
-      notes: notesOf(summary, staff.seesRestricted),
+      notes: [
+        ...notesOf(summary, staff.seesRestricted),
+        ...(await this.triggers.sharedLetters(report.triggerId, report.content)),
+      ],
       isEmpty: summary.events === 0,
       compared: summary.compared && {
         title: comparedTitle(summary.compared),

@@ -15,7 +15,7 @@ export class NotAppliedError extends Error {
 }
 
 /** Everything that a plan is made from: nobody changes it while the plan is made again and carried out. */
-const PLANNED_FROM = `teams, staff, rooms, agencies, addressees, templates, template_versions, value_tables,
+const PLANNED_FROM = `teams, staff, rooms, room_sites, site_opening_hours, near_sites, room_settings, agencies, addressees, templates, template_versions, value_tables,
   value_table_rows, mappings, triggers, trigger_versions, trigger_drafts`;
 
 /** In the order of whoever changes one thing by itself, or the two would wait for each other. */

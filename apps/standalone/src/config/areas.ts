@@ -1,6 +1,7 @@
 import type { Area } from './area.js';
 import { closureDays, schoolTerms } from './calendar-areas.js';
-import { addressees, agencies, rooms, staff, teams } from './council-areas.js';
+import { addressees, agencies, staff, teams } from './council-areas.js';
+import { rooms } from './rooms-area.js';
 import { sources } from './source-area.js';
 import { templates } from './template-area.js';
 

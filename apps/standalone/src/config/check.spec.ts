@@ -47,6 +47,19 @@ steps:
 describe('a council’s files', () => {
   it('are right as they come with the release', async () => {
     expect(await check()).toEqual([]);
+    expect((await checkDirectory(directory)).warnings).toEqual([]);
+  });
+
+  it('are right with a warning where two triggers make the same letter, which names both', async () => {
+    const text = await readFile(join(directory, 'triggers/initial-conference.yaml'), 'utf8');
+    const copy = text.replace(/^name: .*$/m, 'name: copy').replace(/^title: .*$/m, 'title: A copy');
+    await writeFile(join(directory, 'triggers/zz-copy.yaml'), copy.replace('name: copy', 'name: zz-copy'));
+    const { faults, warnings } = await checkDirectory(directory);
+    expect(faults).toEqual([]);
+    expect(warnings).toHaveLength(3);
+    expect(faultLine(warnings[0] as (typeof warnings)[number])).toMatch(
+      /^triggers\/zz-copy\.yaml:\d+:\d+ {2}steps: “Make the family's invitations” makes D01 to the family, and so does .+ of the trigger “Initial conference arrangements”/,
+    );
   });
 
   it('may be a part of them: what is named elsewhere is then not checked, and that is said', async () => {

@@ -1,6 +1,6 @@
 import type { TemplateRules } from '@linchpin/documents';
 import type { SettingList } from '@linchpin/runs';
-import { titleKey } from '@linchpin/triggers';
+import { sharedLetters, titleKey } from '@linchpin/triggers';
 import { areas, templates } from './areas.js';
 import { checkAreas } from './check-areas.js';
 import { checkRecords } from './check-records.js';
@@ -16,6 +16,8 @@ export interface Checked {
   configuration: Configuration;
   /** In the order of files and lines. */
   faults: Fault[];
+  /** What is right by itself, but may not be meant: two triggers that make the same letter. */
+  warnings: Fault[];
   /** Files that are not there, so that what triggers name of them could not be checked. */
   unchecked: string[];
 }
@@ -49,7 +51,8 @@ export async function checkDirectory(directory: string, installed?: Installed): 
     ),
     ...titlesTwice(configuration),
   ];
-  return { configuration, faults: inOrder(faults), unchecked: uncheckedLists(configuration, lists) };
+  const warnings = inOrder(lettersTwice(configuration));
+  return { configuration, faults: inOrder(faults), warnings, unchecked: uncheckedLists(configuration, lists) };
 }
 
 /** People could not tell two triggers with one title apart, and nobody could publish the second. */
@@ -61,6 +64,16 @@ function titlesTwice({ triggers }: Configuration): Fault[] {
     if (first === undefined) return [];
     return [locate({ path: ['title'], message: `${first} has the same title. Give each trigger a title of its own.` })];
   });
+}
+
+/** Two triggers of this directory that make the same letter about one event, told once, with the later of the two. */
+function lettersTwice({ triggers }: Configuration): Fault[] {
+  return triggers.flatMap(({ content, locate }, index) =>
+    triggers
+      .slice(0, index)
+      .flatMap((earlier) => sharedLetters(content, earlier.content))
+      .map((message) => locate({ path: ['steps'], message })),
+  );
 }
 
 /** Of a file with a fault nothing is known, as of its list. */

@@ -96,6 +96,7 @@ async function withInstallation(dataSource: DataSource, request: Request, talk: 
     return 1;
   }
   const plan = await dataSource.transaction('REPEATABLE READ', (manager) => makePlan(manager, checked.configuration));
+  tellWarnings(directory, checked, talk);
   talk.say(`From ${directory} to ${whereabouts(dataSource)}:`);
   for (const line of planWords(plan)) talk.say(line);
   if (command === 'plan' || isNothing(plan)) return 0;
@@ -128,9 +129,16 @@ async function readInstalled({ manager }: DataSource): Promise<Installed> {
   };
 }
 
+/** Warnings stop nothing. */
+function tellWarnings(directory: string, { warnings }: Checked, talk: Conversation): void {
+  for (const one of warnings) talk.say(`Warning: ${faultLine({ ...one, file: join(directory, one.file) })}`);
+}
+
 /** Tells every fault, or that there is none. Returns whether there is one. */
-function tellFaults(directory: string, { faults, configuration, unchecked }: Checked, talk: Conversation): boolean {
+function tellFaults(directory: string, checked: Checked, talk: Conversation): boolean {
+  const { faults, configuration, unchecked } = checked;
   for (const fault of faults) talk.say(faultLine({ ...fault, file: join(directory, fault.file) }));
+  tellWarnings(directory, checked, talk);
   if (unchecked.length > 0) {
     talk.say(`Not checked, because they are not there: what triggers name of ${unchecked.join(', ')}.`);
   }

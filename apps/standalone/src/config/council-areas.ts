@@ -1,13 +1,11 @@
 import { agenciesFileSchema, importAgencies } from '@linchpin/agency-checks';
 import { addresseesFileSchema, importAddressees } from '@linchpin/documents';
-import { importRooms, roomsFileSchema } from '@linchpin/rooms';
 import { importStaff, importTeams, staffFileSchema, teamsFileSchema } from '@linchpin/teams';
 import type { z } from 'zod';
 import { type Area, given, listArea } from './area.js';
 
 type Teams = z.infer<typeof teamsFileSchema>;
 type Staff = z.infer<typeof staffFileSchema>;
-type Rooms = z.infer<typeof roomsFileSchema>;
 type Agencies = z.infer<typeof agenciesFileSchema>;
 type Addressees = z.infer<typeof addresseesFileSchema>;
 
@@ -46,33 +44,6 @@ export const staff: Area = listArea<Staff, Staff['staff'][number]>({
     ),
   }),
   write: (manager, { content }) => importStaff(manager, content),
-});
-
-export const rooms: Area = listArea<Rooms, Rooms['rooms'][number]>({
-  title: 'Rooms',
-  list: 'rooms',
-  file: 'council/rooms.yaml',
-  comment: ['Meeting rooms and the sites that they are in. A site is kept with its rooms.'],
-  schema: roomsFileSchema,
-  key: ({ code }) => code,
-  compared: (room, { content }) => {
-    const site = content.sites.find(({ code }) => code === room.site);
-    return { ...room, equipment: [...room.equipment].sort(), siteName: site?.name, siteAddress: site?.address };
-  },
-  read: async (manager) => {
-    const rows = await manager.query<(Rooms['rooms'][number] & { siteName: string; siteAddress: string[] })[]>(
-      `SELECT code, name, site, site_name AS "siteName", site_address AS "siteAddress", capacity, equipment,
-         step_free AS "stepFree", turnaround_minutes AS "turnaroundMin" FROM rooms ORDER BY site, code`,
-    );
-    const sites = new Map(
-      rows.map(({ site, siteName, siteAddress }) => [site, { code: site, name: siteName, address: siteAddress }]),
-    );
-    return {
-      sites: [...sites.values()],
-      rooms: rows.map(({ siteAddress: _address, siteName: _name, ...room }) => room),
-    };
-  },
-  write: (manager, { content }) => importRooms(manager, content),
 });
 
 export const agencies: Area = listArea<Agencies, Agencies['agencies'][number]>({

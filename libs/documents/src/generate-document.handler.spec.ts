@@ -705,11 +705,12 @@ describe('GenerateDocument', () => {
       );
     });
 
-    it('for an unknown team and for a missing one', async () => {
+    it('for an unknown team, and for a missing one where no team is on duty', async () => {
       const meeting = await givenMeeting();
       expect(await reasonOf(await given(meeting, family, { teamCode: 'SPK-404' }))).toMatch(
         /no team with the code SPK-404/,
       );
+      await database.dataSource.query('UPDATE teams SET duty = false');
       expect(await reasonOf(await given(meeting, family, { teamCode: null }))).toMatch(/^The event names no team/);
     });
 

@@ -44,7 +44,7 @@ export interface ActionContext<Kind extends ActionKind> {
    * Says which children this step turns out to be about. Call it before anything is read of them or written to anybody:
    * it throws when one of them is held, and the runner stops the run.
    */
-  about(childRefs: readonly string[]): Promise<void>;
+  about: (childRefs: readonly string[]) => Promise<void>;
   /**
    * The transaction in which the runner also commits the result. What is written through it stands if and only if the
    * action is recorded as done by this very attempt.

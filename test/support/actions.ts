@@ -9,6 +9,8 @@ export interface GivenAction<Kind extends ActionKind> {
   settings: Record<string, unknown>;
   event?: Partial<EventFacts>;
   earlier?: EarlierResult[];
+  /** The day on which it is done, where it must not be the day that it is. */
+  today?: string;
 }
 
 /** What a handler is given, but for the transaction, which each test opens itself. */
@@ -83,6 +85,7 @@ export async function givenAction<Kind extends ActionKind>(
     earlier: given.earlier ?? [],
     calendars,
     about: () => Promise.resolve(),
+    ...(given.today !== undefined && { today: given.today }),
   };
 }
 

@@ -128,6 +128,15 @@ describe('RequestChecks', () => {
   const workingDaysFromToday = (days: number) =>
     WorkingCalendar.service([]).addWorkingDays(londonDate(new Date()), days).date;
 
+  it('asks for no answer on a day of rest, and says why the date is another', async () => {
+    const action = { ...(await given({ due: { from: '2026-12-25' } })), today: '2026-11-30' };
+    const { requests, warnings } = await performed(action);
+    expect(requests.map(({ dueOn }) => dueOn)).toEqual(['2026-12-24', '2026-12-24']);
+    expect(warnings).toEqual([
+      'The date for this, 25 December 2026, is not a working day. It is asked for by 24 December 2026, the working day before.',
+    ]);
+  });
+
   it('asks each agency once, by a mail with a link of its own', async () => {
     const action = await given({ agencies: ['POL', 'HLT', 'POL'] });
     const result = await performed(action);
@@ -173,13 +182,13 @@ describe('RequestChecks', () => {
   });
 
   it('uses the date that the trigger sets, and today with a warning when that has passed', async () => {
-    const today = londonDate(new Date());
+    const today = '2026-11-30';
     const due = { from: addDays(today, 20), amount: 3, unit: 'days', direction: 'before' };
-    expect((await performed(await given({ due }))).requests).toMatchObject([
+    expect((await performed({ ...(await given({ due })), today })).requests).toMatchObject([
       { dueOn: addDays(today, 17) },
       { dueOn: addDays(today, 17) },
     ]);
-    const late = await performed(await given({ due: { ...due, from: addDays(today, 2) } }));
+    const late = await performed({ ...(await given({ due: { ...due, from: addDays(today, 2) } })), today });
     expect(late.requests).toMatchObject([{ dueOn: today }, { dueOn: today }]);
     expect(late.warnings).toEqual([
       `The answers were owed by ${formatDate(addDays(today, -1))}, which has passed: they were asked for today.`,
@@ -285,8 +294,10 @@ describe('RequestChecks', () => {
 
     it('moves the due date of open requests, and no link ends sooner than its mail said', async () => {
       const today = londonDate(new Date());
+      // No answer is asked for on a day of rest.
+      const workingDay = (days: number) => WorkingCalendar.service([]).lastWorkingDayOnOrBefore(addDays(today, days));
       const dueIn = (days: number) => ({
-        due: { from: addDays(today, days), amount: 0, unit: 'days', direction: 'after', calendar: 'service' } as const,
+        due: { from: workingDay(days), amount: 0, unit: 'days', direction: 'after', calendar: 'service' } as const,
       });
       const action = await given({ agencies: ['POL', 'HLT'], ...dueIn(10) });
       const before = await performed(action);
@@ -302,12 +313,12 @@ describe('RequestChecks', () => {
       const [expiresAt] = [await expiry()];
       await revise(action, dueIn(5), before);
       expect(await requestsOf(action.actionId)).toMatchObject([
-        { code: 'HLT', due_on: addDays(today, 10) },
-        { code: 'POL', due_on: addDays(today, 5) },
+        { code: 'HLT', due_on: workingDay(10) },
+        { code: 'POL', due_on: workingDay(5) },
       ]);
       expect(await expiry()).toEqual(expiresAt);
       await revise(action, dueIn(15), before);
-      expect(londonDate(await expiry())).toBe(addDays(today, 46));
+      expect(londonDate(await expiry())).toBe(addDays(workingDay(15), 31));
       expect(mails).toHaveLength(2);
     });
 

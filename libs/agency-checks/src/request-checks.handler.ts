@@ -1,7 +1,7 @@
 import { type CivilDate, type DueDate, formatDate, londonDate } from '@linchpin/calendar';
 import { CaseRecords, UnknownPersonError } from '@linchpin/case-records';
 import { MailRefusedError } from '@linchpin/mail';
-import { type ActionContext, type ActionHandler, type ActionOutcome, dateOf } from '@linchpin/runs';
+import { type ActionContext, type ActionHandler, type ActionOutcome, dateOf, keptDateOf } from '@linchpin/runs';
 import { Injectable } from '@nestjs/common';
 import { type Agency, AgencyDirectory } from './agency-directory.js';
 import { askedAgencies } from './asked-agencies.js';
@@ -25,8 +25,9 @@ export type WithdrawnChecks = { withdrawn: number; answered: number };
  *
  * Due dates: the date that the trigger sets, else the agency's usual working days from the day on which it is asked,
  * on the service calendar. From that day and not from the event's: an event that was held up must not leave an agency
- * with less time than was agreed with it. A date that the trigger sets and that has passed becomes today, with a
- * warning, because the check is still wanted.
+ * with less time than was agreed with it. A date that the trigger sets follows the one rule for dates that people are
+ * asked to keep (`keptDate`): where it has passed the check is still wanted, today, and a day of rest is the working day
+ * before it, each with a sentence.
  */
 @Injectable()
 export class RequestChecks implements ActionHandler<'agency-checks.request', RequestedChecks> {
@@ -176,15 +177,16 @@ async function withAsked(
 }
 
 /** When this agency's answer is due. See the class for the rule. */
-function dueDate({ settings, event, calendars }: Action, agency: Agency): DueDate {
-  const today = londonDate(new Date());
+function dueDate({ settings, event, calendars, today = londonDate(new Date()) }: Action, agency: Agency): DueDate {
   if (!settings.due) return calendars.service.addWorkingDays(today, agency.workingDays);
-  const owed = dateOf(settings.due, event.occurredAt, calendars);
-  if (owed.date >= today) return owed;
-  return {
-    date: today,
-    warning: `The answers were owed by ${formatDate(owed.date)}, which has passed: they were asked for today.`,
-  };
+  const { date, note, warning, moved } = keptDateOf(settings.due, event.occurredAt, calendars, { today });
+  // Without a meeting that it must come before there is always a day.
+  if (date === null) return dateOf(settings.due, event.occurredAt, calendars);
+  const owed = formatDate(settings.due.insteadOf ?? dateOf(settings.due, event.occurredAt, calendars).date);
+  const late = moved === 'passed' && date === today;
+  const why = late ? `The answers were owed by ${owed}, which has passed: they were asked for today.` : note;
+  const words = [why, warning].filter(Boolean).join(' ');
+  return { date, ...(words && { warning: words }) };
 }
 
 /** Closes the open requests of an action, but for those to these agencies. Returns how many. */

@@ -18,6 +18,7 @@ export {
 export type { DueDate } from './due-date.js';
 export type { Explanation, Skipped } from './explanation.js';
 export { BankHolidayFileError, type PublishedBankHolidays, readBankHolidayFile } from './gov-uk-bank-holidays.js';
+export { type AskedFor, type KeptDate, keptDate, keptDateNote, type Moved } from './kept-date.js';
 export { BeyondCalendarError, KNOWN_YEARS } from './known-years.js';
 export { instantAt, InvalidTimeError, londonDate, londonTime, SkippedTimeError } from './london.js';
 export { proclaimedNews, withNews } from './proclaimed-news.js';

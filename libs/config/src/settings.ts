@@ -44,6 +44,8 @@ export const settingsSchema = z.object({
   MAPPING_LIMIT_MS: z.coerce.number().int().min(50).max(10_000).default(500),
   EVENT_DAYS_AHEAD: z.coerce.number().int().min(0).max(10_000).default(60),
   UNMAPPED_DAYS: z.coerce.number().int().min(14).max(3650).default(90),
+  LETTER_POST_DAYS: z.coerce.number().int().min(0).max(10).default(2),
+  LETTER_ANSWER_DAYS: z.coerce.number().int().min(0).max(10).default(1),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
 });
 

@@ -16,6 +16,7 @@ import { AddEventOrigins1764000000015 } from './migrations/0015-event-origins.js
 import { OncePerChild1764000000018 } from './migrations/0018-once-per-child.js';
 import { AskOfPeople1764000000024 } from './migrations/0024-what-is-asked-of-people.js';
 import { AlarmOfSetAsideTriggers1764000000022 } from './migrations/0022-set-aside-triggers.js';
+import { AddLetterDates1764000000021 } from './migrations/0021-letter-dates.js';
 import { CreateStanding1764000000027 } from './migrations/0027-standing.js';
 import { CreateContentReadings1764000000026 } from './migrations/0026-content-readings.js';
 import { CreateRoomSites1764000000023 } from './migrations/0023-room-sites.js';
@@ -40,6 +41,7 @@ export const migrations = [
   OncePerChild1764000000018,
   AskOfPeople1764000000024,
   AlarmOfSetAsideTriggers1764000000022,
+  AddLetterDates1764000000021,
   CreateStanding1764000000027,
   CreateContentReadings1764000000026,
   CreateRoomSites1764000000023,

@@ -14,6 +14,10 @@ export interface StoredDocument {
   state: 'final' | 'draft';
   fileName: string;
   factsHash: Buffer;
+  /** The date by which it asks for an answer. */
+  replyBy: string | null;
+  /** No answer by post can come before its meeting. */
+  tooLateForPost: boolean;
   /** The template's code. */
   template: string;
   templateVersion: number;
@@ -40,7 +44,8 @@ export class DocumentStore {
     await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended('documents of action ' || $1, 0))`, [actionId]);
     return manager.query<StoredDocument[]>(
       `SELECT documents.id AS "documentId", recipient_key AS "recipientKey", by_hand AS "byHand", withheld, state,
-         file_name AS "fileName", facts_hash AS "factsHash", code AS template, version AS "templateVersion"
+         file_name AS "fileName", facts_hash AS "factsHash", reply_by::text AS "replyBy",
+         too_late_for_post AS "tooLateForPost", code AS template, version AS "templateVersion"
        FROM documents JOIN template_versions ON template_versions.id = template_version_id
          JOIN templates ON templates.id = template_id
        WHERE action_id = $1 AND state <> 'withdrawn' ORDER BY number`,
@@ -66,9 +71,10 @@ export class DocumentStore {
   ): Promise<StoredDocument> {
     const [row] = await manager.query<{ id: string }[]>(
       `INSERT INTO documents (action_id, recipient_key, recipient_role, by_hand, withheld, template_version_id, reference,
-         restricted, state, series, number, file_name, content, sha256, facts_hash, created_by)
+         restricted, state, series, number, file_name, content, sha256, facts_hash, created_by,
+         reply_by, too_late_for_post)
        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-         'trigger ' || name || ' version ' || version
+         'trigger ' || name || ' version ' || version, $17, $18
        FROM runs JOIN trigger_versions ON trigger_versions.id = trigger_version_id
          JOIN triggers ON triggers.id = trigger_versions.trigger_id WHERE runs.id = $16
        RETURNING id`,
@@ -89,6 +95,8 @@ export class DocumentStore {
         createHash('sha256').update(one.content).digest(),
         one.factsHash,
         runId,
+        one.replyBy,
+        one.tooLateForPost,
       ],
     );
     if (!row) throw new Error(`Run ${runId} of action ${actionId} is not there.`);

@@ -85,6 +85,8 @@ describe('DocumentsService', () => {
       reference: 'M-1',
       recipientRole: 'mother',
       byHand: false,
+      tooLateForPost: false,
+      replyBy: null,
       state: 'draft',
       approverRole: 'chair',
       restricted: false,

@@ -15,6 +15,10 @@ export interface DocumentRow {
   recipientRole: string;
   /** No address may or can be written on it: the social worker hands it over. */
   byHand: boolean;
+  /** No answer by post can come before its meeting: it asks to ring, and people must be rung. */
+  tooLateForPost: boolean;
+  /** The date by which it asks for an answer (`2026-12-02`); null where it asks for none. */
+  replyBy: string | null;
   state: 'final' | 'draft' | 'withdrawn';
   /** Who may let a draft go, such as `chair`; null where no approval is needed. */
   approverRole: string | null;
@@ -56,7 +60,8 @@ const FROM = `FROM documents
 
 const COLUMNS = `documents.id, documents.action_id AS "actionId", actions.run_id AS "runId", templates.code AS template,
   templates.title, template_versions.version AS "templateVersion", documents.reference,
-  documents.recipient_role AS "recipientRole", documents.by_hand AS "byHand", documents.state,
+  documents.recipient_role AS "recipientRole", documents.by_hand AS "byHand",
+  documents.too_late_for_post AS "tooLateForPost", documents.reply_by::text AS "replyBy", documents.state,
   templates.approver_role AS "approverRole", documents.restricted, documents.file_name AS "fileName",
   encode(documents.sha256, 'hex') AS sha256, documents.created_by AS "createdBy",
   documents.created_at AS "createdAt", documents.withdrawn_at AS "withdrawnAt"`;

@@ -342,7 +342,12 @@ describe('every template of the council', () => {
     });
     for (const { template, given } of cases) {
       const settings = { ...given.settings, template };
-      const action = await givenAction(database.dataSource, { ...given, settings, kind: 'documents.generate' });
+      const action = await givenAction(database.dataSource, {
+        ...given,
+        settings,
+        kind: 'documents.generate',
+        today: '2026-11-20',
+      });
       const outcome = await database.dataSource.transaction((manager) => handler.perform({ ...action, manager }));
       if (outcome.outcome !== 'succeeded') throw new Error(`${template}: ${JSON.stringify(outcome)}`);
       written.push(...(await documentsOf(outcome.result)));

@@ -44,6 +44,9 @@ const conferenceData = {
 const replyBy = { from: '2026-12-10T10:00:00+00:00', amount: 2, unit: 'working-days', direction: 'before' };
 const family = { template: 'D01', to: 'family', replyBy };
 
+/** The letters are of this day, whenever they are tried: what they ask for lies ahead. */
+const TODAY = '2026-11-20';
+
 describe('GenerateDocument', () => {
   let database: TestDatabase;
 
@@ -86,6 +89,7 @@ describe('GenerateDocument', () => {
       settings,
       event: { reference, data, ...event },
       earlier,
+      today: TODAY,
     });
   const perform = (action: Given) =>
     database.dataSource.transaction((manager) => handler.perform({ ...action, manager }));
@@ -136,11 +140,106 @@ describe('GenerateDocument', () => {
       templateVersion: 1,
       withheld: 1,
       byHand: 0,
+      replyBy: '2026-12-08',
     });
     expect(JSON.stringify(result)).not.toMatch(/Grace|Daniel|Dorothy|Ryan|Ada|Ben|Example/);
     expect(made[0]).toMatchObject({
       reference: meeting.reference,
       createdBy: expect.stringMatching(/^trigger t-.+ version 1$/),
+    });
+  });
+
+  describe('the date by which they ask for an answer', () => {
+    const on = async (
+      today: string,
+      settings: Record<string, unknown> = family,
+      data: Record<string, unknown> = {},
+    ) => {
+      const meeting = await givenMeeting('L-20417', data);
+      const action = { ...(await given(meeting, settings)), today };
+      const outcome = await perform(action);
+      const texts = await Promise.all((await rows(action)).map(({ content }: { content: Buffer }) => text(content)));
+      if (outcome.outcome !== 'succeeded') throw new Error(JSON.stringify(outcome));
+      return { outcome, texts: texts as string[], action };
+    };
+
+    it('is never sooner than the post there and back, and says why', async () => {
+      const { outcome, texts } = await on('2026-12-04');
+      expect(outcome.result).toMatchObject({
+        replyBy: '2026-12-09',
+        note: 'The date for this, 8 December 2026, is too near for an answer by post. It is asked for by 9 December 2026 instead.',
+      });
+      expect(outcome.needsPerson).toBeUndefined();
+      for (const letter of texts) expect(letter).toContain('send this back to us by Wednesday 9 December 2026');
+    });
+
+    it.each([
+      ['D01', 'family', 'There is no time to send this back by post. Please ring Helen Ashdown on'],
+      ['D02', 'professionals', 'There is no time for an answer by post: please ring Helen Ashdown on'],
+      ['D03', 'professionals', 'As soon as you can. Please ring Helen Ashdown on'],
+      ['D20', 'family', 'There is no time to send this page by post. Please ring Helen Ashdown on'],
+    ])('is none in %s on the day before the meeting: it asks to ring, and a person rings', async (code, to, words) => {
+      const { outcome, texts, action } = await on('2026-12-09', { template: code, to, replyBy });
+      expect(outcome.result).toMatchObject({ tooLateForPost: true });
+      expect(outcome.result).not.toHaveProperty('replyBy');
+      expect(outcome.needsPerson).toBe('document.missed_post');
+      expect(texts.length).toBeGreaterThan(1);
+      for (const letter of texts) {
+        expect(letter).toContain(words);
+        expect(letter).not.toMatch(/ by \w+day \d|[{}]/);
+      }
+      const kept = await database.dataSource.query(
+        'SELECT DISTINCT too_late_for_post AS late, reply_by AS by FROM documents WHERE action_id = $1',
+        [action.actionId],
+      );
+      expect(kept).toEqual([{ late: true, by: null }]);
+      // Tried again it answers with the same letters, and asks nobody twice.
+      const again = await perform(action);
+      expect(again).toMatchObject({ outcome: 'succeeded', result: { tooLateForPost: true } });
+      expect(again).not.toHaveProperty('needsPerson');
+    });
+
+    it('comes before the meeting as it is known now, although the trigger counted from another day', async () => {
+      const { outcome } = await on('2026-11-20', family, { startsAt: '2026-12-04T10:00:00+00:00' });
+      expect(outcome.result).toMatchObject({ replyBy: '2026-12-03' });
+    });
+
+    it('is followed by the council’s own post', async () => {
+      const slow = new GenerateDocument(
+        new Letters(new CaseRecords(), new TeamDirectory(), {
+          COUNCIL_NAME: 'Exshire Council',
+          LETTER_POST_DAYS: 3,
+          LETTER_ANSWER_DAYS: 5,
+        }),
+        new DocumentStore(),
+      );
+      const action = await given(await givenMeeting());
+      const on1 = (today: string) =>
+        database.dataSource.transaction((manager) => slow.perform({ ...action, manager, today }));
+      expect(await on1('2026-11-30')).toMatchObject({ result: { tooLateForPost: true } });
+    });
+
+    it('has words of its own in a template that knows no such part, and the letter is made', async () => {
+      const [old] = await database.dataSource.query<{ id: string }[]>(
+        `INSERT INTO templates (code, title, audience, boundary, source) VALUES ('X77', 'Old', 'family', 'admin', 'Local')
+         RETURNING id`,
+      );
+      const word = await readTemplate('D01-conference-invitation-family.docx');
+      const { default: JSZip } = await import('jszip');
+      const zip = await JSZip.loadAsync(word);
+      const xml = (await zip.file('word/document.xml')?.async('string')) ?? '';
+      const parts = /\{[#/](hasReplyDate|pleaseRing)\}/g;
+      zip.file('word/document.xml', xml.replace(/\{#pleaseRing\}.*?\{\/pleaseRing\}/g, '').replace(parts, ''));
+      const content = await zip.generateAsync({ type: 'nodebuffer' });
+      await database.dataSource.query(
+        `INSERT INTO template_versions (template_id, version, content, sha256) VALUES ($1, 1, $2, sha256($2))`,
+        [old?.id, content],
+      );
+      const { outcome, texts } = await on('2026-12-09', { ...family, template: 'X77' });
+      expect(outcome.result).toMatchObject({ tooLateForPost: true });
+      for (const letter of texts) {
+        expect(letter).toMatch(/send this back to us by telephone on [\d ]+, as there is no time for the post\./);
+      }
     });
   });
 

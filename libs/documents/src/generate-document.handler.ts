@@ -8,6 +8,7 @@ import { DocumentStore, type StoredDocument } from './document-store.js';
 import { fileSafe, holdsName, letterFileName, letterReference } from './file-name.js';
 import { fillTemplate } from './fill-template.js';
 import { type Letter, Letters, type LetterSet } from './letters.js';
+import type { ReplyBy } from './reply-by.js';
 import { checkContent, checkUse, isHeld, newestTemplate, type Template } from './template.js';
 import { UnwritableLetterError } from './unwritable-letter.error.js';
 
@@ -25,6 +26,12 @@ export type GeneratedDocuments = {
   byHand: number;
   /** How many children of the meeting these letters do not tell of: what was decided about them is told by itself. */
   toldByItself?: number;
+  /** The date by which they ask for an answer (`2026-12-02`), where they ask for one. */
+  replyBy?: string;
+  /** Why that is not the date that the trigger set. */
+  note?: string;
+  /** No answer by post can come before the meeting: they ask people to ring, and a person rings them. */
+  tooLateForPost?: true;
 };
 
 /**
@@ -41,7 +48,7 @@ export class GenerateDocument implements ActionHandler<'documents.generate', Gen
   /** Makes the documents, or answers with those that this action has already made. */
   async perform(action: Action): Promise<ActionOutcome<GeneratedDocuments>> {
     const standing = await this.store.standing(action);
-    return standing[0] ? succeeded(standing, standing[0]) : this.make(action, []);
+    return standing[0] ? succeeded(standing, standing[0], repliesOf(standing[0])) : this.make(action, []);
   }
 
   /**
@@ -70,12 +77,18 @@ export class GenerateDocument implements ActionHandler<'documents.generate', Gen
       await checkContent(template);
       const set = await this.letters.of(action, template);
       const documents = await this.settle(action, template, set, standing);
-      return succeeded(documents, {
-        withheld: set.withheld,
-        template: template.code,
-        templateVersion: template.version,
-        ...(set.toldByItself > 0 && { toldByItself: set.toldByItself }),
-      });
+      const made = succeeded(
+        documents,
+        {
+          withheld: set.withheld,
+          template: template.code,
+          templateVersion: template.version,
+          ...(set.toldByItself > 0 && { toldByItself: set.toldByItself }),
+        },
+        set.replyBy,
+      );
+      const isNew = documents.some(({ documentId }) => !standing.some((one) => one.documentId === documentId));
+      return set.replyBy.tooLateForPost && isNew ? { ...made, needsPerson: 'document.missed_post' } : made;
     } catch (error) {
       const reason = rejectionReason(error);
       if (reason === undefined) throw error;
@@ -125,6 +138,8 @@ export class GenerateDocument implements ActionHandler<'documents.generate', Gen
         byHand: letter.recipient.byHand,
         withheld: set.withheld,
         restricted: set.restricted,
+        replyBy: set.replyBy.date,
+        tooLateForPost: set.replyBy.tooLateForPost,
         state: isHeld(template, action.settings) ? ('draft' as const) : ('final' as const),
         series,
         number,
@@ -146,6 +161,11 @@ function factsHash(template: Template, { data }: Letter): Buffer {
     .digest();
 }
 
+/** What a document that stands asks for. */
+function repliesOf({ replyBy, tooLateForPost }: StoredDocument): ReplyBy {
+  return { date: replyBy, tooLateForPost, note: '' };
+}
+
 function succeeded(
   documents: readonly StoredDocument[],
   {
@@ -154,7 +174,8 @@ function succeeded(
     withheld,
     toldByItself,
   }: Pick<GeneratedDocuments, 'template' | 'templateVersion' | 'withheld' | 'toldByItself'>,
-): ActionOutcome<GeneratedDocuments> {
+  { date, note, tooLateForPost }: ReplyBy,
+): Extract<ActionOutcome<GeneratedDocuments>, { outcome: 'succeeded' }> {
   return {
     outcome: 'succeeded',
     result: {
@@ -164,6 +185,9 @@ function succeeded(
       withheld,
       byHand: documents.filter(({ byHand }) => byHand).length,
       ...(toldByItself !== undefined && { toldByItself }),
+      ...(date !== null && { replyBy: date }),
+      ...(note && { note }),
+      ...(tooLateForPost && documents.length > 0 && { tooLateForPost }),
     },
   };
 }

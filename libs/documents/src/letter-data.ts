@@ -16,6 +16,7 @@ import { inPrint } from './in-print.js';
 import { interpreterWords, languageName } from './interpreter-words.js';
 import type { LetterData } from './merge-fields.js';
 import type { Recipient } from './recipients.js';
+import type { ReplyBy } from './reply-by.js';
 import { type SubjectFacts, textOf } from './subject-facts.js';
 
 /** All that one letter is made of, but for its date and its number. */
@@ -26,8 +27,8 @@ export interface LetterSources {
   team: Team;
   worker: Professional | null;
   chair: Professional | null;
-  /** The date by which an answer is asked for. */
-  replyBy: string | null;
+  /** The date by which an answer is asked for, where one is. */
+  replyBy: Pick<ReplyBy, 'date' | 'tooLateForPost'>;
   draft: boolean;
   recipient: Recipient;
   /** The children that this recipient may be told about, no others. */
@@ -41,7 +42,7 @@ export function letterData(sources: LetterSources): LetterData {
   const isFamily = recipient.kind === 'family';
   const toChild = isFamily && children.some(({ ref }) => ref === recipient.key);
   const childNames = isFamily ? firstNames(children, recipient.key) : fullNames(children);
-  const replyBy = sources.replyBy ? formatDayDate(sources.replyBy) : '';
+  const replyBy = replyWords(sources);
   return {
     draft: sources.draft,
     councilName: sources.council,
@@ -70,6 +71,8 @@ export function letterData(sources: LetterSources): LetterData {
     workerJobTitle: worker?.jobTitle ?? '',
     workerPhone: worker?.phone ?? '',
     chairName: inPrint(chair?.name ?? ''),
+    hasReplyDate: !sources.replyBy.tooLateForPost,
+    pleaseRing: sources.replyBy.tooLateForPost,
     replyByDate: replyBy,
     reportDueDate: replyBy,
     ...meeting(facts, sources.earlier),
@@ -82,6 +85,15 @@ export function letterData(sources: LetterSources): LetterData {
 function namePrinted({ forename, surname, full, familiar }: NamedChild['name']): NamedChild['name'] {
   const name = { forename: inPrint(forename), surname: inPrint(surname), full: inPrint(full) };
   return familiar === undefined ? name : { ...name, familiar: inPrint(familiar) };
+}
+
+/**
+ * The date by which an answer is asked for. Where there is none to ask for, words that a template without a part of its
+ * own for that (`pleaseRing`) can print behind *by*: a letter is never without an answer to the question.
+ */
+function replyWords({ replyBy: { date, tooLateForPost }, team }: LetterSources): string {
+  if (date !== null) return formatDayDate(date);
+  return tooLateForPost ? `telephone${team.phone ? ` on ${team.phone}` : ''}, as there is no time for the post` : '';
 }
 
 /** What a meeting is called by the event that set it up or told what came of it. */

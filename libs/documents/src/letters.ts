@@ -1,6 +1,6 @@
 import { CaseRecords, type InviteeList, type RecordReader } from '@linchpin/case-records';
 import { SETTINGS, type Settings } from '@linchpin/config';
-import { type ActionContext, dateOf } from '@linchpin/runs';
+import { type ActionContext, type PostSettings, usualPost } from '@linchpin/runs';
 import { TeamDirectory } from '@linchpin/teams';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Tag } from 'easy-template-x';
@@ -11,6 +11,7 @@ import { tellsOfAChild } from './merge-field-needs.js';
 import { type LetterData, missingReasons, uses } from './merge-fields.js';
 import { type Addressee, addresseeOf } from './addressees.js';
 import { type Recipient, recipientsOf } from './recipients.js';
+import { type ReplyBy, replyByOf } from './reply-by.js';
 import { type SubjectFacts, subjectFacts, textOf } from './subject-facts.js';
 import { approvedList, childrenOf, refuseStoppedSubject, withheldRoles } from './subject-people.js';
 import { isHeld, type Template } from './template.js';
@@ -32,6 +33,8 @@ export interface LetterSet {
   restricted: boolean;
   /** How many children of the meeting these letters do not tell of, as what was decided about them is told by itself. */
   toldByItself: number;
+  /** The date by which the letters ask for an answer. */
+  replyBy: ReplyBy;
   /** Every name of a child or a recipient that was read, so that none of them ends up in a file's name. */
   names: string[];
 }
@@ -42,7 +45,7 @@ export class Letters {
   constructor(
     private readonly caseRecords: CaseRecords,
     private readonly directory: TeamDirectory,
-    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'COUNCIL_NAME'>,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'COUNCIL_NAME'> & Partial<PostSettings>,
   ) {}
 
   /**
@@ -55,12 +58,13 @@ export class Letters {
     refuseStoppedSubject(action, facts);
     const tags = await templateTags(template.content);
     const addressee = settings.addressee ? await addresseeOf(manager, settings.addressee) : null;
+    const replyBy = replyByOf(action, facts, { ...usualPost, ...this.settings });
     const common = {
       facts,
       earlier: action.earlier,
       council: this.settings.COUNCIL_NAME,
       team: await this.directory.find(manager, 'hub', event.teamCode),
-      replyBy: settings.replyBy ? dateOf(settings.replyBy, event.occurredAt, action.calendars).date : null,
+      replyBy,
       draft: isHeld(template, settings),
     };
     const reading = {
@@ -82,7 +86,7 @@ async function read(
   records: RecordReader,
   action: Action,
   addressee: Addressee | null,
-  common: Omit<LetterSources, 'recipient' | 'children' | 'worker' | 'chair'>,
+  common: Omit<LetterSources, 'recipient' | 'children' | 'worker' | 'chair'> & { replyBy: ReplyBy },
   tags: readonly Tag[],
 ): Promise<LetterSet> {
   const { facts } = common;
@@ -102,7 +106,8 @@ async function read(
   const withheld = Math.max(...sets.map((set) => set.withheld));
   // Where everybody is withheld by decision there is nothing to write, and nothing wrong.
   if (letters.length === 0 && withheld === 0) throw nobody(action);
-  return { letters, withheld, toldByItself, restricted: facts.restricted, names: sets.flatMap(({ names }) => names) };
+  const names = sets.flatMap((set) => set.names);
+  return { letters, withheld, toldByItself, restricted: facts.restricted, replyBy: common.replyBy, names };
 }
 
 /** The letters about children of whom the same is true. Whoever may be told of none of them gets none. */
@@ -110,7 +115,7 @@ async function readGroup(
   records: RecordReader,
   action: Action,
   { list, addressee, group }: { list: InviteeList | null; addressee: Addressee | null; group: Decided },
-  common: Omit<LetterSources, 'recipient' | 'children' | 'worker' | 'chair'>,
+  common: Omit<LetterSources, 'recipient' | 'children' | 'worker' | 'chair'> & { replyBy: ReplyBy },
   tags: readonly Tag[],
 ): Promise<LetterSet> {
   const { facts, children } = group;
@@ -129,7 +134,7 @@ async function readGroup(
     return { recipient, data: letterData({ ...common, facts, worker, chair, recipient, children: theirs }) };
   });
   const names = [...children.map(({ name }) => name.full), ...recipients.map(({ name }) => name)];
-  return { letters, withheld, toldByItself: 0, restricted: facts.restricted, names };
+  return { letters, withheld, toldByItself: 0, restricted: facts.restricted, replyBy: common.replyBy, names };
 }
 
 /** The professional named in this field of the event, where the template prints anything about them. */

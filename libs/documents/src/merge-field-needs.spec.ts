@@ -111,7 +111,7 @@ describe('the check of a trigger and the making of a letter', () => {
       team,
       worker: data.workerRef ? professional : null,
       chair: data.chairRef ? professional : null,
-      replyBy: asked ? '2026-12-08' : null,
+      replyBy: { date: asked ? '2026-12-08' : null, tooLateForPost: false },
       draft: false,
       recipient,
       children: ['childRef', 'groupRef', 'meetingRef', 'placementRef'].some((name) => data[name]) ? [child] : [],

@@ -156,6 +156,8 @@ export const switches: Readonly<Record<string, Origin>> = {
   toProfessional: record,
   hasRoom: room,
   noRoom: record,
+  hasReplyDate: record,
+  pleaseRing: record,
   needsAny: event(['needs.interpreter', 'needs.stepFree', 'needs.creche', 'needs.separateWaiting']),
   hasInterpreter: event(['needs.interpreter']),
   stepFree: event(['needs.stepFree']),

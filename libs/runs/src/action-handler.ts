@@ -1,3 +1,4 @@
+import type { CivilDate } from '@linchpin/calendar';
 import type { ActionKind } from '@linchpin/queue';
 import type { EntityManager } from 'typeorm';
 import type { ActionSettings } from './action-kinds.js';
@@ -40,6 +41,8 @@ export interface ActionContext<Kind extends ActionKind> {
   event: EventFacts;
   earlier: readonly EarlierResult[];
   calendars: Calendars;
+  /** The day in London on which it is done; left out: the day that it is. Dates that people are asked to keep count from it. */
+  today?: CivilDate;
   /**
    * Says which children this step turns out to be about. Call it before anything is read of them or written to anybody:
    * it throws when one of them is held, and the runner stops the run.
@@ -56,8 +59,11 @@ export interface ActionContext<Kind extends ActionKind> {
 export type ActionResult = Record<string, unknown>;
 
 export type ActionOutcome<Result = ActionResult> =
-  /** With `asked` people were asked, and it is done when they say so: see `answerAsked`. */
-  | { outcome: 'succeeded'; result: Result; asked?: Asked }
+  /**
+   * With `asked` people were asked, and it is done when they say so: see `answerAsked`. `needsPerson`: it was done, and
+   * what came of it needs a person all the same. Recorded as an event with it.
+   */
+  | { outcome: 'succeeded'; result: Result; asked?: Asked; needsPerson?: 'document.missed_post' | undefined }
   /** Bad data, nothing free: never retried by itself, a person must look. `result` may carry suggestions. */
   | { outcome: 'rejected'; reason: string; result?: ActionResult }
   /** Not a failure: ask again later. */

@@ -29,7 +29,7 @@ export async function askAPerson(
   manager: EntityManager,
   { events, alarms }: Pick<Surroundings, 'events' | 'alarms'>,
   action: ActionForAPerson,
-  type: 'action.rejected' | 'action.failed',
+  type: 'action.rejected' | 'action.failed' | 'document.missed_post',
 ): Promise<string[]> {
   if (action.event.source === 'linchpin') {
     const detail = 'A task that Linchpin itself asked for could not be given to anybody.';
@@ -44,7 +44,7 @@ export async function recordAboutAction(
   manager: EntityManager,
   { events }: Pick<Surroundings, 'events'>,
   action: ActionForAPerson,
-  type: 'action.rejected' | 'action.failed' | 'action.skipped',
+  type: 'action.rejected' | 'action.failed' | 'action.skipped' | 'document.missed_post',
 ): Promise<string[]> {
   if (action.event.source === 'linchpin') return [];
   const { teamCode, restricted } = action.event;

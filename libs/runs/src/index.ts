@@ -65,4 +65,6 @@ export { AttemptFailedError } from './runner-errors.js';
 export { RunsModule } from './runs.module.js';
 export { RunsService } from './runs.service.js';
 export { LONGEST_SKIP_REASON, type SkippedByPerson, SkipRefusedError } from './skip-action.js';
-export { dateOf, momentOf, type Timing, timingSchema } from './timing.js';
+export { type AskedDate, keptDateOf, letterDateOf } from './kept-date-of.js';
+export { letterNotice, type PostSettings, usualPost } from './letter-notice.js';
+export { dateOf, momentOf, type Timing, timingSchema, writtenTimingShape } from './timing.js';

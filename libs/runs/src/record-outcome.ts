@@ -34,7 +34,9 @@ export async function recordOutcome(
       await settle(manager, action, outcome.asked ? ASKED : DONE, [outcome.result, outcome.asked ?? null]);
       await finishAttempt(manager, action, 'succeeded', null);
       if (doesItsWork(action, outcome.result)) await meetByStep(manager, action.runId, action.stepKey, new Date());
-      return releaseWaiting(manager, around, action.runId);
+      return outcome.needsPerson
+        ? withTold(manager, around, action, outcome.needsPerson)
+        : releaseWaiting(manager, around, action.runId);
     case 'deferred':
       await settle(manager, action, `state = 'ready', due_at = $3, enqueue_after = $3`, [outcome.until]);
       await finishAttempt(manager, action, 'deferred', `until ${outcome.until.toISOString()}`);
@@ -99,7 +101,7 @@ async function withTold(
   manager: EntityManager,
   around: Surroundings,
   action: ClaimedAction,
-  type: 'action.rejected' | 'action.failed',
+  type: Parameters<typeof askAPerson>[3],
 ): Promise<Progress> {
   const { ready, eventIds } = await releaseWaiting(manager, around, action.runId);
   return { ready, eventIds: [...eventIds, ...(await askAPerson(manager, around, action, type))] };

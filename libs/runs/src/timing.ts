@@ -27,7 +27,11 @@ export const timingSchema = z.object({
     .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 09:00')
     .optional()
     .describe('time of day in London'),
+  insteadOf: z.iso.date().optional().describe('the date that stood there before it was moved to one that can be met'),
 });
+
+/** What of a timing a trigger may write; the rest is worked out when a run is planned. */
+export const writtenTimingShape = timingSchema.omit({ insteadOf: true }).shape;
 
 export type Timing = z.infer<typeof timingSchema>;
 

@@ -42,6 +42,7 @@ describe('AssignTask', () => {
       kind: 'tasks.assign',
       settings: { team: 'hub', title: 'Find a minute taker', ...settings },
       event: { reference: 'M-20417', teamCode: 'SPK-NE', occurredAt: new Date('2026-12-01T09:00:00Z'), ...event },
+      today: '2026-11-20',
     });
   const changed = (action: Given, settings: object): Given => ({
     ...action,
@@ -68,6 +69,43 @@ describe('AssignTask', () => {
     return page;
   };
   const changes = async (taskId: string) => (await shown(taskId)).history.map(({ change }) => change);
+
+  it('gives no task that is overdue already, and says so', async () => {
+    const action = await given({ due: { from: '2026-11-06', amount: 1, unit: 'working-days' } });
+    const result = await assign(action);
+    const note =
+      'The date for this, 9 November 2026, had passed when it was asked for. It is asked for by 20 November 2026 instead.';
+    expect(result).toEqual({
+      taskId: expect.any(String),
+      team: 'HUB-N',
+      dueOn: '2026-11-20',
+      askedFor: '2026-11-09',
+      note,
+    });
+    expect((await shown(result.taskId)).history[0]).toMatchObject({ change: 'assigned', note });
+  });
+
+  it('gives no task for a day of rest', async () => {
+    const week = { from: '2026-12-19', amount: 1, unit: 'weeks', calendar: 'statutory' };
+    expect(await assign(await given({ due: week }))).toMatchObject({
+      dueOn: '2026-12-24',
+      note: expect.stringContaining('26 December 2026, is not a working day'),
+    });
+    expect(await assign(await given({ due: { from: '2026-12-05' } }))).toMatchObject({ dueOn: '2026-12-04' });
+  });
+
+  it('leaves a task that stands its day while the day asked for is the same', async () => {
+    const action = await given({ due: { from: '2026-11-09' } });
+    const result = await assign(action);
+    const later = { ...action, today: '2026-12-02' };
+    expect(await revise(later, result)).toMatchObject({ dueOn: '2026-11-20', askedFor: '2026-11-09' });
+    expect(await changes(result.taskId)).toEqual(['assigned']);
+    expect(await revise(changed(later, { due: { ...action.settings.due, from: '2026-12-10' } }), result)).toMatchObject(
+      {
+        dueOn: '2026-12-10',
+      },
+    );
+  });
 
   it('gives a task to a team, with its dates, its boundary and a first line of history', async () => {
     const action = await given({

@@ -1,13 +1,31 @@
-import { type CivilDate, type DueDate, formatDate, formatDateTime } from '@linchpin/calendar';
-import { type ActionContext, type ActionHandler, type ActionOutcome, askNoMore, dateOf } from '@linchpin/runs';
+import { type CivilDate, type DueDate, formatDate, formatDateTime, londonDate } from '@linchpin/calendar';
+import {
+  type ActionContext,
+  type ActionHandler,
+  type ActionOutcome,
+  askNoMore,
+  dateOf,
+  keptDateOf,
+  type Timing,
+} from '@linchpin/runs';
 import { TeamDirectory, UnknownTeamError } from '@linchpin/teams';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { recordChange, recordLine } from './task-history.js';
 import type { TaskPlace } from './task-rules.js';
 
-/** Which task was given to which team, due when. A warning goes with a date that is not certain. */
-export type AssignedTask = { taskId: string; team: string; dueOn: CivilDate | null; warning?: string };
+/**
+ * Which task was given to which team, due when. A warning goes with a date that is not certain, and a note with one that
+ * is not the date asked for, which is then `askedFor`.
+ */
+export type AssignedTask = {
+  taskId: string;
+  team: string;
+  dueOn: CivilDate | null;
+  warning?: string;
+  note?: string;
+  askedFor?: CivilDate;
+};
 
 type Action = ActionContext<'tasks.assign'>;
 
@@ -18,9 +36,12 @@ interface WantedTask {
   teamName: string;
   assigneeId: string | null;
   title: string;
-  due: DueDate | undefined;
+  due: TaskDue | undefined;
   happensAt: Date | null;
 }
+
+/** A date to keep; `askedFor` is the one that the trigger set, where it is another. */
+type TaskDue = DueDate & { note?: string; askedFor?: CivilDate };
 
 interface StandingTask extends TaskPlace {
   id: string;
@@ -64,7 +85,7 @@ export class AssignTask implements ActionHandler<'tasks.assign', AssignedTask> {
     );
     if (made) {
       const to = wanted.assigneeId ? { toStaffId: wanted.assigneeId } : { toTeamId: wanted.teamId };
-      await recordLine(manager, made.id, null, { change: 'assigned', ...to });
+      await recordLine(manager, made.id, null, { change: 'assigned', ...to, note: wanted.due?.note });
       return asked(made.id, wanted, wanted.due);
     }
     const standing = await taskOf(manager, action.actionId);
@@ -79,7 +100,7 @@ export class AssignTask implements ActionHandler<'tasks.assign', AssignedTask> {
    */
   async revise(action: Action, previous: AssignedTask): Promise<ActionOutcome<AssignedTask>> {
     const { manager, actionId } = action;
-    const wanted = await this.wanted(action);
+    const wanted = await this.wanted(action, previous);
     if ('outcome' in wanted) return wanted;
     const standing = await taskOf(manager, actionId);
     if (!standing) return this.perform(action);
@@ -120,13 +141,16 @@ export class AssignTask implements ActionHandler<'tasks.assign', AssignedTask> {
     return { outcome: 'succeeded', result: { withdrawn: 1 } };
   }
 
-  private async wanted(action: Action): Promise<WantedTask | { outcome: 'rejected'; reason: string }> {
-    const { manager, settings, event, calendars } = action;
+  private async wanted(
+    action: Action,
+    previous?: AssignedTask,
+  ): Promise<WantedTask | { outcome: 'rejected'; reason: string }> {
+    const { manager, settings, event } = action;
     try {
       const { assignee } = settings;
       // A follow-up says which step it is about: a list of them must tell one from another.
       const title = event.stepToSee ? `${settings.title}: ${event.stepToSee}` : settings.title;
-      const due = settings.due && dateOf(settings.due, event.occurredAt, calendars);
+      const due = settings.due && dueDate(settings.due, action, previous);
       const says = { title, due, happensAt: settings.happensAt ? new Date(settings.happensAt) : null };
       if (assignee === undefined) {
         const team = await this.directory.find(manager, settings.team, event.teamCode);
@@ -140,6 +164,29 @@ export class AssignTask implements ActionHandler<'tasks.assign', AssignedTask> {
       throw error;
     }
   }
+}
+
+/**
+ * When a task is due, by the one rule for dates that people are asked to keep (`keptDate`): none is given overdue, and
+ * none is due on a day of rest. A task that stands keeps its day while the day asked for is the same: it is not made
+ * young again by being looked at.
+ */
+function dueDate(
+  timing: Timing,
+  { event: { occurredAt }, calendars, today = londonDate(new Date()) }: Action,
+  previous?: AssignedTask,
+): TaskDue {
+  const wanted = dateOf(timing, occurredAt, calendars);
+  const stands = previous?.dueOn && (previous.askedFor ?? previous.dueOn) === wanted.date;
+  if (stands) return withNote({ ...wanted, date: previous.dueOn ?? wanted.date }, wanted.date, previous.note);
+  const { date, note, warning } = keptDateOf(timing, occurredAt, calendars, { today });
+  // Without a meeting that it must come before there is always a day.
+  if (date === null) return wanted;
+  return withNote({ date, ...(warning !== undefined && { warning }) }, timing.insteadOf ?? wanted.date, note);
+}
+
+function withNote(due: DueDate, askedFor: CivilDate, note = ''): TaskDue {
+  return { ...due, ...(note && { note }), ...(askedFor !== due.date && { askedFor }) };
 }
 
 /** The task that an action made, locked, so that nobody takes it while it changes. */
@@ -177,10 +224,10 @@ type AskedTask = Pick<WantedTask, 'teamCode' | 'teamName' | 'assigneeId'> & { st
 function asked(
   taskId: string,
   { teamCode, teamName, assigneeId, state }: AskedTask,
-  due: DueDate | undefined,
+  due: TaskDue | undefined,
 ): ActionOutcome<AssignedTask> {
-  const warning = due?.warning === undefined ? {} : { warning: due.warning };
-  const result = { taskId, team: teamCode, dueOn: due?.date ?? null, ...warning };
+  const { date = null, ...words } = due ?? {};
+  const result = { taskId, team: teamCode, dueOn: date, ...words };
   // An attempt that was lost after its task was made may find it done already.
   if (state === 'done') return { outcome: 'succeeded', result };
   return { outcome: 'succeeded', result, asked: { team: teamCode, teamName, inHand: assigneeId !== null } };

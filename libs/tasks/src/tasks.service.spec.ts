@@ -69,7 +69,12 @@ describe('TasksService', () => {
   const colleague = () => person('ST-03');
   const lead = () => person('ST-04');
 
-  const task = async (title: string, settings: object = {}, event: object = {}) => {
+  /** A task that has stood since before its day: one that is given now is never overdue, nor due on a day of rest. */
+  const task = async (
+    title: string,
+    settings: { due?: { from: string } } & Record<string, unknown> = {},
+    event: object = {},
+  ) => {
     const action = await givenAction(database.dataSource, {
       kind: 'tasks.assign',
       settings: { team: 'HUB-N', title, ...settings },
@@ -77,7 +82,10 @@ describe('TasksService', () => {
     });
     const outcome = await database.dataSource.transaction((m) => handler.perform({ ...action, manager: m }));
     if (outcome.outcome !== 'succeeded') throw new Error(JSON.stringify(outcome));
-    return outcome.result.taskId;
+    const { taskId } = outcome.result;
+    if (settings.due)
+      await database.dataSource.query('UPDATE tasks SET due_on = $2 WHERE id = $1', [taskId, settings.due.from]);
+    return taskId;
   };
   const due = (from: string) => ({ due: { from } });
   const list = async (filter: object = {}, viewer = officerOf()) => {

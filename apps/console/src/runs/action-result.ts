@@ -22,6 +22,9 @@ const documentsSchema = z.object({
   withheld: z.number().default(0),
   byHand: z.number().default(0),
   toldByItself: z.number().default(0),
+  replyBy: z.iso.date().optional(),
+  note: z.string().optional(),
+  tooLateForPost: z.boolean().default(false),
 });
 
 const checksSchema = z.object({
@@ -31,11 +34,24 @@ const checksSchema = z.object({
 
 const alertSchema = z.object({ team: z.string() });
 
-const taskSchema = z.object({ taskId: z.uuid(), team: z.string(), dueOn: z.iso.date().nullish() });
+const taskSchema = z.object({
+  taskId: z.uuid(),
+  team: z.string(),
+  dueOn: z.iso.date().nullish(),
+  note: z.string().optional(),
+});
 
 const alternativesSchema = z.object({
   alternatives: z.array(z.object({ room: z.string(), site: z.string(), startsAt: moment })).default([]),
 });
+
+/** What is true of letters that no answer by post can come back to in time. */
+const TOO_LATE_FOR_POST =
+  'No answer by post can come before the meeting. The letters ask people to ring, and a task asks the hub to ring them.';
+
+function noted(note: string | undefined): ResultLine[] {
+  return note ? [{ label: 'Note', text: note }] : [];
+}
 
 /** Each kind's result in people's words. A result of another shape, of an older release, says nothing. */
 const readers: Record<ActionRow['kind'], (result: unknown) => ResultLine[]> = {
@@ -60,6 +76,9 @@ const readers: Record<ActionRow['kind'], (result: unknown) => ResultLine[]> = {
           },
         ]
       : []),
+    ...(made.replyBy ? [{ label: 'Answer by', text: formatDate(made.replyBy) }] : []),
+    ...noted(made.note),
+    ...(made.tooLateForPost ? [{ label: 'Too late for post', text: TOO_LATE_FOR_POST }] : []),
     ...(made.byHand > 0 ? [{ label: 'By hand', text: `${String(made.byHand)} to be handed over` }] : []),
   ]),
   'agency-checks.request': linesOf(checksSchema, ({ requests, warnings }) => [
@@ -72,13 +91,14 @@ const readers: Record<ActionRow['kind'], (result: unknown) => ResultLine[]> = {
     ...warnings.map((text) => ({ label: 'Note', text })),
   ]),
   'alerts.send': linesOf(alertSchema, ({ team }) => [{ label: 'Alerted', text: team }]),
-  'tasks.assign': linesOf(taskSchema, ({ taskId, team, dueOn }) => [
+  'tasks.assign': linesOf(taskSchema, ({ taskId, team, dueOn, note }) => [
     {
       label: 'Task for',
       text: dueOn ? `${team}, due ${formatDate(dueOn)}` : team,
       path: `/tasks/${taskId}`,
       permission: 'see-tasks' as const,
     },
+    ...noted(note),
   ]),
 };
 

@@ -103,6 +103,24 @@ export const internal = [
     internal: true,
   }),
   defineEventType({
+    type: 'document.missed_post',
+    title: 'Letters too late for the post',
+    when: 'letters are too late for the post',
+    about: 'action',
+    refField: 'actionId',
+    description:
+      'Letters were made for a meeting before which no answer by post can come, so they ask for none. A person must ring the people they are for. It names the action that made them, and nobody.',
+    data: z.object(actionFields),
+    example: {
+      actionKind: 'documents.generate',
+      runId: 'a3f0a5de-6a51-4a7e-9d0d-0d3b5a1f7c11',
+      actionId: '0c5a4a7e-3f1d-4a55-b4a7-5a0f5de1c6b2',
+      teamCode: 'SPK-NE',
+      aboutRef: 'M-20417',
+    },
+    internal: true,
+  }),
+  defineEventType({
     type: 'restricted.received',
     title: 'Restricted event received',
     when: 'a restricted event arrives',

@@ -101,7 +101,7 @@ function offsetTyped(prefix: string, offset: Offset): Fields {
     [`${prefix}-amount`]: String(amount),
     [`${prefix}-unit`]: unit === 'working-days' ? `${unit}:${calendar}` : unit,
     [`${prefix}-direction`]: direction,
-    [`${prefix}-from`]: from === 'event' ? from : `field:${from.field}`,
+    [`${prefix}-from`]: from === 'event' ? from : 'field' in from ? `field:${from.field}` : `deadline:${from.deadline}`,
     [`${prefix}-at`]: at ?? '',
   };
 }
@@ -161,8 +161,8 @@ async function addDeadline(
   const source = rule === 'statutory' ? 'citation' : 'local-source';
   const date = await goOn(`${base}/new-deadline`, { key, title, rule, [source]: citation ?? '', team });
   const met = await goOn(date, offsetTyped('due', due));
-  const how = metBy === 'person' ? 'person' : 'step' in metBy ? 'step' : 'event';
-  await goOn(met, { met: how, ...(metBy !== 'person' && metBy), 'at-risk': String(atRisk) });
+  const how = typeof metBy === 'string' ? metBy : 'step' in metBy ? 'step' : 'event';
+  await goOn(met, { met: how, ...(typeof metBy === 'object' && metBy), 'at-risk': String(atRisk) });
 }
 
 /** Builds a trigger from nothing through the pages, as a manager does; returns the address of its draft. */
@@ -171,8 +171,11 @@ async function build(name: string): Promise<string> {
   const base = await begin();
   await goOn(`${base}/event`, { type: content.on }, `${base}/event`);
   if (content.conditions) await addCondition(`${base}/conditions/top`, content.conditions as Rule);
+  // A date that steps take must be there before them, one that a step meets after it.
+  const metByStep = ({ metBy }: Owed) => typeof metBy === 'object' && 'step' in metBy;
+  for (const owed of content.deadlines.filter((one) => !metByStep(one))) await addDeadline(base, owed);
   for (const step of content.steps) await addStep(base, step);
-  for (const owed of content.deadlines) await addDeadline(base, owed);
+  for (const owed of content.deadlines.filter(metByStep)) await addDeadline(base, owed);
   await goOn(`${base}/name`, { title: content.title, team: content.ownerTeam, repeats: content.repeats });
   await goOn(`${base}/reason`, { reason });
   return base;

@@ -109,7 +109,9 @@ async function whatWasDone(): Promise<Map<string, Does>> {
          ELSE CASE WHEN actions.state IN ('asked', 'succeeded') THEN CASE actions.kind
            WHEN 'tasks.assign' THEN concat_ws(' ',
              CASE tasks.boundary WHEN 'admin' THEN 'task' WHEN 'needs-approval' THEN 'approval' ELSE 'reminder' END,
-             task_team.code, tasks.due_on)
+             task_team.code,
+             -- By the working day, over a weekend and the bank holidays of Easter or Christmas at the most.
+             CASE WHEN tasks.due_on BETWEEN current_date - 1 AND current_date + 5 THEN 'at once' ELSE tasks.due_on::text END)
            WHEN 'alerts.send' THEN concat_ws(' ', 'alert', alert_team.code, alerts.due_on)
            WHEN 'rooms.book' THEN (SELECT 'room ' || code FROM room_bookings JOIN rooms ON rooms.id = room_id
                                    WHERE room_bookings.action_id = actions.id)

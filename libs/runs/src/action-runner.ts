@@ -1,7 +1,8 @@
+import { SETTINGS } from '@linchpin/config';
 import { AlarmsService, EventsService, type HoldKind } from '@linchpin/events';
 import { describeError } from '@linchpin/database';
 import { type ActionKind, Enqueuer } from '@linchpin/queue';
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { ActionContext, ActionHandler, ActionOutcome } from './action-handler.js';
 import { actionKinds } from './action-kinds.js';
@@ -9,6 +10,7 @@ import type { Surroundings } from './ask-a-person.js';
 import { settleLateAction } from './late-action.js';
 import type { ReadyAction } from './ready-action.js';
 import { claimAction, type ClaimedAction, LEASE_SECONDS, lostActions, renewLease, takeOver } from './claimed-action.js';
+import { letterNotice, type PostSettings, usualPost } from './letter-notice.js';
 import { CouncilCalendars } from './council-calendars.js';
 import { AttemptFailedError, OvertakenError } from './runner-errors.js';
 import { recordFailure, recordHeld, recordOutcome } from './record-outcome.js';
@@ -27,11 +29,17 @@ export class ActionRunner {
     private readonly events: EventsService,
     private readonly alarms: AlarmsService,
     private readonly calendars: CouncilCalendars,
+    @Optional() @Inject(SETTINGS) private readonly settings: PostSettings = usualPost,
   ) {}
 
   /** What a run needs to go on, as it is now. */
   async surroundings(): Promise<Surroundings> {
-    return { events: this.events, alarms: this.alarms, calendars: await this.calendars.current() };
+    return {
+      events: this.events,
+      alarms: this.alarms,
+      calendars: await this.calendars.current(),
+      letterNotice: letterNotice(this.settings),
+    };
   }
 
   /**

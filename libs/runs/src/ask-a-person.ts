@@ -9,6 +9,8 @@ export interface Surroundings {
   events: EventsService;
   alarms: AlarmsService;
   calendars: Calendars;
+  /** Working days until a letter can be answered; left out: as for a council that has set nothing. */
+  letterNotice?: number;
 }
 
 /** An action that needs a person, and what it is about. */

@@ -12,7 +12,7 @@ import { beginRun, type Surroundings } from '@linchpin/runs';
 import type { EntityManager } from 'typeorm';
 import { conditionsHold } from './conditions.js';
 import { judgeAlone, raiseSetAside, type SetAside } from './judge-version.js';
-import { planActions, planDeadlines } from './plan-run.js';
+import { planActions, planDeadlines, planningNow } from './plan-run.js';
 import { type Matched, type RecordedEvent, whatIsMeant } from './recorded-event.js';
 import { refreshRuns } from './refresh-runs.js';
 import { repeatKey } from './repeat-key.js';
@@ -74,7 +74,7 @@ async function begin(
   const plan = () =>
     conditionsHold(version.conditions, facts, { occurredAt, receivedAt, calendars })
       ? {
-          actions: planActions(version.steps, known, calendars),
+          actions: planActions(version, known, planningNow(around)),
           deadlines: planDeadlines(version, known, calendars),
         }
       : null;

@@ -25,6 +25,10 @@ export function checkDeadline(trigger: TriggerContent, index: number, event: Eve
   if (due.at !== undefined) {
     faults.push({ path: [...path, 'due', 'at'], message: 'A date is owed by the end of its day: leave the time out.' });
   }
+  if (rule === 'statutory' && metBy === 'not-watched') {
+    const message = 'A date that the law sets is always watched: say what meets it.';
+    faults.push({ path: [...path, 'metBy'], message });
+  }
   if (typeof metBy === 'object' && 'step' in metBy) faults.push(...checkMeetingStep(trigger, metBy.step, path));
   if (typeof metBy === 'object' && 'event' in metBy) faults.push(...checkMeetingEvent(trigger.on, metBy.event, path));
   return faults;

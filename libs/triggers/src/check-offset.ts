@@ -1,3 +1,4 @@
+import { isDeadlineReference } from './deadline-references.js';
 import type { EventKnowledge, TriggerFault } from './trigger-fault.js';
 import type { Offset, When } from './trigger-file.js';
 
@@ -21,6 +22,8 @@ export function checkOffset(
       faults.push({ path: place, message });
     }
   }
+  if (isDeadlineReference(from))
+    faults.push(...checkReference(from.deadline, [...path, 'from', 'deadline'], event, always));
   if (unit === 'hours' && at !== undefined) {
     faults.push({
       path: [...path, 'at'],
@@ -32,4 +35,23 @@ export function checkOffset(
     faults.push({ path: [...path, 'direction'], message });
   }
   return faults;
+}
+
+/** A deadline that is not there would leave what speaks of it without a date. */
+function checkReference(
+  key: string,
+  path: readonly (string | number)[],
+  { deadlines = [], fields }: EventKnowledge,
+  always: boolean,
+): TriggerFault[] {
+  const owed = deadlines.find((one) => one.key === key);
+  if (!owed) {
+    const keys = deadlines.map((one) => one.key).join(', ');
+    const known = keys ? `It has ${keys}.` : 'It has none: add the deadline first.';
+    return [{ path, message: `The trigger has no deadline ${key}. ${known}` }];
+  }
+  const { from } = owed.due;
+  if (!always || from === 'event' || fields.get(from.field)?.required !== false) return [];
+  const message = `Not every event of this type owes “${owed.title}”, which counts from ${from.field}. Count from a field that is always there.`;
+  return [{ path, message }];
 }

@@ -2,6 +2,7 @@ import type { ActionKind } from '@linchpin/queue';
 import { actionKinds, fieldsFor, type SettingField, settingFields } from '@linchpin/runs';
 import { checkConditions } from './check-conditions.js';
 import { checkOffset } from './check-offset.js';
+import { isDeadlineReference } from './deadline-references.js';
 import type { EventKnowledge, TriggerFault } from './trigger-fault.js';
 import { isFieldReference, referredFields, resolveFields } from './field-references.js';
 import { offsetSchema, type Step } from './trigger-file.js';
@@ -68,7 +69,7 @@ function sourceFault(rule: SettingField, path: string, event: EventKnowledge): s
 }
 
 function tryOnExample(step: Step, path: Path, { fields, example }: EventKnowledge): TriggerFault[] {
-  const tried = actionKinds[step.kind].settings.safeParse(resolveFields(step.settings, { ...example }));
+  const tried = actionKinds[step.kind].settings.safeParse(resolveFields(onAnyDate(step.settings), { ...example }));
   if (tried.success) return [];
   return tried.error.issues
     .filter((issue) => !comesFromAnOptionalField(step, issue.path, fields))
@@ -80,6 +81,15 @@ function tryOnExample(step: Step, path: Path, { fields, example }: EventKnowledg
         ? { path: [...path, 'settings'], message: `${step.kind} needs the setting ${named}.` }
         : { path: [...path, 'settings', ...place], message: `${named} ${sentence(issue.message)}` };
     });
+}
+
+/** What counts from a deadline of the trigger has a date, whatever date it is. */
+function onAnyDate(settings: Step['settings']): Record<string, unknown> {
+  const entries = Object.entries(settings).map(([name, value]) => {
+    const counts = typeof value === 'object' && value !== null && 'from' in value && isDeadlineReference(value.from);
+    return [name, counts ? { ...value, from: 'event' } : value] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 /** The example may leave out what only some events have; whether it is there is then seen when the step is done. */

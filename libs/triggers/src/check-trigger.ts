@@ -16,6 +16,7 @@ export function checkTrigger(trigger: TriggerContent): TriggerFault[] {
   const event: EventKnowledge = {
     fields: new Map(fields(type).map((field) => [field.path, field])),
     example: type.example,
+    deadlines: trigger.deadlines,
   };
   return [
     ...checkConditions(trigger.conditions ?? null, ['conditions'], event.fields),

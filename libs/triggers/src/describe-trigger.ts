@@ -1,9 +1,10 @@
 import { eventType } from '@linchpin/events';
-import { actionKinds } from '@linchpin/runs';
+import { actionKinds, settingFields } from '@linchpin/runs';
+import { isDeadlineReference } from './deadline-references.js';
 import { describeConditions, type NamedLists } from './describe-conditions.js';
-import { describeLimit, describeWhen } from './describe-timing.js';
+import { describeLimit, describeOffset, describeWhen } from './describe-timing.js';
 import type { DraftContent } from './draft-content.js';
-import type { Owed, Step } from './trigger-file.js';
+import { offsetSchema, type Owed, type Step } from './trigger-file.js';
 
 /** A trigger in words, in the parts that a page puts under each other. None ends with a full stop or a colon. */
 export interface TriggerWords {
@@ -22,7 +23,7 @@ export function describeTrigger(
   const only = describeConditions(conditions, on, lists);
   return {
     opening: `When ${describeEvent(on)}${only ? ` and ${only}` : ''}`,
-    steps: steps.map((step) => describeStep(step, steps, on, lists)),
+    steps: steps.map((step) => describeStep(step, steps, on, lists, deadlines)),
     owed: (deadlines ?? []).map((one) => describeOwed(one, steps, on, lists)),
   };
 }
@@ -33,13 +34,29 @@ export function describeEvent(on: string | undefined): string {
 }
 
 /** One step in words: "Make the family's invitations, only if the list of people to invite is given (after step 1; D01 to the family)". */
-export function describeStep(step: Step, steps: readonly Step[], on?: string, lists: NamedLists = {}): string {
+export function describeStep(
+  step: Step,
+  steps: readonly Step[],
+  on?: string,
+  lists: NamedLists = {},
+  deadlines: readonly Owed[] = [],
+): string {
   const onlyIf = describeConditions(step.onlyIf, on, lists);
-  const when = describeWhen(step.when, steps, on);
+  const when = describeWhen(step.when, steps, on, deadlines);
   const after = afterWords(step, steps);
   const open = openWords(step, steps);
-  const details = [after, ...settingWords(step, lists), when, open].filter(Boolean);
+  const spoken = spokenWords(step, deadlines);
+  const details = [after, ...settingWords(step, lists), ...spoken, when, open].filter(Boolean);
   return `${step.title}${onlyIf ? `, only if ${onlyIf}` : ''}${details.length > 0 ? ` (${details.join('; ')})` : ''}`;
+}
+
+/** "by the date owed: First visit by the social worker": only where a setting takes its date from a deadline. */
+function spokenWords({ kind, settings }: Step, deadlines: readonly Owed[]): string[] {
+  return settingFields(kind).flatMap(({ name }) => {
+    const offset = offsetSchema.safeParse(settings[name]);
+    if (!offset.success || !isDeadlineReference(offset.data.from)) return [];
+    return [describeOffset(offset.data, [], undefined, deadlines)];
+  });
 }
 
 /** "after step 1", "after steps 1, 2 and 4", or empty. */
@@ -106,15 +123,19 @@ export function describeOwed(
   const details = [
     source,
     `owed by ${teamWords(team, lists)}`,
-    `met when ${describeMet(metBy, steps)}`,
-    ...(atRisk === 75 ? [] : [`at risk when ${String(atRisk)}% of its time is used`]),
+    ...(metBy === 'not-watched' ? [NOT_WATCHED] : [`met when ${describeMet(metBy, steps)}`]),
+    ...(atRisk === 75 || metBy === 'not-watched' ? [] : [`at risk when ${String(atRisk)}% of its time is used`]),
   ];
   return `${title}, ${describeLimit(due, on)} (${details.join('; ')})`;
 }
 
+/** Of a date that is owed by nobody. */
+const NOT_WATCHED = 'not watched: steps take their date from it';
+
 /** What meets a date that is owed, in words: "“Book the room” is done". `steps` are those of its trigger. */
 export function describeMet(metBy: Owed['metBy'], steps: readonly Step[]): string {
   if (metBy === 'person') return 'a person marks it as done';
+  if (metBy === 'not-watched') return NOT_WATCHED;
   if ('event' in metBy) return describeEvent(metBy.event);
   return `“${steps.find(({ key }) => key === metBy.step)?.title ?? metBy.step}” is done`;
 }

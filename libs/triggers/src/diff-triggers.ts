@@ -38,7 +38,8 @@ function diffSteps(before: DraftContent, after: DraftContent): string[] {
     ...before.steps.filter(({ key }) => !now.has(key)).map((step) => `The step “${step.title}” is gone.`),
     ...after.steps.flatMap((step, index) => {
       const was = old.get(step.key);
-      if (!was) return [`Step ${String(index + 1)} is new: ${describeStep(step, after.steps, after.on)}.`];
+      if (!was)
+        return [`Step ${String(index + 1)} is new: ${describeStep(step, after.steps, after.on, {}, after.deadlines)}.`];
       return diffStep(was, step, before, after);
     }),
     ...(moved ? [`The order of the steps is now ${listed(after.steps.map(({ title }) => `“${title}”`))}.`] : []),
@@ -50,7 +51,8 @@ function diffStep(was: Step, step: Step, before: DraftContent, after: DraftConte
   const settings = settingFields(step.kind);
   const names = [...new Set([...Object.keys(was.settings), ...Object.keys(step.settings)])].sort();
   const open = ({ onlyWhileOpen }: Step) => (onlyWhileOpen === undefined ? [] : [onlyWhileOpen]);
-  const time = ({ when }: Step, { steps, on }: DraftContent) => quoted(describeWhen(when, steps, on) || 'at once');
+  const time = ({ when }: Step, { steps, on, deadlines }: DraftContent) =>
+    quoted(describeWhen(when, steps, on, deadlines) || 'at once');
   return [
     ...changed(part('the title'), quoted(was.title), quoted(step.title)),
     ...changed(part('what it does'), quoted(describeKind(was.kind)), quoted(describeKind(step.kind))),
@@ -68,7 +70,8 @@ function diffStep(was: Step, step: Step, before: DraftContent, after: DraftConte
     ),
     ...names.flatMap((name) => {
       const setting = settings.find((one) => one.name === name);
-      const words = ({ settings }: Step, { on }: DraftContent) => valueWords(settings[name], setting, on);
+      const words = ({ settings }: Step, { on, deadlines }: DraftContent) =>
+        valueWords(settings[name], setting, on, deadlines);
       return changed(part(setting?.named ?? name), words(was, before), words(step, after));
     }),
   ];
@@ -94,18 +97,23 @@ function titles(keys: readonly string[], steps: readonly Step[]): string {
 }
 
 /** A setting in words: what the event tells, a time, a choice by its words, or the value itself. */
-function valueWords(value: unknown, setting: SettingField | undefined, on: string | undefined): string {
+function valueWords(
+  value: unknown,
+  setting: SettingField | undefined,
+  on: string | undefined,
+  deadlines: DraftContent['deadlines'],
+): string {
   if (value === undefined) return '';
   if (isFieldReference(value)) return `the event’s ${fieldTitle(value.field, on)}`;
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (Array.isArray(value)) return listed(value.map((one) => valueWords(one, setting, on))) || 'none';
+  if (Array.isArray(value)) return listed(value.map((one) => valueWords(one, setting, on, deadlines))) || 'none';
   if (setting?.list === 'teams') return teamWords(value);
   const choice = setting?.choices?.find((one) => one.value === value)?.text;
   if (choice !== undefined) return quoted(choice);
   if (typeof value === 'string') return setting?.kind === 'text' && !setting.list ? quoted(value) : value;
   if (typeof value === 'number') return String(value);
   const offset = offsetSchema.safeParse(value);
-  return offset.success ? quoted(describeOffset(offset.data, [], on)) : (stringify(value) ?? '');
+  return offset.success ? quoted(describeOffset(offset.data, [], on, deadlines)) : (stringify(value) ?? '');
 }
 
 /** `text` between quotation marks; empty for none. */

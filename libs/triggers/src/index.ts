@@ -13,6 +13,7 @@ export {
 } from './conditions.js';
 export { momentNamed } from './compared-moment.js';
 export { type AsOf, isSpan, type Span, spanSchema } from './condition-span.js';
+export { isDeadlineReference, spokenKeys } from './deadline-references.js';
 export { fieldValue, isFieldReference, resolveFields } from './field-references.js';
 export { MatchEvent } from './match-event.js';
 export { planActions, planDeadlines } from './plan-run.js';

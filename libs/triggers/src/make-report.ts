@@ -1,6 +1,7 @@
 import { setImmediate as takeABreath } from 'node:timers/promises';
-import { CouncilCalendars } from '@linchpin/runs';
-import { Injectable, Logger } from '@nestjs/common';
+import { SETTINGS } from '@linchpin/config';
+import { CouncilCalendars, letterNotice, type PostSettings, usualPost } from '@linchpin/runs';
+import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { type ClaimedReport, claimReport, finishReport, recordReportFailure, tellProgress } from './claimed-report.js';
 import { reportedEvents } from './reported-events.js';
@@ -17,6 +18,7 @@ export class MakeReport {
   constructor(
     private readonly dataSource: DataSource,
     private readonly calendars: CouncilCalendars,
+    @Optional() @Inject(SETTINGS) private readonly settings: PostSettings = usualPost,
   ) {}
 
   /**
@@ -44,7 +46,7 @@ export class MakeReport {
       // "Without effect" is kept by the database itself, and every page sees the events of one moment.
       await manager.query('SET TRANSACTION READ ONLY');
       const versions = claimed.triggerId === null ? null : await versionsOf(manager, claimed.triggerId);
-      const judge = new WouldDoJudge(claimed.content, versions, calendars);
+      const judge = new WouldDoJudge(claimed.content, versions, calendars, letterNotice(this.settings));
       const types = [...new Set([claimed.content.on, ...(versions ?? []).map(({ on }) => on)])];
       const { total, restricted, pages } = await reportedEvents(manager, claimed, types);
       judge.result.summary.restricted = restricted;

@@ -11,7 +11,12 @@ import { VersionsInForce } from './versions-in-force.js';
 const MOST_FAILURES = 10;
 
 /** Events of our own by which a person is told: where no trigger tells anybody, operations hear of it. */
-const TELLS_A_PERSON: ReadonlySet<string> = new Set(['restricted.received', 'child.died', 'fact.changed']);
+const TELLS_A_PERSON: ReadonlySet<string> = new Set([
+  'restricted.received',
+  'child.died',
+  'fact.changed',
+  'document.missed_post',
+]);
 
 /** Finds the triggers that an event sets off and begins their runs. */
 @Injectable()

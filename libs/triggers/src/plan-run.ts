@@ -2,16 +2,27 @@ import {
   type Calendars,
   countsFromStep,
   latestMoment,
+  letterNotice,
   type PlannedAction,
   type PlannedDeadline,
+  settingFields,
   stepMoment,
   stepTimeSchema,
+  type Surroundings,
   timingSchema,
+  usualPost,
 } from '@linchpin/runs';
 import { awaitedFacts } from './awaited-facts.js';
 import { conditionsHold } from './conditions.js';
+import {
+  isDeadlineReference,
+  type LetterTime,
+  type SpokenDate,
+  spokenDates,
+  withDeadlineDate,
+} from './deadline-references.js';
 import { isFieldReference, resolveFields } from './field-references.js';
-import type { Owed, Step } from './trigger-file.js';
+import type { Offset, Owed, Step } from './trigger-file.js';
 
 /** What a plan is made from. */
 export interface PlannedEvent {
@@ -21,17 +32,45 @@ export interface PlannedEvent {
   data: Record<string, unknown>;
 }
 
+/** What of a trigger is planned. */
+export interface PlannedTrigger {
+  steps: readonly Step[];
+  deadlines: readonly Owed[];
+}
+
+/** When and by what calendars a plan is made, and how many working days it takes until a letter can be answered. */
+export interface Planning extends LetterTime {
+  calendars: Calendars;
+}
+
+/** When and by what a run is planned now. */
+export function planningNow({
+  calendars,
+  letterNotice: notice,
+}: Pick<Surroundings, 'calendars' | 'letterNotice'>): Planning {
+  return { calendars, now: new Date(), notice: notice ?? letterNotice(usualPost) };
+}
+
 /** The actions that the steps of a trigger come to for one event. */
-export function planActions(steps: readonly Step[], event: PlannedEvent, calendars: Calendars): PlannedAction[] {
+export function planActions(
+  { steps, deadlines }: PlannedTrigger,
+  event: PlannedEvent,
+  planning: Planning,
+): PlannedAction[] {
+  const { calendars } = planning;
+  const planned = deadlines
+    .filter(({ due }) => isThere(due, event.data))
+    .map((owed) => ({ ...plannedOf(owed, event.data), metBy: owed.metBy, due: owed.due }));
+  const dates = spokenDates(planned, steps, event, calendars, planning);
   return steps.map((step) => {
     const awaits = awaitedFacts(step.onlyIf, event, { ...event, calendars });
     return {
       stepKey: step.key,
       kind: step.kind,
       title: step.title,
-      settings: resolveFields(step.settings, event.data) as Record<string, unknown>,
+      settings: resolveFields(settingsOf(step, event.data, dates), event.data) as Record<string, unknown>,
       waitsFor: step.after,
-      ...timeOf(step, event, calendars),
+      ...timeOf(step, event, calendars, dates),
       ...(awaits.length > 0 && endOfWaiting(event)),
       awaits,
       onlyWhileOpen: step.onlyWhileOpen ?? null,
@@ -46,18 +85,40 @@ function endOfWaiting({ data: { startsAt } }: PlannedEvent): Pick<PlannedAction,
   return { latestAt: new Date(startsAt), whenPast: 'person' };
 }
 
+/**
+ * The settings with the dates of deadlines in the place of their keys. A date that counts from what this event does not
+ * have is left out: counted from anything else it would be another date.
+ */
+function settingsOf({ kind, settings }: Step, data: PlannedEvent['data'], dates: ReadonlyMap<string, SpokenDate>) {
+  const timings = new Set(settingFields(kind).flatMap((field) => (field.kind === 'timing' ? [field.name] : [])));
+  const entries = Object.entries(settings).flatMap(([name, value]): [string, unknown][] => {
+    if (!timings.has(name) || typeof value !== 'object' || value === null) return [[name, value]];
+    const time = value as { from?: unknown };
+    return isThere(time, data, dates) ? [[name, withDeadlineDate(time, dates)]] : [];
+  });
+  return Object.fromEntries(entries);
+}
+
 type StepTiming = Pick<PlannedAction, 'dueAt' | 'countedFromStep' | 'latestAt' | 'whenPast'>;
 
-function timeOf({ when }: Step, { occurredAt, data }: PlannedEvent, calendars: Calendars): StepTiming {
+function timeOf(
+  { when }: Step,
+  { occurredAt, data }: PlannedEvent,
+  calendars: Calendars,
+  dates: ReadonlyMap<string, SpokenDate>,
+): StepTiming {
   if (!when) return { dueAt: null, countedFromStep: null, latestAt: null, whenPast: 'now' };
   const { neverBefore, latestBy, ...rest } = when;
+  const bound = (offset: Offset | undefined) =>
+    offset && isThere(offset, data, dates) ? withDeadlineDate(offset, dates) : undefined;
+  const [earliest, latest] = [bound(neverBefore), bound(latestBy)];
   // A bound on a date that this event does not have is no bound.
   const time = stepTimeSchema.parse(
     resolveFields(
       {
-        ...rest,
-        ...(isThere(neverBefore, data) && { neverBefore }),
-        ...(isThere(latestBy, data) && { latestBy }),
+        ...withDeadlineDate(rest, dates),
+        ...(earliest && { neverBefore: earliest }),
+        ...(latest && { latestBy: latest }),
       },
       data,
     ),
@@ -73,10 +134,10 @@ function timeOf({ when }: Step, { occurredAt, data }: PlannedEvent, calendars: C
 
 /**
  * The dates that a trigger owes for one event. What counts from a date that this event does not have is not owed, nor
- * what would be met by a step whose condition does not hold.
+ * what would be met by a step whose condition does not hold, nor a date that is only there for steps to take.
  */
 export function planDeadlines(
-  { deadlines, steps }: { deadlines: readonly Owed[]; steps: readonly Step[] },
+  { deadlines, steps }: PlannedTrigger,
   event: PlannedEvent,
   calendars: Calendars,
 ): PlannedDeadline[] {
@@ -92,19 +153,23 @@ export function planDeadlines(
   return deadlines
     .filter(({ due }) => isThere(due, event.data))
     .filter(({ metBy }) => !(typeof metBy === 'object' && 'step' in metBy && leftOut.has(metBy.step)))
-    .map(({ key, title, rule, citation, team, metBy, atRisk, due }) => ({
-      key,
-      title,
-      rule,
-      citation: citation ?? null,
-      team,
-      metBy,
-      atRisk,
-      timing: timingSchema.parse(resolveFields(due, event.data)),
-    }));
+    .flatMap((owed) => (owed.metBy === 'not-watched' ? [] : [{ ...plannedOf(owed, event.data), metBy: owed.metBy }]));
 }
 
-function isThere(offset: { from: unknown } | undefined, data: Record<string, unknown>): boolean {
-  if (!offset) return false;
-  return !isFieldReference(offset.from) || resolveFields(offset.from, data) !== undefined;
+function plannedOf(
+  { key, title, rule, citation, team, atRisk, due }: Owed,
+  data: PlannedEvent['data'],
+): Omit<PlannedDeadline, 'metBy'> {
+  const timing = timingSchema.parse(resolveFields(due, data));
+  return { key, title, rule, citation: citation ?? null, team, atRisk, timing };
+}
+
+/** Whether this event has what a time counts from. */
+function isThere(
+  { from }: { from?: unknown },
+  data: PlannedEvent['data'],
+  dates: ReadonlyMap<string, SpokenDate> = new Map(),
+): boolean {
+  if (isDeadlineReference(from)) return dates.has(from.deadline);
+  return !isFieldReference(from) || resolveFields(from, data) !== undefined;
 }

@@ -2,7 +2,7 @@ import { type KnownFact, knownData, saysTheSame, type SubjectHistory } from '@li
 import { type PlannedAction, type Progress, refreshActions, restateDeadlines, type Surroundings } from '@linchpin/runs';
 import type { EntityManager } from 'typeorm';
 import { rulesOf } from './conditions.js';
-import { planActions, planDeadlines } from './plan-run.js';
+import { planActions, planDeadlines, planningNow } from './plan-run.js';
 import type { Owed, Step, TriggerContent } from './trigger-file.js';
 
 interface GoingRun {
@@ -40,7 +40,7 @@ export async function refreshRuns(
     await manager.query('UPDATE runs SET facts = $2 WHERE id = $1', [run.id, known]);
     const { type, occurredAt, receivedAt } = run.event;
     const event = { type, occurredAt, receivedAt, data: known };
-    const actions = planActions(run.steps, event, around.calendars);
+    const actions = planActions(run, event, planningNow(around));
     const { id, sourceId, subject, restricted } = run;
     await restateDeadlines(manager, around.calendars, id, {
       event: { id: run.event.id, sourceId, subject, restricted },

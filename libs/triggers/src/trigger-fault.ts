@@ -1,4 +1,5 @@
 import type { EventField } from '@linchpin/events';
+import type { Owed } from './trigger-file.js';
 
 /** One thing that is wrong with a trigger. */
 export interface TriggerFault {
@@ -12,4 +13,6 @@ export interface TriggerFault {
 export interface EventKnowledge {
   fields: ReadonlyMap<string, EventField>;
   example: Readonly<Record<string, unknown>>;
+  /** The deadlines of the trigger, which its steps may speak of. */
+  deadlines?: readonly Owed[];
 }

@@ -1,4 +1,4 @@
-import { isActionKind, timingSchema, whenPast } from '@linchpin/runs';
+import { isActionKind, whenPast, writtenTimingShape } from '@linchpin/runs';
 import { z } from 'zod';
 import { conditionsSchema } from './conditions.js';
 
@@ -16,13 +16,23 @@ const words = (longest: number) =>
 
 const fieldReference = z.strictObject({ field: z.string().min(1).max(100) });
 
-/** An amount before or after the event or a date field of it. */
-export const offsetSchema = z.strictObject({
-  ...timingSchema.shape,
+const deadlineReference = z.strictObject({ deadline: key });
+
+/** When a date is owed: an amount before or after the event or a date field of it. */
+const owedOffsetSchema = z.strictObject({
+  ...writtenTimingShape,
   from: z
     .union([z.literal('event'), fieldReference])
     .default('event')
     .describe('event, or { field: a date of it }'),
+});
+
+/** An amount before or after the event, a date field of it, or a date that the trigger itself owes. */
+export const offsetSchema = owedOffsetSchema.extend({
+  from: z
+    .union([z.literal('event'), fieldReference, deadlineReference])
+    .default('event')
+    .describe('event, { field: a date of it } or { deadline: the key of a deadline of this trigger }'),
 });
 
 export type Offset = z.infer<typeof offsetSchema>;
@@ -30,9 +40,9 @@ export type Offset = z.infer<typeof offsetSchema>;
 /** When a step is done. Left out: at once, when the steps before it are done. */
 export const whenSchema = offsetSchema.extend({
   from: z
-    .union([z.literal('event'), fieldReference, z.strictObject({ step: key })])
+    .union([z.literal('event'), fieldReference, deadlineReference, z.strictObject({ step: key })])
     .default('event')
-    .describe('event, { field: a date of it } or { step: the key of a step before it }'),
+    .describe('event, { field: a date of it }, { deadline: its key } or { step: the key of a step before it }'),
   neverBefore: offsetSchema.optional().describe('not before this time'),
   latestBy: offsetSchema.optional().describe('not after this time'),
   past: z.enum(whenPast).default('now').describe('when its turn comes too late: now, skip, or hand to a person'),
@@ -66,14 +76,16 @@ export const owedSchema = z
   .strictObject({
     key,
     title: words(120),
-    due: offsetSchema.describe('the day by which it must be done'),
+    due: owedOffsetSchema.describe('the day by which it must be done'),
     rule: z.enum(['statutory', 'local']),
     citation: words(200).optional().describe('the source that says so'),
     team: team.default('hub').describe('who owes it: spoke or hub of the event’s team, or a team’s code'),
     metBy: z
-      .union([z.strictObject({ step: key }), z.strictObject({ event: z.string() }), z.literal('person')])
+      .union([z.strictObject({ step: key }), z.strictObject({ event: z.string() }), z.enum(['person', 'not-watched'])])
       .default('person')
-      .describe('when a step is done, when an event about the same subject happens, or as a person says'),
+      .describe(
+        'when a step is done, when an event about the same subject happens, as a person says; not-watched: only a date that steps take, not watched',
+      ),
     atRisk: z.int().min(1).max(99).default(75).describe('at risk when this per cent of its time is used'),
   })
   .refine(({ rule, citation }) => rule === 'local' || citation, {

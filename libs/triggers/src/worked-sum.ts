@@ -1,8 +1,9 @@
 import { formatDateTime, formatShortDate, formatTimeOfDay, londonDate } from '@linchpin/calendar';
 import { eventType } from '@linchpin/events';
 import { type Calendars, countedDays, dateOf, momentOf, owedOn, type Timing, timingSchema } from '@linchpin/runs';
+import { dueOnOf, isDeadlineReference } from './deadline-references.js';
 import { isFieldReference, resolveFields } from './field-references.js';
-import type { Offset, When } from './trigger-file.js';
+import type { Offset, Owed, When } from './trigger-file.js';
 
 /** The moment of the example events of the catalogue. */
 const EXAMPLE_TIME = new Date('2026-11-20T14:40:00Z');
@@ -12,8 +13,13 @@ const EXAMPLE_TIME = new Date('2026-11-20T14:40:00Z');
  * days from Mon 15 Dec 2025 is Thu 8 Jan 2026: skips 3 weekends, 25 and 26 Dec, 1 Jan". Null when the example does not
  * have the date, or when it counts from the end of a step.
  */
-export function workedSum(offset: Offset | When, on: string, calendars: Calendars): string | null {
-  const timing = exampleTiming(offset, on);
+export function workedSum(
+  offset: Offset | When,
+  on: string,
+  calendars: Calendars,
+  deadlines: readonly Owed[] = [],
+): string | null {
+  const timing = exampleTiming(offset, on, calendars, deadlines);
   if (timing === null) return null;
   const start = timing.from === 'event' ? londonDate(EXAMPLE_TIME) : londonDate(new Date(timing.from));
   const count = timing.direction === 'before' ? -timing.amount : timing.amount;
@@ -37,16 +43,29 @@ export function workedSum(offset: Offset | When, on: string, calendars: Calendar
  */
 export function owedSum(due: Offset, on: string, calendars: Calendars): string | null {
   const sum = workedSum(due, on, calendars);
-  const timing = exampleTiming(due, on);
+  const timing = exampleTiming(due, on, calendars);
   if (sum === null || timing === null || timing.unit === 'hours') return sum;
   const [limit, kept] = [dateOf(timing, EXAMPLE_TIME, calendars).date, owedOn(timing, EXAMPLE_TIME, calendars).date];
   return limit === kept ? sum : `${sum}; the last ${countedDays[timing.calendar]} by then is ${formatShortDate(kept)}`;
 }
 
 /** An offset with the dates of the example filled in, or null when the example does not have them. */
-function exampleTiming(offset: Offset | When, on: string): Timing | null {
+function exampleTiming(
+  offset: Offset | When,
+  on: string,
+  calendars: Calendars,
+  deadlines: readonly Owed[] = [],
+): Timing | null {
   const type = eventType(on);
   const { from } = offset;
+  if (isDeadlineReference(from)) {
+    const owed = deadlines.find(({ key }) => key === from.deadline);
+    const timing = owed ? exampleTiming(owed.due, on, calendars) : null;
+    if (!owed || !timing) return null;
+    const { dueOn } = dueOnOf({ rule: owed.rule, timing, atRisk: owed.atRisk }, EXAMPLE_TIME, calendars);
+    const { neverBefore: _early, latestBy: _late, past: _whenPast, ...counted } = offset as When;
+    return timingSchema.parse({ ...counted, from: dueOn });
+  }
   if (!type || (typeof from === 'object' && !isFieldReference(from))) return null;
   const { neverBefore: _never, latestBy: _latest, past: _past, ...plain } = offset as When;
   const resolved = timingSchema.safeParse(resolveFields(plain, { ...type.example }));

@@ -1,4 +1,4 @@
-import type { Calendars } from '@linchpin/runs';
+import { type Calendars, letterNotice, usualPost } from '@linchpin/runs';
 import { compare, type Difference } from './would-do-difference.js';
 import { repeatKey } from './repeat-key.js';
 import { addTo, emptySummary, prepareParts, type WouldDoSummary } from './would-do-summary.js';
@@ -64,6 +64,8 @@ export class WouldDoJudge {
     private readonly draft: JudgedTrigger,
     private readonly versions: readonly VersionAt[] | null,
     private readonly calendars: Calendars,
+    /** Working days until a letter can be answered. */
+    private readonly notice = letterNotice(usualPost),
   ) {
     this.result = { summary: emptySummary(versions !== null), runs: [] };
     prepareParts(this.result.summary, draft);
@@ -86,8 +88,8 @@ export class WouldDoJudge {
     const version = this.versions?.find(
       ({ from, until }) => (from === null || from <= event.occurredAt) && (until === null || event.occurredAt < until),
     );
-    const wanted = wouldDo(this.draft, event, this.calendars);
-    const would = version ? wouldDo(version, event, this.calendars) : null;
+    const wanted = wouldDo(this.draft, event, this.calendars, this.notice);
+    const would = version ? wouldDo(version, event, this.calendars, this.notice) : null;
     const draft = wanted && begins(this.draft, event, this.begunByDraft) ? wanted : null;
     const inForce = would && version && begins(version, event, this.begunInForce) ? would : null;
     if (wanted && !draft) summary.already += 1;

@@ -1,19 +1,25 @@
+import { londonDate } from '@linchpin/calendar';
 import type { ActionKind } from '@linchpin/queue';
 import {
   actionKinds,
   type Calendars,
   dateOf,
-  deadlineDates,
   isActionKind,
+  keptDateOf,
+  letterDateOf,
+  letterNotice,
   passedAt,
   settingFields,
   type SettingKind,
+  type Timing,
   timingSchema,
+  usualPost,
 } from '@linchpin/runs';
 import { conditionsHold } from './conditions.js';
+import { dueOnOf } from './deadline-references.js';
 import { describeOffset } from './describe-timing.js';
 import { conditionsFault, UnjudgeableError } from './judgeable.js';
-import { planActions, planDeadlines } from './plan-run.js';
+import { planActions, planDeadlines, type Planning } from './plan-run.js';
 import type { TriggerContent } from './trigger-file.js';
 
 /** An event as a report judges it. Never a restricted one. */
@@ -86,16 +92,23 @@ export interface WouldDo {
  * What a trigger would do about an event, or null when the event does not set it off. Pure: it plans as the matching
  * plans, and nothing else. Throws where the matching would throw.
  */
-export function wouldDo(trigger: JudgedTrigger, event: JudgedEvent, calendars: Calendars): WouldDo | null {
+export function wouldDo(
+  trigger: JudgedTrigger,
+  event: JudgedEvent,
+  calendars: Calendars,
+  notice = letterNotice(usualPost),
+): WouldDo | null {
   if (event.type !== trigger.on) return null;
   const fault = conditionsFault(trigger);
   if (fault) throw new UnjudgeableError(fault);
   if (!conditionsHold(trigger.conditions ?? null, event.data, { ...event, calendars })) return null;
-  return { teamCode: event.teamCode, lines: linesOf(trigger, event, calendars), owes: owed(trigger, event, calendars) };
+  const planning = { calendars, now: event.receivedAt, notice };
+  return { teamCode: event.teamCode, lines: linesOf(trigger, event, planning), owes: owed(trigger, event, calendars) };
 }
 
-function linesOf({ steps }: JudgedTrigger, event: JudgedEvent, calendars: Calendars): WouldDoLine[] {
-  return planActions(steps, event, calendars).map((action, index) => {
+function linesOf(trigger: JudgedTrigger, event: JudgedEvent, planning: Planning): WouldDoLine[] {
+  const { steps } = trigger;
+  return planActions(trigger, event, planning).map((action, index) => {
     const { kind, dueAt, latestAt, whenPast, countedFromStep } = action;
     const checked = actionKinds[kind].settings.safeParse(action.settings);
     const passed = passedAt(whenPast, dueAt, latestAt, event.receivedAt);
@@ -118,9 +131,9 @@ function linesOf({ steps }: JudgedTrigger, event: JudgedEvent, calendars: Calend
       kind,
       fate,
       dueAt: dueAt?.toISOString() ?? null,
-      counted: countedFromStep && when ? describeOffset(when, steps) : null,
+      counted: countedFromStep && when ? describeOffset(when, steps, undefined, trigger.deadlines) : null,
       after: action.waitsFor,
-      settings: plainSettings(kind, checked.success ? checked.data : action.settings, event, calendars),
+      settings: plainSettings(kind, checked.success ? checked.data : action.settings, event, planning),
       lacks: checked.success ? [] : [...new Set(checked.error.issues.map(({ path }) => String(path[0] ?? '')))],
     };
   });
@@ -137,17 +150,43 @@ const settingKinds: ReadonlyMap<string, ReadonlyMap<string, SettingKind>> = new 
 function plainSettings(
   kind: ActionKind,
   settings: Readonly<Record<string, unknown>>,
-  { occurredAt }: JudgedEvent,
-  calendars: Calendars,
+  event: JudgedEvent,
+  planning: Planning,
 ): Record<string, SettingValue> {
   const plain: Record<string, SettingValue> = {};
   for (const [name, value] of Object.entries(settings)) {
     if (settingKinds.get(kind)?.get(name) === 'timing') {
       const timing = timingSchema.safeParse(value);
-      if (timing.success) plain[name] = dateOf(timing.data, occurredAt, calendars).date;
+      const date = timing.success ? dateAsked(kind, timing.data, event, planning) : null;
+      if (date !== null) plain[name] = date;
     } else if (isPlain(value)) plain[name] = value;
   }
   return plain;
+}
+
+/** The date that the handler of this kind would ask people to keep; null for a letter that no answer can come back to. */
+function dateAsked(
+  kind: ActionKind,
+  timing: Timing,
+  { occurredAt, data }: JudgedEvent,
+  { calendars, now, notice }: Planning,
+): string | null {
+  const today = londonDate(now);
+  switch (kind) {
+    case 'documents.generate':
+      return letterDateOf(timing, occurredAt, calendars, { today, notice, before: meetingDay(data) }).date;
+    case 'tasks.assign':
+    case 'agency-checks.request':
+      return keptDateOf(timing, occurredAt, calendars, { today }).date;
+    case 'alerts.send':
+    case 'rooms.book':
+      return dateOf(timing, occurredAt, calendars).date;
+  }
+}
+
+function meetingDay({ startsAt }: JudgedEvent['data']): string | undefined {
+  const at = typeof startsAt === 'string' ? new Date(startsAt) : null;
+  return at && !Number.isNaN(at.getTime()) ? londonDate(at) : undefined;
 }
 
 function isPlain(value: unknown): value is SettingValue {
@@ -159,9 +198,7 @@ function owed(trigger: JudgedTrigger, event: JudgedEvent, calendars: Calendars):
   // What tells of a deadline owes none.
   if (event.type.startsWith('deadline.')) return [];
   return planDeadlines(trigger, event, calendars).map(({ key, title, rule, team, timing, atRisk }) => {
-    // A closure day never lengthens what the law sets, whatever the trigger says (CPPCR 2010 reg 2).
-    const counted = rule === 'statutory' ? { ...timing, calendar: 'statutory' as const } : timing;
-    const { dueOn, warning } = deadlineDates(counted, event.occurredAt, calendars, atRisk);
+    const { dueOn, warning } = dueOnOf({ rule, timing, atRisk }, event.occurredAt, calendars);
     return { key, title, rule, dueOn, team, warning };
   });
 }

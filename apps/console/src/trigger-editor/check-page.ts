@@ -85,7 +85,7 @@ export function checkModel(context: EditorContext, staff: Pick<StaffMember, 'ref
     steps: content.steps.map((step, index) => ({
       ...answer(
         `${String(index + 1)}. ${actionKinds[step.kind].title}`,
-        capitalised(describeStep(step, content.steps, on, lists)),
+        capitalised(describeStep(step, content.steps, on, lists, content.deadlines)),
         `/steps/${step.key}`,
         stepSums(step, content, calendars),
       ),

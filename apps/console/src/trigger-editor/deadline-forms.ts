@@ -11,6 +11,7 @@ import {
   readDue,
   readOwed,
 } from './deadline-form.js';
+import { withDeadlineKey } from './deadline-changes.js';
 import type { EditorContext, EditorForm } from './editor-form.js';
 import { fault } from './field-view.js';
 import { FormValues } from './form-values.js';
@@ -124,7 +125,7 @@ export function metForm(key: string): EditorForm {
 
 function saved({ content, base }: EditorContext, key: string, owed: Owed, to: string) {
   const deadlines = content.deadlines.map((one) => (one.key === key ? owed : one));
-  return { change: { content: { ...content, deadlines } }, to: `${base}/${to}` };
+  return { change: { content: withDeadlineKey({ ...content, deadlines }, key, owed.key) }, to: `${base}/${to}` };
 }
 
 function backToList(base: string) {

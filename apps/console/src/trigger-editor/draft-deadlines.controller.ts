@@ -6,6 +6,7 @@ import { SignedIn } from '../access/signed-in-staff.js';
 import { capitalised } from '../catalogue/catalogue-words.js';
 import { type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
+import { whatSpeaksOf, withoutDeadline } from './deadline-changes.js';
 import { MOST_DEADLINES } from './deadline-form.js';
 import { deadlineOf, dueForm, metForm, newDeadlineForm, owedForm } from './deadline-forms.js';
 import type { EditorContext, EditorForm } from './editor-form.js';
@@ -68,7 +69,10 @@ export class DraftDeadlinesController {
     return this.editor.render(context, 'confirm', {
       heading: 'Remove this deadline?',
       caption: deadlineOf(context, key).title,
-      lines: ['The date will no longer be watched. Dates that are owed already stay.'],
+      lines: [
+        'The date will no longer be watched. Dates that are owed already stay.',
+        ...whatSpeaksOf(context.content, key),
+      ],
       action: `${context.base}/deadlines/${key}/remove`,
       button: 'Remove the deadline',
       back: { text: 'Deadlines', path: `${context.base}/deadlines` },
@@ -84,8 +88,7 @@ export class DraftDeadlinesController {
   ): Promise<Page | Redirect> {
     const context = await this.editor.context(draftId);
     const { title } = deadlineOf(context, key);
-    const deadlines = context.content.deadlines.filter((one) => one.key !== key);
-    const change = { content: { ...context.content, deadlines } };
+    const change = { content: withoutDeadline(context.content, key) };
     const refused = await this.editor.apply(context, FormValues.read(body), staff, change);
     if (refused) return this.listPage(await this.editor.context(draftId), refused);
     return redirectTo(`${context.base}/deadlines`, `“${title}” is removed.`);

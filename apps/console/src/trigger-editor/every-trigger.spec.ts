@@ -65,14 +65,16 @@ describe.each(triggers)('%s', (_name, content) => {
         step.kind,
         settings,
         FormValues.of(Object.fromEntries(shown)),
-        { fields, lists },
+        { fields, lists, deadlines: content.deadlines },
         step.settings,
       );
       expect({ step: step.key, ...read }).toEqual({ step: step.key, value: plain });
       if (approval) expect(readApproval(step, FormValues.of(approvalContent(step))).value).toEqual(step.settings);
       expect([step.key, approved]).toEqual([step.key, step.settings[approval]]);
       const before = stepsBefore(content, step.key);
-      expect(readWhen(FormValues.of(whenContent(step.when)), fields, before, step.when)).toEqual({ value: step.when });
+      expect(readWhen(FormValues.of(whenContent(step.when)), fields, before, step.when, content.deadlines)).toEqual({
+        value: step.when,
+      });
     }
     for (const owed of content.deadlines) {
       expect(readDue(FormValues.of(dueContent(owed)), fields, owed)).toEqual({ value: owed.due });
@@ -225,7 +227,9 @@ describe('each template in each step that makes a document', () => {
     const codes = templateRows.map(({ code }) => code);
     const filled = (change: object) =>
       codes.filter((template) => faultsWith(content, key, { ...change, template }).length === 0);
-    expect(filled({ replyBy: {} })).toEqual([...(fitting[name] ?? [])].sort());
+    // The date of the step itself: another would contradict the letters beside it.
+    const { replyBy = {} } = content.steps.find((step) => step.key === key)?.settings ?? {};
+    expect(filled({ replyBy })).toEqual([...(fitting[name] ?? [])].sort());
     expect(filled({ replyBy: undefined })).toEqual(
       (fitting[name] ?? []).filter((code) => code === 'D07' || code === 'D12'),
     );

@@ -1,4 +1,4 @@
-import { templateFaults, templateNote } from '@linchpin/documents';
+import { letterDateFaults, templateFaults, templateNote } from '@linchpin/documents';
 import { settingFields } from '@linchpin/runs';
 import {
   codesInConditions,
@@ -21,6 +21,9 @@ export function listFaults(content: DraftContent, lists: Lists): TriggerFault[] 
       ...settingFaults(step, ['steps', index, 'settings'], lists),
       ...documentFaults(step, content, ['steps', index, 'settings'], lists),
     ]),
+    ...letterDateFaults(content.steps, (code) => lists.templateRows.find((one) => one.code === code)).map(
+      ({ step, setting, message }) => ({ path: ['steps', step, 'settings', setting], message }),
+    ),
     ...content.deadlines.flatMap(({ team }, index) =>
       team === 'spoke' || team === 'hub' || isTeam(team, lists) ? [] : [teamFault(['deadlines', index, 'team'], team)],
     ),

@@ -6,7 +6,7 @@ import { readNumber } from './typed-words.js';
 
 /** What the page of how it is met shows. */
 export function metContent({ metBy, atRisk }: Owed): FormContent {
-  const how = metBy === 'person' ? 'person' : 'step' in metBy ? 'step' : 'event';
+  const how = typeof metBy === 'string' ? metBy : 'step' in metBy ? 'step' : 'event';
   return {
     met: how,
     step: typeof metBy === 'object' && 'step' in metBy ? metBy.step : '',
@@ -31,7 +31,7 @@ export function readMet(values: FormValues, content: DraftContent): Reading<Pick
 }
 
 function readMetBy(how: string, values: FormValues, content: DraftContent): Reading<Owed['metBy']> {
-  if (how === 'person') return { value: 'person' };
+  if (how === 'person' || how === 'not-watched') return { value: how };
   if (how === 'step') {
     const key = values.text('step');
     return offered(content).some((step) => step.key === key)
@@ -79,6 +79,11 @@ export function metFields(values: FormValues, content: DraftContent): FieldView[
               },
             ]
           : []),
+        {
+          value: 'not-watched',
+          text: 'It is not watched',
+          hint: 'Only a date that steps take: one day for the letters, checks and tasks about one thing',
+        },
       ],
     },
     {

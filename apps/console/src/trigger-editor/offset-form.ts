@@ -11,6 +11,8 @@ export interface OffsetRules {
   dateFields: readonly EventField[];
   /** Steps whose end it may count from. */
   steps?: readonly { key: string; title: string }[];
+  /** Deadlines of the trigger whose dates it may take. */
+  deadlines?: readonly { key: string; title: string }[];
   timeOfDay: boolean;
   /** What is counted, where a page counts several times: `the due date`. It ends the sentences of faults. */
   counts?: string;
@@ -185,10 +187,11 @@ export function choose(choices: readonly Choice[]): Choice[] {
   return [{ value: '', text: 'Choose' }, ...choices];
 }
 
-function originChoices({ dateFields, steps = [] }: OffsetRules): Choice[] {
+function originChoices({ dateFields, deadlines = [], steps = [] }: OffsetRules): Choice[] {
   return [
     { value: 'event', text: 'the event itself' },
     ...dateFields.map(({ path, title }) => ({ value: `field:${path}`, text: `the ${inSentence(title)}` })),
+    ...deadlines.map(({ key, title }) => ({ value: `deadline:${key}`, text: `the date owed: ${title}` })),
     ...steps.map(({ key, title }) => ({ value: `step:${key}`, text: `the end of “${title}”` })),
   ];
 }
@@ -197,11 +200,13 @@ function originOf(text: string, rules: OffsetRules): AnyOffset['from'] | null {
   if (!originChoices(rules).some(({ value }) => value === text)) return null;
   if (text === 'event') return text;
   const name = text.slice(text.indexOf(':') + 1);
+  if (text.startsWith('deadline:')) return { deadline: name };
   return text.startsWith('field:') ? { field: name } : { step: name };
 }
 
 function originValue(from: AnyOffset['from']): string {
   if (from === 'event') return from;
+  if ('deadline' in from) return `deadline:${from.deadline}`;
   return 'field' in from ? `field:${from.field}` : `step:${from.step}`;
 }
 

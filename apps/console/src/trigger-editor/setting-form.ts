@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { EventField } from '@linchpin/events';
 import type { ActionKind } from '@linchpin/queue';
 import { actionKinds, fieldsFor, type SettingField } from '@linchpin/runs';
-import { isFieldReference } from '@linchpin/triggers';
+import { isFieldReference, type Owed } from '@linchpin/triggers';
 import type { z } from 'zod';
 import { fault, type FieldFault, type Reading } from './field-view.js';
 import type { FormContent, FormValues } from './form-values.js';
@@ -18,6 +18,8 @@ export type SettingSource = 'event' | 'here' | 'none';
 export interface SettingSurroundings {
   fields: readonly EventField[];
   lists: Lists;
+  /** Deadlines of the trigger whose dates a setting may take. */
+  deadlines?: readonly Owed[];
 }
 
 /** The name of a setting's fields: nothing else on the page begins like it. */
@@ -35,8 +37,11 @@ export function sourcesOf(setting: SettingField, fields: readonly EventField[]):
 }
 
 /** How the time of a setting may be counted. */
-export function timingRules({ named }: Pick<SettingField, 'named'>, fields: readonly EventField[]): OffsetRules {
-  return { dateFields: dateFieldsOf(fields), timeOfDay: true, counts: named };
+export function timingRules(
+  { named }: Pick<SettingField, 'named'>,
+  { fields, deadlines = [] }: Pick<SettingSurroundings, 'fields' | 'deadlines'>,
+): OffsetRules {
+  return { dateFields: dateFieldsOf(fields), deadlines, timeOfDay: true, counts: named };
 }
 
 /** What is asked of whoever left a setting empty, as the end of a sentence: `enter what to do`, `choose the team`. */
@@ -155,14 +160,15 @@ function readField(setting: SettingField, values: FormValues, fields: readonly E
 function readHere(
   setting: SettingField,
   values: FormValues,
-  { fields, lists }: SettingSurroundings,
+  around: SettingSurroundings,
   previous: unknown,
 ): Reading<unknown> {
+  const { lists } = around;
   const name = settingName(setting);
   const enter = capitalised(askFor(setting));
   switch (setting.kind) {
     case 'timing':
-      return readOffset(values, name, timingRules(setting, fields), previous);
+      return readOffset(values, name, timingRules(setting, around), previous);
     case 'number':
       return readNumber(values, name, {
         what: setting.title,

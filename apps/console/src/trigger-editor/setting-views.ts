@@ -9,6 +9,7 @@ import {
   listedValues,
   settingName,
   type SettingSource,
+  type SettingSurroundings,
   sourcesOf,
   timingRules,
 } from './setting-form.js';
@@ -30,8 +31,9 @@ const MOST_BUTTONS = 7;
 export function settingView(
   setting: SettingField,
   values: FormValues,
-  { fields, lists, sum }: { fields: readonly EventField[]; lists: Lists; sum: readonly FieldView[] },
+  around: SettingSurroundings & { sum: readonly FieldView[] },
 ): FieldView {
+  const { fields } = around;
   const optional = setting.required ? '' : ' (optional)';
   return {
     kind: 'group',
@@ -39,29 +41,26 @@ export function settingView(
     label: `${setting.title}${optional}`,
     hint: `${setting.description}.`,
     fields: asksForSource(setting, fields)
-      ? [sourceField(setting, values, fields, lists, sum)]
+      ? [sourceField(setting, values, around)]
       : sourcesOf(setting, fields).some((source) => source === 'event')
         ? [eventField(setting, values, fields)]
         : setting.given === 'event'
           ? [{ kind: 'note', text: 'This event does not give it.' }]
-          : hereFields(setting, values, fields, lists, sum),
+          : hereFields(setting, values, around),
   };
 }
 
-function sourceField(
-  setting: SettingField,
-  values: FormValues,
-  fields: readonly EventField[],
-  lists: Lists,
-  sum: readonly FieldView[],
-): FieldView {
+type Around = SettingSurroundings & { sum: readonly FieldView[] };
+
+function sourceField(setting: SettingField, values: FormValues, around: Around): FieldView {
+  const { fields } = around;
   const name = settingName(setting);
   const choices: Record<SettingSource, Choice> = {
     event: { value: 'event', text: 'Take it from the event', shown: [eventField(setting, values, fields)] },
     here: {
       value: 'here',
       text: setting.kind === 'timing' ? 'Count a date' : 'Set it here, the same each time',
-      shown: hereFields(setting, values, fields, lists, sum),
+      shown: hereFields(setting, values, around),
     },
     none: { value: 'none', text: leftOut(setting) },
   };
@@ -94,13 +93,8 @@ function eventField(setting: SettingField, values: FormValues, fields: readonly 
   };
 }
 
-function hereFields(
-  setting: SettingField,
-  values: FormValues,
-  fields: readonly EventField[],
-  lists: Lists,
-  sum: readonly FieldView[],
-): FieldView[] {
+function hereFields(setting: SettingField, values: FormValues, around: Around): FieldView[] {
+  const { fields, lists, sum } = around;
   const name = settingName(setting);
   const value = values.text(name);
   const label = setting.title;
@@ -108,7 +102,7 @@ function hereFields(
   const quiet = !asksForSource(setting, fields);
   switch (setting.kind) {
     case 'timing':
-      return [...offsetFields(name, values, timingRules(setting, fields)), ...sum];
+      return [...offsetFields(name, values, timingRules(setting, around)), ...sum];
     case 'number':
       return [
         { kind: 'text', name, label, quiet, hint: bounds(setting), value: values.typed(name), width: 4, numeric: true },

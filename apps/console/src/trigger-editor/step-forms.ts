@@ -116,12 +116,17 @@ export function settingsForm(key: string): EditorForm {
           plainSettings(kind).map((setting) => {
             const typed =
               setting.kind === 'timing'
-                ? offsetTyped(values, settingName(setting), timingRules(setting, fields))
+                ? offsetTyped(
+                    values,
+                    settingName(setting),
+                    timingRules(setting, { fields, deadlines: content.deadlines }),
+                  )
                 : null;
             return settingView(setting, values, {
               fields,
               lists,
-              sum: sumFields(typed, content.on, calendars, { asked }),
+              deadlines: content.deadlines,
+              sum: sumFields(typed, content.on, calendars, { asked, deadlines: content.deadlines }),
             });
           }),
           step,
@@ -134,7 +139,8 @@ export function settingsForm(key: string): EditorForm {
     },
     read: (context, values) => {
       const step = stepOf(context, key);
-      const read = readSettings(step.kind, plainSettings(step.kind), values, context, step.settings);
+      const around = { ...context, deadlines: context.content.deadlines };
+      const read = readSettings(step.kind, plainSettings(step.kind), values, around, step.settings);
       if (read.faults) return read;
       const approval = approvalSetting(step.kind)?.name ?? '';
       const approved = Object.hasOwn(step.settings, approval) ? { [approval]: step.settings[approval] } : {};
@@ -183,16 +189,26 @@ export function whenForm(key: string): EditorForm {
     page: (context, values) => {
       const { fields, content, calendars } = context;
       const earlier = stepsBefore(content, key);
-      const sum = (prefix: string, rules = boundRules(fields)) =>
-        sumFields(offsetTyped(values, prefix, rules), content.on, calendars, { asked: values.has('show-sum') });
+      const { deadlines } = content;
+      const sum = (prefix: string, rules = boundRules(fields, undefined, deadlines)) =>
+        sumFields(offsetTyped(values, prefix, rules), content.on, calendars, {
+          asked: values.has('show-sum'),
+          deadlines,
+        });
       return {
         title: 'When is it done?',
         caption: stepOf(context, key).title,
-        fields: whenFields(values, fields, earlier, {
-          when: sum('when', whenRules(fields, earlier)),
-          'never-before': sum('never-before'),
-          'latest-by': sum('latest-by'),
-        }),
+        fields: whenFields(
+          values,
+          fields,
+          earlier,
+          {
+            when: sum('when', whenRules(fields, earlier, deadlines)),
+            'never-before': sum('never-before'),
+            'latest-by': sum('latest-by'),
+          },
+          deadlines,
+        ),
         back: backToStep(context, key),
         sums: true,
       };
@@ -200,7 +216,7 @@ export function whenForm(key: string): EditorForm {
     read: (context, values) => {
       const step = stepOf(context, key);
       const earlier = stepsBefore(context.content, key);
-      const read = readWhen(values, context.fields, earlier, step.when);
+      const read = readWhen(values, context.fields, earlier, step.when, context.content.deadlines);
       if (read.faults) return read;
       const { when: _before, ...rest } = step;
       const timed: Step = { ...rest, ...(read.value && { when: read.value }) };

@@ -7,6 +7,7 @@ import {
   describeWhen,
   isFieldReference,
   offsetSchema,
+  type Owed,
   type Step,
 } from '@linchpin/triggers';
 import { capitalised, ruleOf } from '../catalogue/catalogue-words.js';
@@ -22,7 +23,7 @@ import { stepSums } from './worked-sums.js';
 export function stepModel(context: EditorContext, key: string) {
   const { content, lists, base, calendars } = context;
   const step = stepOf(context, key);
-  const { on, steps } = content;
+  const { on, steps, deadlines } = content;
   const address = `${base}/steps/${key}`;
   const titleOf = (other: string) => steps.find((one) => one.key === other)?.title ?? other;
   const row = (title: string, lines: readonly string[], page: string | null) => ({
@@ -35,11 +36,11 @@ export function stepModel(context: EditorContext, key: string) {
       key,
       title: step.title,
       kind: actionKinds[step.kind].title,
-      text: capitalised(describeStep(step, steps, on, lists)),
+      text: capitalised(describeStep(step, steps, on, lists, deadlines)),
     },
     rows: [
       row('Title', [step.title], 'name'),
-      row('Settings', settingLines(step, lists, { fields: context.fields, on }), 'settings'),
+      row('Settings', settingLines(step, lists, { fields: context.fields, on, deadlines }), 'settings'),
       row(
         'After',
         step.after.length > 0 ? step.after.map(titleOf) : ['No other step'],
@@ -48,7 +49,7 @@ export function stepModel(context: EditorContext, key: string) {
       ...(step.onlyWhileOpen === undefined
         ? []
         : [row('Left out when', [`${titleOf(step.onlyWhileOpen)} is done by then`], 'after')]),
-      row('When', [capitalised(describeWhen(step.when, steps, on)) || 'At once'], 'when'),
+      row('When', [capitalised(describeWhen(step.when, steps, on, deadlines)) || 'At once'], 'when'),
       row('Only if', [capitalised(describeConditions(step.onlyIf, on, lists)) || 'Always'], 'only-if'),
       row('Who approves', approvalLines(step, lists), approvalSetting(step.kind) ? 'approval' : null),
     ],
@@ -70,10 +71,16 @@ function settingLines(step: Step, lists: Lists, event: EventSide): string[] {
 interface EventSide {
   fields: readonly EventField[];
   on: string | undefined;
+  deadlines?: readonly Owed[];
 }
 
 /** The value of a setting as people read it. */
-export function settingWords(setting: SettingField, value: unknown, lists: Lists, { fields, on }: EventSide): string {
+export function settingWords(
+  setting: SettingField,
+  value: unknown,
+  lists: Lists,
+  { fields, on, deadlines }: EventSide,
+): string {
   if (isFieldReference(value)) {
     const known = fields.find(({ path }) => path === value.field);
     return known
@@ -82,7 +89,7 @@ export function settingWords(setting: SettingField, value: unknown, lists: Lists
   }
   if (setting.kind === 'timing') {
     const offset = offsetSchema.safeParse(value).data;
-    return offset ? describeOffset(offset, [], on) : 'not a time';
+    return offset ? describeOffset(offset, [], on, deadlines) : 'not a time';
   }
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   const named = (one: unknown) =>

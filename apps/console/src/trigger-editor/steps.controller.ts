@@ -106,7 +106,7 @@ export class StepsController {
         steps: steps.map((step) => ({
           key: step.key,
           title: step.title,
-          text: capitalised(describeStep(step, steps, on, context.lists)),
+          text: capitalised(describeStep(step, steps, on, context.lists, context.content.deadlines)),
         })),
         mayAdd: steps.length < MOST_STEPS,
         faults: refusal ? [{ text: refusal, href: '#main-content' }] : [],

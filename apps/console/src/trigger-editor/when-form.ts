@@ -1,5 +1,5 @@
 import type { EventField } from '@linchpin/events';
-import { isAtOnce, type Step, type When } from '@linchpin/triggers';
+import { isAtOnce, type Owed, type Step, type When } from '@linchpin/triggers';
 import { type Choice, type FieldFault, type FieldView, type Reading } from './field-view.js';
 import type { FormContent, FormValues } from './form-values.js';
 import {
@@ -40,13 +40,25 @@ export function whenContent(when: When | undefined): FormContent {
 }
 
 /** How the time itself may be counted: from what every event has, for a step must know when its turn comes. */
-export function whenRules(fields: readonly EventField[], earlier: readonly Step[]): OffsetRules {
-  return { dateFields: dateFieldsOf(fields).filter(({ required }) => required), steps: earlier, timeOfDay: true };
+export function whenRules(
+  fields: readonly EventField[],
+  earlier: readonly Step[],
+  deadlines: readonly Owed[] = [],
+): OffsetRules {
+  const dateFields = dateFieldsOf(fields).filter(({ required }) => required);
+  const certain = deadlines.filter(
+    ({ due: { from } }) => from === 'event' || dateFields.some(({ path }) => path === from.field),
+  );
+  return { dateFields, deadlines: certain, steps: earlier, timeOfDay: true };
 }
 
 /** How a bound may be counted: one on a date that an event does not have is no bound. */
-export function boundRules(fields: readonly EventField[], counts = 'the limit'): OffsetRules {
-  return { dateFields: dateFieldsOf(fields), timeOfDay: true, counts };
+export function boundRules(
+  fields: readonly EventField[],
+  counts = 'the limit',
+  deadlines: readonly Owed[] = [],
+): OffsetRules {
+  return { dateFields: dateFieldsOf(fields), deadlines, timeOfDay: true, counts };
 }
 
 /** The time that a form says; undefined for at once. */
@@ -55,6 +67,7 @@ export function readWhen(
   fields: readonly EventField[],
   earlier: readonly Step[],
   previous: When | undefined,
+  deadlines: readonly Owed[] = [],
 ): Reading<When | undefined> {
   const faults: FieldFault[] = [];
   const timing = values.text('timing');
@@ -63,14 +76,14 @@ export function readWhen(
   const before = previous && plainOf(previous);
   const time =
     timing === 'counted'
-      ? readOffset(values, 'when', whenRules(fields, earlier), before)
+      ? readOffset(values, 'when', whenRules(fields, earlier, deadlines), before)
       : { value: before && previous && isAtOnce(previous) ? before : AT_ONCE };
   faults.push(...(time.faults ?? []));
   const ticked = values.all('bounds');
   const limits: Pick<When, 'neverBefore' | 'latestBy'> = {};
   for (const { name, field, counts } of bounds) {
     if (!ticked.includes(field)) continue;
-    const read = readOffset(values, field, boundRules(fields, counts), previous?.[name]);
+    const read = readOffset(values, field, boundRules(fields, counts, deadlines), previous?.[name]);
     if (read.faults) faults.push(...read.faults);
     else limits[name] = read.value as NonNullable<When['neverBefore']>;
   }
@@ -88,6 +101,7 @@ export function whenFields(
   fields: readonly EventField[],
   earlier: readonly Step[],
   sums: Readonly<Record<string, readonly FieldView[]>>,
+  deadlines: readonly Owed[] = [],
 ): FieldView[] {
   const sum = (prefix: string) => sums[prefix] ?? [];
   return [
@@ -102,7 +116,7 @@ export function whenFields(
           value: 'counted',
           text: 'At a time that is counted',
           hint: 'Before or after the event, a date of it, or the end of another step',
-          shown: [...offsetFields('when', values, whenRules(fields, earlier)), ...sum('when')],
+          shown: [...offsetFields('when', values, whenRules(fields, earlier, deadlines)), ...sum('when')],
         },
       ],
     },
@@ -115,7 +129,7 @@ export function whenFields(
       choices: bounds.map(({ field, text }) => ({
         value: field,
         text,
-        shown: [...offsetFields(field, values, boundRules(fields)), ...sum(field)],
+        shown: [...offsetFields(field, values, boundRules(fields, undefined, deadlines)), ...sum(field)],
       })),
     },
     {

@@ -10,8 +10,15 @@ export interface LabelledSum {
 }
 
 /** The sum of one offset; null without an event type, or when the example cannot tell. */
-export function sumOf(offset: AnyOffset | null, on: string | undefined, calendars: Calendars): string | null {
-  return offset && on !== undefined ? workedSum(offset as Parameters<typeof workedSum>[0], on, calendars) : null;
+export function sumOf(
+  offset: AnyOffset | null,
+  on: string | undefined,
+  calendars: Calendars,
+  deadlines: readonly Owed[] = [],
+): string | null {
+  return offset && on !== undefined
+    ? workedSum(offset as Parameters<typeof workedSum>[0], on, calendars, deadlines)
+    : null;
 }
 
 /** What a page shows under the fields of a time: its sum, or why there is none; nothing while the time is not whole. */
@@ -19,10 +26,14 @@ export function sumFields(
   offset: AnyOffset | null,
   on: string | undefined,
   calendars: Calendars,
-  { owed = false, asked = false } = {},
+  {
+    owed = false,
+    asked = false,
+    deadlines = [],
+  }: { owed?: boolean; asked?: boolean; deadlines?: readonly Owed[] } = {},
 ): FieldView[] {
   if (!offset || on === undefined) return [];
-  const text = owed ? owedSum(offset as Owed['due'], on, calendars) : sumOf(offset, on, calendars);
+  const text = owed ? owedSum(offset as Owed['due'], on, calendars) : sumOf(offset, on, calendars, deadlines);
   if (text !== null) return [{ kind: 'sum', text, asked }];
   const { from } = offset;
   const why =
@@ -33,7 +44,7 @@ export function sumFields(
 }
 
 /** Every time of a step: its own, its limits, and those that it sets. */
-export function stepSums(step: Step, { on }: DraftContent, calendars: Calendars): LabelledSum[] {
+export function stepSums(step: Step, { on, deadlines }: DraftContent, calendars: Calendars): LabelledSum[] {
   const { when, kind, settings } = step;
   const timings = settingFields(kind)
     .filter((setting) => setting.kind === 'timing')
@@ -47,6 +58,7 @@ export function stepSums(step: Step, { on }: DraftContent, calendars: Calendars)
     ],
     on,
     calendars,
+    deadlines,
   );
 }
 
@@ -61,9 +73,10 @@ function labelled(
   offsets: readonly { label: string; offset: AnyOffset | null }[],
   on: string | undefined,
   calendars: Calendars,
+  deadlines: readonly Owed[],
 ): LabelledSum[] {
   return offsets.flatMap(({ label, offset }) => {
-    const text = sumOf(offset, on, calendars);
+    const text = sumOf(offset, on, calendars, deadlines);
     return text === null ? [] : [{ label, text }];
   });
 }

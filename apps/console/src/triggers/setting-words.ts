@@ -1,4 +1,4 @@
-import { fieldTitle, isFieldReference, type Offset, offsetSchema, describeOffset } from '@linchpin/triggers';
+import { fieldTitle, isFieldReference, type Offset, offsetSchema, type Owed, describeOffset } from '@linchpin/triggers';
 import type { SettingField } from '@linchpin/runs';
 import type { Lists } from '../trigger-editor/installation-lists.js';
 import type { Names } from './reference-names.js';
@@ -17,11 +17,13 @@ export function settingWords(
   names: Names,
   lists: Lists,
   on?: string,
+  deadlines: readonly Owed[] = [],
 ): SettingWords {
   if (isFieldReference(value)) return { text: `The event’s ${fieldTitle(value.field, on)}` };
   if (field.kind === 'timing') {
     const offset = offsetSchema.safeParse(value);
-    if (offset.success) return { text: capitalised(describeOffset(offset.data, [], on)), offset: offset.data };
+    if (offset.success)
+      return { text: capitalised(describeOffset(offset.data, [], on, deadlines)), offset: offset.data };
   }
   const values = (Array.isArray(value) ? value : [value]).map((one) => plainWords(field, one, names, lists));
   return { text: values.join(', ') };

@@ -78,7 +78,7 @@ export interface Wording {
 export function triggerView(content: DraftContent, wording: Wording): TriggerView {
   const { names, calendars } = wording;
   const { on, steps, deadlines, repeats, ownerTeam } = content;
-  const sum: Sum = (offset) => (on === undefined ? null : workedSum(offset, on, calendars));
+  const sum: Sum = (offset) => (on === undefined ? null : workedSum(offset, on, calendars, deadlines));
   return {
     words: describeTrigger(content, wording.lists),
     eventType: on === undefined ? null : { type: on, title: eventType(on)?.title ?? on, when: describeEvent(on) },
@@ -113,13 +113,13 @@ function conditionsView(
   return { lead: '', parts: words([conditions]) };
 }
 
-function stepView(step: Step, { steps, on }: DraftContent, { names, lists }: Wording, sum: Sum): StepView {
+function stepView(step: Step, { steps, on, deadlines }: DraftContent, { names, lists }: Wording, sum: Sum): StepView {
   const { title, reaches } = actionKinds[step.kind];
   const onlyIf = describeConditions(step.onlyIf, on, lists);
   const settings = settingFields(step.kind).filter(({ name }) => step.settings[name] !== undefined);
   const person = personOf(step, lists);
   const fact = (field: SettingField): Fact => {
-    const { text, offset } = settingWords(field, step.settings[field.name], names, lists, on);
+    const { text, offset } = settingWords(field, step.settings[field.name], names, lists, on, deadlines);
     if (field.name === 'team' && person) return { name: field.title, text: personsTeam(person, text), sums: [] };
     return { name: field.title, text, sums: offset ? sums([offset], sum) : [] };
   };
@@ -130,7 +130,7 @@ function stepView(step: Step, { steps, on }: DraftContent, { names, lists }: Wor
     kindTitle: title,
     outside: reaches === 'outside',
     facts: [
-      timeOf(step, { steps, on }, sum),
+      timeOf(step, { steps, on, deadlines }, sum),
       ...openFact(step, steps),
       ...(onlyIf ? [{ name: 'Only if', text: capitalised(onlyIf), sums: [] }] : []),
       ...settings.filter((field) => !fromEvent(field)).map(fact),
@@ -155,9 +155,13 @@ function openFact({ onlyWhileOpen }: Step, steps: readonly Step[]): Fact[] {
   return [{ name: 'Left out when', text: `“${title}” is done by then`, sums: [] }];
 }
 
-function timeOf({ after, when }: Step, { steps, on }: Pick<DraftContent, 'steps' | 'on'>, sum: Sum): Fact {
+function timeOf(
+  { after, when }: Step,
+  { steps, on, deadlines }: Pick<DraftContent, 'steps' | 'on' | 'deadlines'>,
+  sum: Sum,
+): Fact {
   const before = after.map((key) => `“${steps.find((step) => step.key === key)?.title ?? key}”`).join(' and ');
-  const time = describeWhen(when, steps, on);
+  const time = describeWhen(when, steps, on, deadlines);
   const counted = when ? [...(isAtOnce(when) ? [] : [when]), when.neverBefore, when.latestBy] : [];
   const text = [before && `After ${before}`, time || (before ? '' : 'At once')].filter(Boolean).join('. ');
   return { name: 'When', text: capitalised(text), sums: sums(counted, sum) };
@@ -174,7 +178,9 @@ function owedView(
     { name: 'Source', text: citation ?? 'None: the council’s own practice', sums: [] },
     { name: 'Owed by', text: capitalised(names.team(team)), sums: [] },
     { name: 'Met when', text: capitalised(describeMet(metBy, steps)), sums: [] },
-    { name: 'At risk', text: `When ${String(atRisk)}% of its time is used`, sums: [] },
+    ...(metBy === 'not-watched'
+      ? []
+      : [{ name: 'At risk', text: `When ${String(atRisk)}% of its time is used`, sums: [] }]),
   ];
   return { title, statutory: rule === 'statutory', facts } satisfies OwedView;
 }

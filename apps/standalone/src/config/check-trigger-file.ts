@@ -1,4 +1,4 @@
-import { templateFaults, type TemplateRules } from '@linchpin/documents';
+import { letterDateFaults, templateFaults, type TemplateRules } from '@linchpin/documents';
 import { settingFields, type SettingList } from '@linchpin/runs';
 import {
   checkTrigger,
@@ -48,6 +48,10 @@ export function checkTriggerFile(
     for (const { setting, message } of templateFaults(step, trigger, rules)) {
       faults.push({ path: ['steps', index, 'settings', setting], message });
     }
+  }
+  const templateOf = (code: unknown) => (typeof code === 'string' ? templates.get(code) : undefined);
+  for (const { step, setting, message } of letterDateFaults(trigger.steps, templateOf)) {
+    faults.push({ path: ['steps', step, 'settings', setting], message });
   }
   return faults;
 }

@@ -213,12 +213,17 @@ export async function startDeadlines() {
         [`deadline/${id}`],
       ),
     /** An event about the subject of a run is recorded and matched. */
-    async happens(type: string, { subject }: Pick<OwingRun, 'subject'>, occurredAt: Date) {
-      const id = await recordEvent(dataSource, { type, subject, occurredAt });
+    async happens(
+      type: string,
+      { subject }: Pick<OwingRun, 'subject'>,
+      occurredAt: Date,
+      data: Record<string, unknown> = {},
+    ) {
+      const id = await recordEvent(dataSource, { type, subject, occurredAt, data });
       const [source] = await dataSource.query<{ id: string }[]>(`SELECT source_id AS id FROM events WHERE id = $1`, [
         id,
       ]);
-      const event = { id, sourceId: source?.id ?? '', type, subject, occurredAt, data: {} };
+      const event = { id, sourceId: source?.id ?? '', type, subject, occurredAt, data };
       await dataSource.transaction((manager) => settleDeadlines(manager, event));
     },
   };

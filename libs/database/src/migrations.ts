@@ -17,6 +17,7 @@ import { OncePerChild1764000000018 } from './migrations/0018-once-per-child.js';
 import { AskOfPeople1764000000024 } from './migrations/0024-what-is-asked-of-people.js';
 import { AlarmOfSetAsideTriggers1764000000022 } from './migrations/0022-set-aside-triggers.js';
 import { AddLetterDates1764000000021 } from './migrations/0021-letter-dates.js';
+import { DeadlinesOfAChild1764000000019 } from './migrations/0019-deadlines-of-a-child.js';
 import { CreateStanding1764000000027 } from './migrations/0027-standing.js';
 import { CreateContentReadings1764000000026 } from './migrations/0026-content-readings.js';
 import { CreateRoomSites1764000000023 } from './migrations/0023-room-sites.js';
@@ -42,6 +43,7 @@ export const migrations = [
   AskOfPeople1764000000024,
   AlarmOfSetAsideTriggers1764000000022,
   AddLetterDates1764000000021,
+  DeadlinesOfAChild1764000000019,
   CreateStanding1764000000027,
   CreateContentReadings1764000000026,
   CreateRoomSites1764000000023,

@@ -1,6 +1,6 @@
-import { londonDate, WorkingCalendar } from '@linchpin/calendar';
+import { addDays, londonDate, WorkingCalendar } from '@linchpin/calendar';
 import { describe, expect, it } from '@jest/globals';
-import { deadlineDates } from './deadline-dates.js';
+import { deadlineDates, owedDay } from './deadline-dates.js';
 import { type Timing, timingSchema } from './timing.js';
 
 const closure = [{ date: '2026-12-29', title: 'Closed' }];
@@ -52,7 +52,7 @@ describe('the dates of a deadline', () => {
       atRiskAt: '2026-06-22T08:00:00.000Z',
     });
     // The day on which the clocks go back has 25 hours, and all of them count.
-    expect(dates({ from: '2026-10-25', amount: 0 })).toMatchObject({ dueAt: '2026-10-26T00:00:00.000Z' });
+    expect(dates({ from: '2026-10-24', amount: 1 })).toMatchObject({ dueAt: '2026-10-26T00:00:00.000Z' });
   });
 
   it('count from the day of the event in London', () => {
@@ -77,6 +77,31 @@ describe('the dates of a deadline', () => {
       dueOn: '2027-01-12',
       atRiskAt: '2027-01-02T09:00:00.000Z',
     });
+  });
+
+  // domain: a limit that is no working day is kept on the working day before it, wherever the limit comes from.
+  it.each([
+    ['a Sunday', '2026-12-20', '2026-12-18'],
+    ['a Saturday', '2026-12-19', '2026-12-18'],
+    ['Boxing Day in lieu', '2026-12-28', '2026-12-24'],
+    ['a working day', '2026-12-21', '2026-12-21'],
+  ])('keep a limit that comes as a date by the last working day: %s', (_what, from, dueOn) => {
+    expect(dates({ from, amount: 0, calendar: 'statutory' })).toMatchObject({
+      dueOn,
+      dueAt: `${addDays(dueOn, 1)}T00:00:00.000Z`,
+    });
+  });
+
+  it('go by the council’s closure days only where the council counts', () => {
+    expect(dates({ from: '2026-12-29', amount: 0, calendar: 'statutory' }).dueOn).toBe('2026-12-29');
+    expect(dates({ from: '2026-12-29', amount: 0, calendar: 'service' }).dueOn).toBe('2026-12-24');
+  });
+
+  it('have one day, from which whatever speaks of the deadline takes its own', () => {
+    const timing = timingSchema.parse({ from: '2026-12-29', amount: 0, calendar: 'service' });
+    const day = (rule: 'statutory' | 'local') => owedDay({ rule, timing }, new Date('2026-12-01T10:30:00Z'), calendars);
+    expect(day('local')).toEqual({ date: '2026-12-24' });
+    expect(day('statutory')).toEqual({ date: '2026-12-29' });
   });
 
   it('take hours to the moment, and their risk too', () => {

@@ -10,6 +10,7 @@ import {
   type WorkingCalendar,
 } from '@linchpin/calendar';
 import type { Calendars } from './calendars.js';
+import type { PlannedDeadline } from './planned-run.js';
 import { dateOf, momentOf, type Timing } from './timing.js';
 
 /** When a deadline is owed, and when it is at risk. */
@@ -54,12 +55,32 @@ export function deadlineDates(
 
 /**
  * The law says "not more than three months", so a limit in months or weeks that is no working day must be kept on the
- * working day before it (product rule).
+ * working day before it (product rule); and so is a limit that comes as a date, such as the target date of a conference.
  */
 export function owedOn(timing: Timing, occurredAt: Date, calendars: Calendars): DueDate {
   const limit = dateOf(timing, occurredAt, calendars);
-  const counted = timing.amount > 0 && (timing.unit === 'months' || timing.unit === 'weeks');
-  return counted ? lastSafeDate(limit.date, calendars[timing.calendar]) : limit;
+  return isLimit(timing) ? lastSafeDate(limit.date, calendars[timing.calendar]) : limit;
+}
+
+function isLimit({ from, amount, unit }: Timing): boolean {
+  return amount > 0 ? unit === 'months' || unit === 'weeks' : from !== 'event' && unit !== 'hours';
+}
+
+/** How a planned deadline counts: a closure day never lengthens what the law sets, whatever the trigger says. */
+export function countedTiming({ rule, timing }: Pick<PlannedDeadline, 'rule' | 'timing'>): Timing {
+  return rule === 'statutory' ? { ...timing, calendar: 'statutory' } : timing;
+}
+
+/**
+ * The day by which a planned deadline is owed for an event of this time: the one date of it. Whatever speaks of the
+ * deadline, a task, an alert or a letter, takes its day from here.
+ */
+export function owedDay(
+  planned: Pick<PlannedDeadline, 'rule' | 'timing'>,
+  occurredAt: Date,
+  calendars: Calendars,
+): DueDate {
+  return owedOn(countedTiming(planned), occurredAt, calendars);
 }
 
 function clockStart({ from, amount, direction }: Timing, occurredAt: Date): { at: Date; on: CivilDate } {

@@ -1,16 +1,16 @@
 import type { CivilDate } from '@linchpin/calendar';
 import type { EntityManager } from 'typeorm';
-import { newestInstead } from './replaced-deadlines.js';
+import { insteadOf } from './count-once.js';
 import type { Timing } from './timing.js';
 
 /** `open`: owed. `met` in time. `missed`: its day passed first. `withdrawn`: no longer owed. */
 export type DeadlineState = 'open' | 'met' | 'missed' | 'withdrawn';
 
 /**
- * What a list shows: what is to be settled, open or missed without a reason; of this only what is at risk, or only what
- * was missed; everything.
+ * What a list shows: what is to be settled, open or missed without a reason; of this only what is at risk, only what is
+ * booked after its day, or only what was missed; everything.
  */
-export type DeadlineView = 'due' | 'at-risk' | 'unexplained' | 'all';
+export type DeadlineView = 'due' | 'at-risk' | 'booked-late' | 'unexplained' | 'all';
 
 /** A team, and of a hub the codes whose hub it is: its own and those of the spokes that it serves. */
 export interface DeadlineTeam {
@@ -53,6 +53,10 @@ export interface DeadlineRow {
   atRisk: boolean;
   /** Key of the step whose work meets it. */
   metByStepKey: string | null;
+  /** When the work is planned for, as last heard; null when nobody has said. */
+  plannedAt: Date | null;
+  /** It is planned for after its day: out of time, though not missed yet. */
+  bookedLate: boolean;
   metAt: Date | null;
   doneAt: Date | null;
   missedReason: string | null;
@@ -60,10 +64,20 @@ export interface DeadlineRow {
 
 /** One thing that happened to a deadline. */
 export interface DeadlineHistoryLine {
-  change: 'owed' | 'at-risk' | 'missed' | 'met' | 'done-late' | 'explained' | 'moved' | 'withdrawn';
+  change:
+    | 'owed'
+    | 'at-risk'
+    | 'booked-late'
+    | 'missed'
+    | 'met'
+    | 'done-late'
+    | 'not-counted'
+    | 'explained'
+    | 'moved'
+    | 'withdrawn';
   /**
-   * Name of who did it, or null when the product found it out; of one that is withdrawn, that a later event replaced it. One
-   * that is `owed` by somebody had been taken back before.
+   * Name of who did it, or null when the product found it out; of one that is withdrawn, that another stands for the same
+   * work, or that it has ended. One that is `owed` by somebody had been taken back before.
    */
   by: string | null;
   /** The date that it had from then on. */
@@ -78,6 +92,10 @@ export interface DeadlinePage extends DeadlineRow {
   countsSince: Date;
   atRiskAt: Date;
   metByEvent: string | null;
+  /** Also by such an event about another meeting of the same child. */
+  ofChild: boolean;
+  /** Type of the event with which it is no longer owed. */
+  endsWithEvent: string | null;
   /** Title of the step whose work meets it. */
   metByStep: string | null;
   /** That step is only a reminder to a qualified person: it meets nothing. */
@@ -85,10 +103,10 @@ export interface DeadlinePage extends DeadlineRow {
   /** The task of that step which still waits for the record of its approval: nothing else says that it was sent. */
   approvalTaskId: string | null;
   /**
-   * Of one that is withdrawn: a later event about the same subject has taken its place. The id of what is owed instead is
-   * null when this reader may not see it.
+   * Of one that is withdrawn: what stands in its place, and whether because a later event said it anew. The id of what is
+   * owed instead is null when this reader may not see it.
    */
-  replacedBy: { id: string | null } | null;
+  replacedBy: { id: string | null; later: boolean } | null;
   history: DeadlineHistoryLine[];
 }
 
@@ -98,6 +116,7 @@ export interface DeadlineCounts {
   teamCode: string | null;
   open: number;
   atRisk: number;
+  bookedLate: number;
   unexplained: number;
 }
 
@@ -110,11 +129,16 @@ export const WAITS_FOR_APPROVAL = `(step.kind = 'tasks.assign' AND step.settings
 
 const AT_RISK = `(deadlines.state = 'open' AND deadlines.at_risk_at <= now())`;
 
+/** SQL: planned for after its day, while that has not passed unmet. */
+export const BOOKED_LATE = `(deadlines.state = 'open' AND deadlines.done_at IS NULL AND deadlines.planned_at IS NOT NULL
+  AND deadlines.planned_at >= deadlines.due_at)`;
+
 const UNEXPLAINED = `(deadlines.state = 'missed' AND deadlines.missed_reason IS NULL)`;
 
 const VIEWS: Record<DeadlineView, string> = {
   due: `(deadlines.state = 'open' OR ${UNEXPLAINED})`,
   'at-risk': AT_RISK,
+  'booked-late': BOOKED_LATE,
   unexplained: UNEXPLAINED,
   all: 'true',
 };
@@ -123,6 +147,7 @@ const VIEWS: Record<DeadlineView, string> = {
 const ORDERS: Record<DeadlineView, string> = {
   due: 'deadlines.due_on, deadlines.due_at, deadlines.id',
   'at-risk': 'deadlines.due_on, deadlines.due_at, deadlines.id',
+  'booked-late': 'deadlines.due_on, deadlines.due_at, deadlines.id',
   unexplained: 'deadlines.due_on, deadlines.due_at, deadlines.id',
   all: 'deadlines.due_on DESC, deadlines.due_at DESC, deadlines.id DESC',
 };
@@ -136,7 +161,8 @@ const COLUMNS = `deadlines.id, deadlines.run_id AS "runId", deadlines.reference,
   deadlines.citation, deadlines.team, deadlines.team_code AS "teamCode", deadlines.restricted,
   deadlines.starts_on::text AS "startsOn", deadlines.due_on::text AS "dueOn", deadlines.due_at AS "dueAt",
   ${EXACT} AS exact, deadlines.timing ->> 'calendar' AS calendar, deadlines.warning, deadlines.state,
-  ${AT_RISK} AS "atRisk", deadlines.met_by_step AS "metByStepKey", deadlines.met_at AS "metAt", deadlines.done_at AS "doneAt",
+  ${AT_RISK} AS "atRisk", deadlines.planned_at AS "plannedAt", ${BOOKED_LATE} AS "bookedLate",
+  deadlines.met_by_step AS "metByStepKey", deadlines.met_at AS "metAt", deadlines.done_at AS "doneAt",
   deadlines.missed_reason AS "missedReason"`;
 
 /** One page of deadlines and how many there are in all. */
@@ -173,7 +199,8 @@ export async function findDeadline(
 ): Promise<DeadlinePage | null> {
   const [deadline] = await manager.query<Omit<DeadlinePage, 'replacedBy' | 'history'>[]>(
     `SELECT ${COLUMNS}, deadlines.timing, deadlines.counts_since AS "countsSince", deadlines.at_risk_at AS "atRiskAt",
-       deadlines.met_by_event AS "metByEvent", coalesce(step.title, deadlines.met_by_step) AS "metByStep",
+       deadlines.met_by_event AS "metByEvent", deadlines.of_child AS "ofChild",
+       deadlines.ends_with_event AS "endsWithEvent", coalesce(step.title, deadlines.met_by_step) AS "metByStep",
        coalesce(step.kind = 'tasks.assign' AND step.settings ->> 'boundary' = 'professional', false) AS "onlyReminded",
        CASE WHEN ${WAITS_FOR_APPROVAL} THEN step.result ->> 'taskId' END AS "approvalTaskId"
      FROM deadlines LEFT JOIN actions step ON step.run_id = deadlines.run_id AND step.step_key = deadlines.met_by_step
@@ -187,8 +214,11 @@ export async function findDeadline(
      WHERE line.deadline_id = $1 ORDER BY line.id`,
     [deadlineId],
   );
-  const instead = deadline.state === 'withdrawn' ? await newestInstead(manager, deadlineId) : null;
-  const replacedBy = instead && { id: instead.restricted && !seesRestricted ? null : instead.id };
+  const instead = deadline.state === 'withdrawn' ? await insteadOf(manager, deadlineId) : null;
+  const replacedBy = instead && {
+    id: instead.restricted && !seesRestricted ? null : instead.id,
+    later: instead.why === 'later',
+  };
   return { ...deadline, replacedBy, history };
 }
 
@@ -196,7 +226,8 @@ export async function findDeadline(
 export function countDeadlines(manager: EntityManager, seesRestricted: boolean): Promise<DeadlineCounts[]> {
   return manager.query(
     `SELECT team, team_code AS "teamCode", (count(*) FILTER (WHERE state = 'open'))::int AS open,
-       (count(*) FILTER (WHERE ${AT_RISK}))::int AS "atRisk", (count(*) FILTER (WHERE ${UNEXPLAINED}))::int AS unexplained
+       (count(*) FILTER (WHERE ${AT_RISK}))::int AS "atRisk",
+       (count(*) FILTER (WHERE ${BOOKED_LATE}))::int AS "bookedLate", (count(*) FILTER (WHERE ${UNEXPLAINED}))::int AS unexplained
      FROM deadlines WHERE (state = 'open' OR ${UNEXPLAINED}) AND (NOT restricted OR $1) GROUP BY team, team_code`,
     [seesRestricted],
   );

@@ -24,10 +24,13 @@ export function deadlineSum(
   if (unit === 'working-days' && amount > 0) {
     return calendars[calendar].explain(from, direction === 'before' ? -amount : amount).sentence;
   }
-  if (amount === 0) return `Counted to the day itself, ${formatShortDate(dueOn)}`;
   const limit = dateOf(timing, countsSince, calendars).date;
+  const kept = `the last ${countedDays[calendar]} by then is ${formatShortDate(dueOn)}`;
+  if (amount === 0) {
+    return `Counted to the day itself, ${formatShortDate(limit)}${limit === dueOn ? '' : `; ${kept}`}`;
+  }
   const sum = `${counted(amount, unit === 'days' ? 'calendar day' : unit.slice(0, -1))} ${side} ${formatShortDate(from)} is ${formatShortDate(limit)}`;
-  return limit === dueOn ? sum : `${sum}; the last ${countedDays[calendar]} by then is ${formatShortDate(dueOn)}`;
+  return limit === dueOn ? sum : `${sum}; ${kept}`;
 }
 
 function counted(amount: number, unit: string): string {

@@ -277,6 +277,7 @@ describe('the list', () => {
       teamCode: 'SPK-NE',
       open: 1,
       atRisk: 0,
+      bookedLate: 0,
       unexplained: 0,
     });
   });

@@ -5,6 +5,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { calendarsOf, readCalendarDays } from './calendar-days.js';
 import { DeadlineRefusedError, UnknownDeadlineError } from './deadline-errors.js';
 import {
+  BOOKED_LATE,
   countDeadlines,
   type DeadlineCounts,
   type DeadlineFilter,
@@ -18,8 +19,9 @@ import {
 } from './deadline-queries.js';
 import { moveDeadlines } from './moved-deadlines.js';
 import { oweAgain } from './owe-again.js';
-import { settle } from './settle-deadlines.js';
+import { recordDone } from './record-done.js';
 import { sweepDeadlines } from './sweep-deadlines.js';
+import { takeTurn } from './taking-turns.js';
 
 /** The longest reason for a missed deadline, in characters. */
 export const LONGEST_REASON = 300;
@@ -30,7 +32,7 @@ export interface DeadlineStaff {
   seesRestricted: boolean;
 }
 
-interface LockedDeadline extends Pick<DeadlinePage, 'state' | 'exact' | 'missedReason' | 'doneAt'> {
+interface LockedDeadline extends Pick<DeadlinePage, 'state' | 'exact' | 'missedReason' | 'doneAt' | 'bookedLate'> {
   /** Nobody can have done it before this day. */
   earliest: CivilDate;
   /** A task stands that is done only with the record of who approved and who sent. */
@@ -53,12 +55,16 @@ export class DeadlinesService {
     private readonly alarms: AlarmsService,
   ) {}
 
-  /** Marks what was missed and tells of what is at risk, each once, as events. Returns how many were told. */
+  /**
+   * Marks what was missed and tells of what is at risk and of what is booked out of time, each once, as events. Returns
+   * how many were told.
+   */
   async sweep(): Promise<number> {
     const listeners = { events: this.events, alarms: this.alarms };
     const eventIds = await this.dataSource.transaction(async (manager) => [
       ...(await sweepDeadlines(manager, listeners, 'deadline.missed')),
       ...(await sweepDeadlines(manager, listeners, 'deadline.at_risk')),
+      ...(await sweepDeadlines(manager, listeners, 'deadline.booked_late')),
     ]);
     if (eventIds.length > 0) await this.events.announce(eventIds);
     return eventIds.length;
@@ -84,12 +90,15 @@ export class DeadlinesService {
     return countDeadlines(this.dataSource.manager, seesRestricted);
   }
 
-  /** Gives a missed deadline its reason, or another one. In plain words: no names, and nothing about a child. */
+  /**
+   * Gives a missed deadline its reason, or another one; and one that is booked out of time, before it is missed. In plain
+   * words: no names, and nothing about a child.
+   */
   async explain(deadlineId: string, staff: DeadlineStaff, reason: string): Promise<void> {
     const words = plainWords(reason);
     await this.dataSource.transaction(async (manager) => {
-      const { state, missedReason } = await this.locked(manager, deadlineId, staff);
-      if (state !== 'missed') throw new DeadlineRefusedError('Only a missed deadline needs a reason.');
+      const { state, missedReason, bookedLate } = await this.locked(manager, deadlineId, staff);
+      if (state !== 'missed' && !bookedLate) throw new DeadlineRefusedError('Only a missed deadline needs a reason.');
       if (missedReason === words) return;
       await manager.query(
         `WITH explained AS (
@@ -107,6 +116,7 @@ export class DeadlinesService {
    */
   async meet(deadlineId: string, staff: DeadlineStaff, on: CivilDate, at = ''): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
+      await takeTurn(manager, deadlineId);
       const deadline = await this.locked(manager, deadlineId, staff);
       if (on > londonDate(new Date())) throw new DeadlineRefusedError('The date must be today or in the past.');
       if (on < deadline.earliest) {
@@ -118,7 +128,7 @@ export class DeadlinesService {
       if (deadline.waitsForApproval) throw new DeadlineRefusedError(RECORDED_WITH_TASK);
       // A day is taken at its first moment, so that the whole of it counts for whoever did the work.
       const doneAt = deadline.exact ? momentDone(on, at) : instantAt(on, '00:00');
-      await settle(manager, 'id = $2', [doneAt, deadlineId], staff.ref);
+      await recordDone(manager, [{ id: deadlineId, at: doneAt, heardAt: doneAt }], { staffRef: staff.ref });
     });
   }
 
@@ -161,7 +171,7 @@ export class DeadlinesService {
 
   private async locked(manager: EntityManager, deadlineId: string, { seesRestricted }: DeadlineStaff) {
     const [row] = await manager.query<LockedDeadline[]>(
-      `SELECT state, ${EXACT} AS exact, missed_reason AS "missedReason", done_at AS "doneAt",
+      `SELECT state, ${EXACT} AS exact, late_plan_told IS NOT NULL AND ${BOOKED_LATE} AS "bookedLate", missed_reason AS "missedReason", done_at AS "doneAt",
          least(starts_on, (least(counts_since, created_at) AT TIME ZONE 'Europe/London')::date)::text AS earliest,
          EXISTS (SELECT 1 FROM actions step WHERE step.run_id = deadlines.run_id
            AND step.step_key = deadlines.met_by_step AND ${WAITS_FOR_APPROVAL}) AS "waitsForApproval"

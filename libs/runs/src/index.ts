@@ -34,7 +34,7 @@ export { fieldsFor, type SettingField, settingFields, type SettingKind } from '.
 export { type ActionExample, actionExamples } from './action-examples.js';
 export { countsFromStep, latestMoment, stepMoment, type StepTime, stepTimeSchema, whenPast } from './step-time.js';
 export { type Calendars, countedDays } from './calendars.js';
-export { type DeadlineDates, deadlineDates, owedOn } from './deadline-dates.js';
+export { countedTiming, type DeadlineDates, deadlineDates, owedDay, owedOn } from './deadline-dates.js';
 export { DeadlineRefusedError, UnknownDeadlineError } from './deadline-errors.js';
 export type {
   DeadlineCounts,

@@ -1,8 +1,9 @@
 import { addDays, type CivilDate, instantAt } from '@linchpin/calendar';
 import type { EntityManager } from 'typeorm';
 import { EXACT } from './deadline-queries.js';
-import { isReplaced } from './replaced-deadlines.js';
-import { oneAtATime, settle } from './settle-deadlines.js';
+import { countOnce, insteadOf } from './count-once.js';
+import { recordDone } from './record-done.js';
+import { takeTurn } from './taking-turns.js';
 
 /** What a person says by marking a task as done. */
 export interface TaskSays {
@@ -25,24 +26,19 @@ export async function meetByTask(
   actionId: string,
   { at, on, staffRef, note }: TaskSays,
 ): Promise<void> {
-  const [action] = await manager.query<{ runId: string; stepKey: string }[]>(
-    `SELECT run_id AS "runId", step_key AS "stepKey" FROM actions WHERE id = $1`,
+  const waiting = await manager.query<{ id: string; exact: boolean }[]>(
+    `SELECT deadlines.id, ${EXACT} AS exact FROM actions JOIN deadlines ON deadlines.run_id = actions.run_id
+       AND deadlines.met_by_step = actions.step_key WHERE actions.id = $1 ORDER BY deadlines.due_on, deadlines.id`,
     [actionId],
   );
-  if (!action) return;
-  const which = 'run_id = $2 AND met_by_step = $3';
-  const moments = on === undefined ? [[which, at] as const] : sentOn(which, on, at);
-  for (const [some, doneAt] of moments) {
-    await settle(manager, some, [doneAt, action.runId, action.stepKey], staffRef, { note, byAction: actionId });
-  }
+  for (const { id } of waiting) await takeTurn(manager, id);
+  const done = waiting.map(({ id, exact }) => ({ id, at: on === undefined ? at : sentAt(on, at, exact), heardAt: at }));
+  await recordDone(manager, done, { staffRef, note, byAction: actionId });
 }
 
-function sentOn(which: string, on: CivilDate, at: Date): (readonly [string, Date])[] {
+function sentAt(on: CivilDate, at: Date, exact: boolean): Date {
   const lastMoment = instantAt(addDays(on, 1), '00:00').getTime() - 1;
-  return [
-    [`${which} AND NOT ${EXACT}`, instantAt(on, '00:00')],
-    [`${which} AND ${EXACT}`, new Date(Math.min(lastMoment, at.getTime()))],
-  ];
+  return exact ? new Date(Math.min(lastMoment, at.getTime())) : instantAt(on, '00:00');
 }
 
 /** Whether a deadline waits for the step that gave this task. */
@@ -62,11 +58,11 @@ const UNDONE = 'The task that met it was marked as done by mistake.';
  * marks it as missed; one that a later event about the same subject has replaced is not owed.
  */
 export async function oweAgainByTask(manager: EntityManager, actionId: string, staffRef: string): Promise<void> {
-  const subjects = await manager.query<{ sourceId: string; subject: string }[]>(
-    `SELECT DISTINCT source_id AS "sourceId", subject FROM deadlines WHERE done_by_action = $1 ORDER BY 1, 2`,
+  const met = await manager.query<{ id: string }[]>(
+    'SELECT id FROM deadlines WHERE done_by_action = $1 ORDER BY source_id, subject, id',
     [actionId],
   );
-  for (const { sourceId, subject } of subjects) await oneAtATime(manager, sourceId, subject);
+  for (const { id } of met) await takeTurn(manager, id);
   const [again] = await manager.query<[{ id: string; state: string }[], number]>(
     `UPDATE deadlines SET met_at = NULL, done_at = NULL, done_by = NULL, done_by_action = NULL,
        state = CASE WHEN state <> 'met' THEN state WHEN missed_at IS NOT NULL THEN 'missed' ELSE 'open' END
@@ -75,7 +71,7 @@ export async function oweAgainByTask(manager: EntityManager, actionId: string, s
   );
   for (const { id, state } of again) {
     if (state === 'withdrawn') continue;
-    const instead = state === 'open' && (await isReplaced(manager, id));
+    const instead = state === 'open' && (await insteadOf(manager, id)) !== null;
     if (instead) await manager.query(`UPDATE deadlines SET state = 'withdrawn' WHERE id = $1`, [id]);
     await manager.query(
       `INSERT INTO deadline_history (deadline_id, change, staff_ref, due_on, note)
@@ -83,4 +79,8 @@ export async function oweAgainByTask(manager: EntityManager, actionId: string, s
       [id, instead ? 'withdrawn' : 'owed', instead ? null : staffRef, UNDONE],
     );
   }
+  await countOnce(
+    manager,
+    again.map(({ id }) => id),
+  );
 }

@@ -71,10 +71,13 @@ async function keepDates(manager: EntityManager, changed: readonly ChangedDeadli
            ELSE deadlines.at_risk_event_id END
        FROM jsonb_to_recordset($1) anew (id uuid, moved boolean, "startsOn" date, "dueOn" date, "dueAt" timestamptz,
          "atRiskAt" timestamptz, warning text)
-       WHERE deadlines.id = anew.id RETURNING deadlines.id, deadlines.due_on, anew.moved)
-     INSERT INTO deadline_history (deadline_id, change, due_on)
-     SELECT id, 'moved', due_on FROM counted WHERE moved ORDER BY id`,
-    [JSON.stringify(changed.map((each) => ({ id: each.deadline.id, moved: moved(each).length > 0, ...each.dates })))],
+       WHERE deadlines.id = anew.id RETURNING deadlines.id, deadlines.due_on, deadlines.timing, anew.moved)
+     INSERT INTO deadline_history (deadline_id, change, due_on, note)
+     SELECT id, 'moved', due_on, CASE WHEN timing ->> 'amount' = '0' THEN $2 END FROM counted WHERE moved ORDER BY id`,
+    [
+      JSON.stringify(changed.map((each) => ({ id: each.deadline.id, moved: moved(each).length > 0, ...each.dates }))),
+      'A limit that falls on a day off is kept on the working day before it.',
+    ],
   );
 }
 
@@ -106,14 +109,15 @@ function same(one: DeadlineDates, other: DeadlineDates): boolean {
   );
 }
 
-/** Those whose count asks a calendar: working days, and weeks and months, which end on a working day. */
+/** Those whose count asks a calendar: working days; and weeks, months and a limit that came as a date: they end on one. */
 function openDeadlines(manager: EntityManager, seesRestricted: boolean): Promise<OpenDeadline[]> {
   return manager.query(
     `SELECT id, reference, title, rule, team, team_code AS "teamCode", starts_on::text AS "startsOn",
        due_on::text AS "dueOn", due_at AS "dueAt", at_risk_at AS "atRiskAt", warning, restricted, timing,
        counts_since AS "countsSince", at_risk_percent AS "atRiskPercent"
      FROM deadlines
-     WHERE state = 'open' AND done_at IS NULL AND timing ->> 'unit' IN ('working-days', 'weeks', 'months')
+     WHERE state = 'open' AND done_at IS NULL AND (timing ->> 'unit' IN ('working-days', 'weeks', 'months')
+         OR (timing ->> 'amount' = '0' AND timing ->> 'from' <> 'event' AND timing ->> 'unit' <> 'hours'))
        AND (NOT restricted OR $1)
      ORDER BY due_on, id`,
     [seesRestricted],

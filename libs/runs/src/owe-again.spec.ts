@@ -53,7 +53,7 @@ describe('a deadline that is not owed', () => {
     expect((await deadlines.find(id)).replacedBy).toBeNull();
     await deadlines.one({ occurredAt: ago(48), subject, likeRun: runId });
     const newest = await deadlines.one({ occurredAt: ago(24), subject, likeRun: runId, restricted: true });
-    expect((await deadlines.find(id)).replacedBy).toEqual({ id: newest.id });
+    expect((await deadlines.find(id)).replacedBy).toEqual({ id: newest.id, later: true });
     // A restriction holds for all that is known of the subject, so nothing of it is seen without the right.
     expect(await deadlines.service.find(id, deadlines.officer)).toBeNull();
     expect((await deadlines.find(newest.id)).replacedBy).toBeNull();

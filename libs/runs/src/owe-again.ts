@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
+import { insteadOf } from './count-once.js';
 import { calendarsOf, readCalendarDays } from './calendar-days.js';
 import { deadlineDates } from './deadline-dates.js';
 import { DeadlineRefusedError, UnknownDeadlineError } from './deadline-errors.js';
-import { isReplaced } from './replaced-deadlines.js';
-import { oneAtATime } from './settle-deadlines.js';
+import { takeTurn } from './taking-turns.js';
 import type { Timing } from './timing.js';
 
 interface TakenBack {
@@ -16,7 +16,7 @@ interface TakenBack {
   byPerson: boolean;
 }
 
-const REPLACED = 'A later event about the same subject has taken its place. Look at that deadline.';
+const REPLACED = 'Another deadline has taken its place. Look at that deadline.';
 
 /**
  * Owes a deadline again that somebody took back by mistake, in the caller's transaction. Its dates are counted anew, for
@@ -50,17 +50,17 @@ export async function oweAgain(
     [id, startsOn, dueOn, dueAt, atRiskAt, warning, ref, words],
   );
   // Asked of its new dates: by a later day than before, it may be owed still when the later event happened.
-  if (await isReplaced(manager, id)) throw new DeadlineRefusedError(REPLACED);
+  if (await insteadOf(manager, id)) throw new DeadlineRefusedError(REPLACED);
 }
 
 async function takenBack(manager: EntityManager, deadlineId: string, seesRestricted: boolean): Promise<TakenBack> {
-  const [about] = await manager.query<{ sourceId: string; subject: string }[]>(
-    `SELECT source_id AS "sourceId", subject FROM deadlines WHERE id = $1 AND (NOT restricted OR $2)`,
-    [deadlineId, seesRestricted],
-  );
-  if (!about) throw new UnknownDeadlineError();
+  const [known] = await manager.query<unknown[]>('SELECT 1 FROM deadlines WHERE id = $1 AND (NOT restricted OR $2)', [
+    deadlineId,
+    seesRestricted,
+  ]);
+  if (!known) throw new UnknownDeadlineError();
   // A later event that begins to owe it at this very moment must be seen, as must one that meets it.
-  await oneAtATime(manager, about.sourceId, about.subject);
+  await takeTurn(manager, deadlineId);
   const [deadline] = await manager.query<TakenBack[]>(
     `SELECT id, state, timing, counts_since AS "countsSince", at_risk_percent AS "atRiskPercent",
        (SELECT staff_ref IS NOT NULL FROM deadline_history WHERE deadline_id = deadlines.id AND change = 'withdrawn'

@@ -1,11 +1,12 @@
 import { TEAM_OF_EVENT } from '@linchpin/events';
 import type { EntityManager } from 'typeorm';
-import type { PlannedRun } from './planned-run.js';
+import type { PlannedDeadline, PlannedRun } from './planned-run.js';
 import type { Calendars } from './calendars.js';
-import { deadlineDates } from './deadline-dates.js';
-import { oneAtATime, settleByKnownEvents } from './settle-deadlines.js';
-import { withdrawReplaced } from './replaced-deadlines.js';
-import type { Timing } from './timing.js';
+import { countOnce } from './count-once.js';
+import { countedTiming, deadlineDates } from './deadline-dates.js';
+import { planAnew } from './planned-days.js';
+import { settleByKnownEvents } from './settle-by-known-events.js';
+import { childOf, oneAtATime } from './taking-turns.js';
 import { whatPeopleSee } from './what-people-see.js';
 
 interface OwingEvent {
@@ -19,7 +20,7 @@ interface OwingEvent {
 
 /**
  * Writes the dates that a run owes, in the transaction that begins it; an event that arrived before this one and meets
- * one of them has met it. What the same trigger owed for an earlier event about this subject is withdrawn.
+ * one of them has met it. What is the same piece of work as something that is owed already counts once.
  */
 export async function oweDeadlines(
   manager: EntityManager,
@@ -30,31 +31,41 @@ export async function oweDeadlines(
   if (deadlines.length === 0) return;
   const event = await owingEvent(manager, eventId);
   if (tellsOfDeadline(event)) return;
-  await oneAtATime(manager, sourceId, event.subject);
+  const childRef = childOf(event.data);
+  await oneAtATime(manager, sourceId, event.subject, childRef);
   const { reference } = whatPeopleSee(event, runId);
-  for (const { key, title, rule, citation, team, metBy, timing: planned, atRisk } of deadlines) {
-    // A closure day never lengthens what the law sets, whatever the trigger says.
-    const timing: Timing = rule === 'statutory' ? { ...planned, calendar: 'statutory' } : planned;
+  const ids: string[] = [];
+  for (const planned of deadlines) {
+    const { key, title, rule, citation, team, metBy, endsWith = null, atRisk } = planned;
+    const timing = countedTiming(planned);
     const { startsOn, dueOn, dueAt, atRiskAt, warning } = deadlineDates(timing, event.occurredAt, calendars, atRisk);
-    await manager.query(
+    const [step, met] = [typeof metBy === 'object' && 'step' in metBy ? metBy.step : null, meetingEvent(metBy)];
+    const [owed] = await manager.query<{ id: string }[]>(
       `WITH owed AS (
          INSERT INTO deadlines (run_id, key, title, rule, citation, team, team_code, source_id, subject, reference,
            restricted, timing, counts_since, met_by_step, met_by_event, at_risk_percent, starts_on, due_on, due_at,
-           at_risk_at, warning)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+           at_risk_at, warning, child_ref, of_child, ends_with_event)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
          RETURNING id, due_on)
-       INSERT INTO deadline_history (deadline_id, change, due_on) SELECT id, 'owed', due_on FROM owed`,
+       INSERT INTO deadline_history (deadline_id, change, due_on) SELECT id, 'owed', due_on FROM owed RETURNING deadline_id AS id`,
       [
         ...[runId, key, title, rule, citation, team, event.teamCode, sourceId, event.subject, reference],
         ...[restricted, timing, event.occurredAt],
-        typeof metBy === 'object' && 'step' in metBy ? metBy.step : null,
-        typeof metBy === 'object' && 'event' in metBy ? metBy.event : null,
+        ...[step, met?.event ?? null],
         ...[atRisk, startsOn, dueOn, dueAt, atRiskAt, warning],
+        // Of an event without a child it is owed all the same, of its subject alone: seen, and met by a person.
+        ...[childRef, met?.of === 'child' && childRef !== null, endsWith],
       ],
     );
+    if (owed) ids.push(owed.id);
   }
   await settleByKnownEvents(manager, runId);
-  await withdrawReplaced(manager, runId);
+  await countOnce(manager, ids);
+  await planAnew(manager, ids);
+}
+
+function meetingEvent(metBy: PlannedDeadline['metBy']) {
+  return typeof metBy === 'object' && 'event' in metBy ? metBy : null;
 }
 
 /** Such an event owes none itself: two triggers of this kind would keep each other busy for ever. */

@@ -1,9 +1,12 @@
 import { stringify } from 'safe-stable-stringify';
 import type { EntityManager } from 'typeorm';
 import type { Calendars } from './calendars.js';
-import { deadlineDates } from './deadline-dates.js';
+import { countOnce } from './count-once.js';
+import { countedTiming, deadlineDates } from './deadline-dates.js';
 import { oweDeadlines } from './owe-deadlines.js';
+import { planAnew } from './planned-days.js';
 import type { PlannedDeadline, PlannedRun } from './planned-run.js';
+import { settleByKnownEvents } from './settle-by-known-events.js';
 import type { Timing } from './timing.js';
 
 interface StandingDeadline {
@@ -40,6 +43,11 @@ export async function restateDeadlines(
     const one = standing.find(({ key }) => key === planned.key);
     if (one && (await restate(manager, calendars, one, planned))) changed += 1;
   }
+  // With other dates other facts may count, and another of the same piece of work may stand.
+  await settleByKnownEvents(manager, runId);
+  const ids = standing.map(({ id }) => id);
+  await countOnce(manager, ids);
+  await planAnew(manager, ids);
   return changed;
 }
 
@@ -49,7 +57,7 @@ async function restate(
   { id, timing: before, rule, countsSince, atRiskPercent }: StandingDeadline,
   planned: PlannedDeadline,
 ): Promise<boolean> {
-  const timing: Timing = rule === 'statutory' ? { ...planned.timing, calendar: 'statutory' } : planned.timing;
+  const timing = countedTiming({ rule, timing: planned.timing });
   if (stringify(timing) === stringify(before)) return false;
   const { startsOn, dueOn, dueAt, atRiskAt, warning } = deadlineDates(timing, countsSince, calendars, atRiskPercent);
   const [rows] = await manager.query<[unknown[], number]>(

@@ -1,36 +1,38 @@
 import { eventType } from '@linchpin/events';
 import { checkOffset } from './check-offset.js';
 import type { EventKnowledge, TriggerFault } from './trigger-fault.js';
-import type { TriggerContent } from './trigger-file.js';
+import type { Offset, Owed, TriggerContent } from './trigger-file.js';
 
 /** What is wrong with a date that the trigger owes. */
 export function checkDeadline(trigger: TriggerContent, index: number, event: EventKnowledge): TriggerFault[] {
   const owed = trigger.deadlines[index];
   if (!owed) return [];
   const path = ['deadlines', index];
-  const faults = checkOffset(owed.due, [...path, 'due'], event);
-  const { metBy, due, rule, key } = owed;
+  const { metBy, due, dueOtherwise, endsWith, key, rule } = owed;
+  const faults = [
+    ...checkDue(owed, due, [...path, 'due'], event),
+    ...(dueOtherwise ? checkDue(owed, dueOtherwise, [...path, 'dueOtherwise'], event) : []),
+  ];
   if (trigger.deadlines.findIndex((one) => one.key === key) < index) {
     faults.push({ path: [...path, 'key'], message: `There are two deadlines with the key ${key}.` });
-  }
-  // Closure days never lengthen a statutory deadline (CPPCR 2010 reg 2).
-  if (rule === 'statutory' && due.unit === 'working-days' && due.calendar !== 'statutory') {
-    const message =
-      'A date that the law sets counts working days, never council working days: closure days do not lengthen it.';
-    faults.push({ path: [...path, 'due', 'calendar'], message });
-  }
-  if (due.amount === 0 && due.from === 'event') {
-    faults.push({ path: [...path, 'due'], message: 'A deadline needs time: count it from a date, or give an amount.' });
-  }
-  if (due.at !== undefined) {
-    faults.push({ path: [...path, 'due', 'at'], message: 'A date is owed by the end of its day: leave the time out.' });
   }
   if (rule === 'statutory' && metBy === 'not-watched') {
     const message = 'A date that the law sets is always watched: say what meets it.';
     faults.push({ path: [...path, 'metBy'], message });
   }
   if (typeof metBy === 'object' && 'step' in metBy) faults.push(...checkMeetingStep(trigger, metBy.step, path));
-  if (typeof metBy === 'object' && 'event' in metBy) faults.push(...checkMeetingEvent(trigger.on, metBy.event, path));
+  if (due.from === 'event' && dueOtherwise) {
+    const message = 'Every event has its own time, so there is never another date to count from: leave this out.';
+    faults.push({ path: [...path, 'dueOtherwise'], message });
+  }
+  const ofChild = typeof metBy === 'object' && 'event' in metBy && metBy.of === 'child';
+  if (typeof metBy === 'object' && 'event' in metBy) {
+    faults.push(...checkMeetingEvent(trigger.on, metBy.event, ofChild, [...path, 'metBy', 'event']));
+  }
+  if (endsWith !== undefined) {
+    const ofSubject = eventType(trigger.on)?.about === eventType(endsWith)?.about;
+    faults.push(...checkMeetingEvent(trigger.on, endsWith, !ofSubject, [...path, 'endsWith']));
+  }
   return faults;
 }
 
@@ -53,11 +55,46 @@ export function isReminder({ kind, settings }: TriggerContent['steps'][number]):
   return kind === 'tasks.assign' && settings.boundary === 'professional';
 }
 
-/** An event meets a deadline of its own subject only, so it must be about the same kind of thing. */
-function checkMeetingEvent(on: string, wanted: string, path: readonly (string | number)[]): TriggerFault[] {
+/** What is wrong with the day of a deadline, or with the other day that it counts from. */
+function checkDue(
+  { rule }: Pick<Owed, 'rule'>,
+  due: Owed['due'],
+  path: readonly (string | number)[],
+  event: EventKnowledge,
+): TriggerFault[] {
+  const faults = checkOffset(due, path, event);
+  // Closure days never lengthen a statutory deadline (CPPCR 2010 reg 2).
+  if (rule === 'statutory' && due.unit === 'working-days' && due.calendar !== 'statutory') {
+    const message =
+      'A date that the law sets counts working days, never council working days: closure days do not lengthen it.';
+    faults.push({ path: [...path, 'calendar'], message });
+  }
+  if (due.amount === 0 && due.from === 'event') {
+    faults.push({ path: [...path], message: 'A deadline needs time: count it from a date, or give an amount.' });
+  }
+  if (due.at !== undefined) {
+    faults.push({ path: [...path, 'at'], message: 'A date is owed by the end of its day: leave the time out.' });
+  }
+  return faults;
+}
+
+/**
+ * An event meets a deadline of its own subject only, so it must be about the same kind of thing; or, of a child, it must
+ * say which child it is about.
+ */
+function checkMeetingEvent(
+  on: string,
+  wanted: string,
+  ofChild: boolean,
+  place: readonly (string | number)[],
+): TriggerFault[] {
   const [own, other] = [eventType(on), eventType(wanted)];
-  const place = [...path, 'metBy', 'event'];
   if (!other) return [{ path: place, message: `${wanted} is not an event type.` }];
+  if (ofChild) {
+    const without = [own, other].find((type) => type && !('childRef' in type.data.shape));
+    const message = `${without?.type ?? ''} says of no child, so nothing of a child can be met or ended by it.`;
+    return without ? [{ path: place, message }] : [];
+  }
   if (own && own.about !== other.about) {
     const message = `${wanted} is about a ${other.about}, this trigger about a ${own.about}: it could never meet the deadline.`;
     return [{ path: place, message }];

@@ -1,5 +1,5 @@
 import { type CivilDate, keptDate, londonDate } from '@linchpin/calendar';
-import { type Calendars, deadlineDates, type PlannedDeadline, type Timing } from '@linchpin/runs';
+import { type Calendars, countedTiming, deadlineDates, type PlannedDeadline, type Timing } from '@linchpin/runs';
 import { fieldValue, isFieldReference } from './field-references.js';
 import type { Owed, Step } from './trigger-file.js';
 
@@ -33,8 +33,7 @@ export function dueOnOf(
   occurredAt: Date,
   calendars: Calendars,
 ) {
-  // A closure day never lengthens what the law sets, whatever the trigger says (CPPCR 2010 reg 2).
-  const counted: Timing = rule === 'statutory' ? { ...timing, calendar: 'statutory' } : timing;
+  const counted = countedTiming({ rule, timing });
   return { ...deadlineDates(counted, occurredAt, calendars, atRisk), calendar: counted.calendar };
 }
 

@@ -114,7 +114,7 @@ export function teamWords(team: unknown, { teams = [] }: NamedLists = {}): strin
  * (set by law: …; owed by the hub; met when a conference has been held)". `steps` are those of its trigger.
  */
 export function describeOwed(
-  { title, due, rule, citation, team, metBy, atRisk }: Owed,
+  { title, due, dueOtherwise, rule, citation, team, metBy, endsWith, atRisk }: Owed,
   steps: readonly Step[],
   on?: string,
   lists: NamedLists = {},
@@ -124,9 +124,11 @@ export function describeOwed(
     source,
     `owed by ${teamWords(team, lists)}`,
     ...(metBy === 'not-watched' ? [NOT_WATCHED] : [`met when ${describeMet(metBy, steps)}`]),
+    ...(endsWith === undefined ? [] : [`no longer owed when ${describeEvent(endsWith)}`]),
     ...(atRisk === 75 || metBy === 'not-watched' ? [] : [`at risk when ${String(atRisk)}% of its time is used`]),
   ];
-  return `${title}, ${describeLimit(due, on)} (${details.join('; ')})`;
+  const otherwise = dueOtherwise ? `, or else ${describeLimit(dueOtherwise, on)}` : '';
+  return `${title}, ${describeLimit(due, on)}${otherwise} (${details.join('; ')})`;
 }
 
 /** Of a date that is owed by nobody. */
@@ -136,7 +138,7 @@ const NOT_WATCHED = 'not watched: steps take their date from it';
 export function describeMet(metBy: Owed['metBy'], steps: readonly Step[]): string {
   if (metBy === 'person') return 'a person marks it as done';
   if (metBy === 'not-watched') return NOT_WATCHED;
-  if ('event' in metBy) return describeEvent(metBy.event);
+  if ('event' in metBy) return `${describeEvent(metBy.event)}${metBy.of === 'child' ? ', of the same child' : ''}`;
   return `“${steps.find(({ key }) => key === metBy.step)?.title ?? metBy.step}” is done`;
 }
 

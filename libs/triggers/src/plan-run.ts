@@ -58,9 +58,10 @@ export function planActions(
   planning: Planning,
 ): PlannedAction[] {
   const { calendars } = planning;
-  const planned = deadlines
-    .filter(({ due }) => isThere(due, event.data))
-    .map((owed) => ({ ...plannedOf(owed, event.data), metBy: owed.metBy, due: owed.due }));
+  const planned = deadlines.flatMap((owed) => {
+    const due = dueOf(owed, event.data);
+    return due ? [{ ...plannedOf(owed, due, event.data), metBy: owed.metBy, due }] : [];
+  });
   const dates = spokenDates(planned, steps, event, calendars, planning);
   return steps.map((step) => {
     const awaits = awaitedFacts(step.onlyIf, event, { ...event, calendars });
@@ -133,8 +134,9 @@ function timeOf(
 }
 
 /**
- * The dates that a trigger owes for one event. What counts from a date that this event does not have is not owed, nor
- * what would be met by a step whose condition does not hold, nor a date that is only there for steps to take.
+ * The dates that a trigger owes for one event. What counts from a date that this event does not have counts from its
+ * other one; where there is none it is not owed, nor is what would be met by a step whose condition does not hold, nor a
+ * date that is only there for steps to take.
  */
 export function planDeadlines(
   { deadlines, steps }: PlannedTrigger,
@@ -151,17 +153,26 @@ export function planDeadlines(
       .map(({ key }) => key),
   );
   return deadlines
-    .filter(({ due }) => isThere(due, event.data))
     .filter(({ metBy }) => !(typeof metBy === 'object' && 'step' in metBy && leftOut.has(metBy.step)))
-    .flatMap((owed) => (owed.metBy === 'not-watched' ? [] : [{ ...plannedOf(owed, event.data), metBy: owed.metBy }]));
+    .flatMap((owed) => {
+      const due = dueOf(owed, event.data);
+      if (!due || owed.metBy === 'not-watched') return [];
+      return [{ ...plannedOf(owed, due, event.data), metBy: owed.metBy }];
+    });
+}
+
+/** How a date is counted for this event: from its own date, else from the other one; undefined where it has neither. */
+function dueOf({ due, dueOtherwise }: Owed, data: PlannedEvent['data']): Owed['due'] | undefined {
+  return [due, dueOtherwise].find((offset) => offset !== undefined && isThere(offset, data));
 }
 
 function plannedOf(
-  { key, title, rule, citation, team, atRisk, due }: Owed,
+  { key, title, rule, citation, team, atRisk, endsWith }: Owed,
+  due: Owed['due'],
   data: PlannedEvent['data'],
 ): Omit<PlannedDeadline, 'metBy'> {
   const timing = timingSchema.parse(resolveFields(due, data));
-  return { key, title, rule, citation: citation ?? null, team, atRisk, timing };
+  return { key, title, rule, citation: citation ?? null, team, endsWith: endsWith ?? null, atRisk, timing };
 }
 
 /** Whether this event has what a time counts from. */

@@ -77,15 +77,26 @@ export const owedSchema = z
     key,
     title: words(120),
     due: owedOffsetSchema.describe('the day by which it must be done'),
+    dueOtherwise: owedOffsetSchema
+      .optional()
+      .describe('the same for an event that does not have the date which `due` counts from'),
     rule: z.enum(['statutory', 'local']),
     citation: words(200).optional().describe('the source that says so'),
     team: team.default('hub').describe('who owes it: spoke or hub of the event’s team, or a team’s code'),
     metBy: z
-      .union([z.strictObject({ step: key }), z.strictObject({ event: z.string() }), z.enum(['person', 'not-watched'])])
+      .union([
+        z.strictObject({ step: key }),
+        z.strictObject({ event: z.string(), of: z.literal('child').optional() }),
+        z.enum(['person', 'not-watched']),
+      ])
       .default('person')
       .describe(
-        'when a step is done, when an event about the same subject happens, as a person says; not-watched: only a date that steps take, not watched',
+        'when a step is done, when an event about the same subject happens (of: child, about the same child), as a person says; not-watched: only a date that steps take',
       ),
+    endsWith: z
+      .string()
+      .optional()
+      .describe('event type, about the same subject or the same child, with which it is no longer owed'),
     atRisk: z.int().min(1).max(99).default(75).describe('at risk when this per cent of its time is used'),
   })
   .refine(({ rule, citation }) => rule === 'local' || citation, {

@@ -40,11 +40,11 @@ export class DeadlinePages {
     const undone =
       (found.state === 'open' || found.state === 'missed') && found.doneAt === null && found.approvalTaskId === null;
     const offers = {
-      reason: settles && found.state === 'missed',
+      reason: settles && (found.state === 'missed' || found.bookedLate),
       on: settles && undone,
       at: settles && undone && found.exact,
       why: settles && found.state === 'open',
-      // What a later event replaced is owed there, and nobody took it back.
+      // What another stands for is owed there, and nobody took it back.
       again: settles && found.state === 'withdrawn' && takenBackBy(found) !== null && !found.replacedBy,
     };
     const status = fault ? (offers[fault.field] ? 422 : 409) : 200;
@@ -55,6 +55,7 @@ export class DeadlinePages {
         sum: deadlineSum(found, await this.calendars.current()),
         metBy: metBy(found),
         approvalTaskId: found.doneAt === null && found.state !== 'withdrawn' ? found.approvalTaskId : null,
+        endsWith: found.endsWithEvent && `When ${eventType(found.endsWithEvent)?.when ?? found.endsWithEvent}`,
         history: found.history.map((line) => ({ ...line, sentence: historySentence(line) })),
         offers,
         fault: fault && { ...fault, href: offers[fault.field] ? `#${fault.field}` : '#to-do' },
@@ -71,7 +72,7 @@ function takenBackBy({ history }: DeadlinePage): string | null {
   return history.findLast(({ change }) => change === 'withdrawn')?.by ?? null;
 }
 
-function metBy({ metByStep, metByEvent, onlyReminded, approvalTaskId }: DeadlinePage): string {
+function metBy({ metByStep, metByEvent, ofChild, onlyReminded, approvalTaskId }: DeadlinePage): string {
   if (metByStep !== null && onlyReminded) {
     return `When somebody says here that it was done: the step “${metByStep}” only reminds of it`;
   }
@@ -79,6 +80,8 @@ function metBy({ metByStep, metByEvent, onlyReminded, approvalTaskId }: Deadline
     return `When it is recorded with the task of “${metByStep}” that it was approved and sent`;
   }
   if (metByStep !== null) return `When the step “${metByStep}” is done`;
-  if (metByEvent !== null) return `When ${eventType(metByEvent)?.when ?? metByEvent}`;
+  if (metByEvent !== null) {
+    return `When ${eventType(metByEvent)?.when ?? metByEvent}${ofChild ? ', for this child' : ''}`;
+  }
   return 'When somebody says here that it was done';
 }

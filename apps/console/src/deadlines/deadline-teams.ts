@@ -5,6 +5,7 @@ import type { Team } from '@linchpin/teams';
 export interface OwedNumbers {
   open: number;
   atRisk: number;
+  bookedLate: number;
   unexplained: number;
 }
 
@@ -40,11 +41,12 @@ export class DeadlineTeams {
 /** All of it together. */
 export function sum(numbers: readonly OwedNumbers[]): OwedNumbers {
   return numbers.reduce<OwedNumbers>(
-    (all, { open, atRisk, unexplained }) => ({
+    (all, { open, atRisk, bookedLate, unexplained }) => ({
       open: all.open + open,
       atRisk: all.atRisk + atRisk,
+      bookedLate: all.bookedLate + bookedLate,
       unexplained: all.unexplained + unexplained,
     }),
-    { open: 0, atRisk: 0, unexplained: 0 },
+    { open: 0, atRisk: 0, bookedLate: 0, unexplained: 0 },
   );
 }

@@ -55,7 +55,7 @@ describe('the time that is left', () => {
 });
 
 describe('the tag of a deadline', () => {
-  const open = { state: 'open', atRisk: false, missedReason: null, doneAt: null } as const;
+  const open = { state: 'open', atRisk: false, bookedLate: false, missedReason: null, doneAt: null } as const;
 
   it('is red until there is a reason, also when it was done late', () => {
     expect(deadlineTag({ ...open, state: 'missed' })).toEqual({ text: 'Missed', colour: 'red' });
@@ -70,6 +70,16 @@ describe('the tag of a deadline', () => {
     expect(deadlineTag({ ...open, atRisk: true, doneAt: now })).toEqual({ text: 'Done late', colour: 'red' });
   });
 
+  it('says that it is booked out of time before it is missed, red until there is a reason', () => {
+    const late = { ...open, atRisk: true, bookedLate: true };
+    expect(deadlineTag(late)).toEqual({ text: 'Booked out of time', colour: 'red' });
+    expect(deadlineTag({ ...late, missedReason: 'No chair' })).toEqual({
+      text: 'Booked out of time',
+      colour: 'orange',
+    });
+    expect(deadlineTag({ ...late, state: 'missed' }).text).toBe('Missed');
+  });
+
   it('says that it is at risk only while it is open', () => {
     expect(deadlineTag({ ...open, atRisk: true }).text).toBe('At risk');
     expect(deadlineTag({ ...open, state: 'met' }).text).toBe('Met');
@@ -81,6 +91,12 @@ describe('the history of a deadline', () => {
     const line = { change: 'withdrawn', by: null, dueOn: null, note: null, at: now } as const;
     expect(historySentence({ ...line, by: 'Synthetic Lead' })).toBe('Synthetic Lead said that it is not owed');
     expect(historySentence(line)).toBe('No longer owed');
+  });
+
+  it('tells a move of a calendar from one that another rule made', () => {
+    const line = { change: 'moved', by: null, dueOn: '2026-12-18', note: null, at: now } as const;
+    expect(historySentence(line)).toBe('Now owed by 18 December 2026, because a calendar changed');
+    expect(historySentence({ ...line, note: 'A limit on a day off.' })).toBe('Now owed by 18 December 2026');
   });
 
   it('tells what was owed from the beginning from what somebody owes again', () => {

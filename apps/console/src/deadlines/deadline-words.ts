@@ -16,12 +16,15 @@ const DAY_MS = 86_400_000;
 export function deadlineTag({
   state,
   atRisk,
+  bookedLate,
   missedReason,
   doneAt,
-}: Pick<DeadlineRow, 'state' | 'atRisk' | 'missedReason' | 'doneAt'>): StateTag {
+}: Pick<DeadlineRow, 'state' | 'atRisk' | 'bookedLate' | 'missedReason' | 'doneAt'>): StateTag {
   switch (state) {
     case 'open':
       if (doneAt) return { text: 'Done late', colour: 'red' };
+      // It is out of time the moment that it is known, though nothing is missed yet.
+      if (bookedLate) return { text: 'Booked out of time', colour: missedReason === null ? 'red' : 'orange' };
       return atRisk ? { text: 'At risk', colour: 'orange' } : { text: 'Open', colour: 'turquoise' };
     case 'met':
       return { text: 'Met', colour: 'green' };
@@ -70,15 +73,20 @@ function workingDays(from: CivilDate, to: CivilDate, calendar: WorkingCalendar):
 }
 
 /** What happened to a deadline, as a sentence without its time. */
-export function historySentence({ change, by, dueOn }: DeadlineHistoryLine): string {
+export function historySentence({ change, by, dueOn, note }: DeadlineHistoryLine): string {
   const day = dueOn ? formatDate(dueOn) : 'another day';
   switch (change) {
     case 'owed':
-      return by ? `${by} said that it is owed again, by ${day}` : `Owed by ${day}`;
+      if (by) return `${by} said that it is owed again, by ${day}`;
+      return note ? `Owed again, by ${day}` : `Owed by ${day}`;
     case 'at-risk':
       return 'At risk';
+    case 'booked-late':
+      return 'Booked out of time';
     case 'missed':
       return 'Missed';
+    case 'not-counted':
+      return 'Not counted: said to be done on a day to come';
     case 'met':
       return by ? `${by} marked it as met` : 'Met';
     case 'done-late':
@@ -88,6 +96,6 @@ export function historySentence({ change, by, dueOn }: DeadlineHistoryLine): str
     case 'withdrawn':
       return by ? `${by} said that it is not owed` : 'No longer owed';
     case 'moved':
-      return `Now owed by ${day}, because a calendar changed`;
+      return note ? `Now owed by ${day}` : `Now owed by ${day}, because a calendar changed`;
   }
 }

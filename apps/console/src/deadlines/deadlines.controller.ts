@@ -16,7 +16,7 @@ import { DeadlineTeams, sum } from './deadline-teams.js';
 /** The choice of every team: for those who settle deadlines, the empty one is their own. */
 const ALL = 'all';
 
-const states = ['at-risk', 'unexplained', 'all'] as const satisfies readonly DeadlineView[];
+const states = ['at-risk', 'booked-late', 'unexplained', 'all'] as const satisfies readonly DeadlineView[];
 
 /** The dates that are owed. */
 @Controller('deadlines')

@@ -96,10 +96,17 @@ function keptDeadline(owed: Owed, path: Path, faults: readonly TriggerFault[], r
   const of = ` of “${owed.title}”`;
   const badDue = isAt(faults, [...path, 'due', 'from']);
   const badEvent = isAt(faults, [...path, 'metBy', 'event']);
+  const badOther = isAt(faults, [...path, 'dueOtherwise', 'from']);
+  const badEnd = isAt(faults, [...path, 'endsWith']);
   if (badDue) removed.push(`the date${of}`);
+  if (badOther) removed.push(`the other date${of}`);
+  if (badEnd) removed.push(`the event that ends “${owed.title}”`);
   if (badEvent) removed.push(`the event that meets “${owed.title}”`);
+  const { dueOtherwise, endsWith, ...kept } = owed;
   return {
-    ...owed,
+    ...kept,
+    ...(dueOtherwise && !badOther && !badDue && { dueOtherwise }),
+    ...(endsWith !== undefined && !badEnd && { endsWith }),
     ...(badDue && { due: { ...owed.due, from: 'event' as const, amount: 0 } }),
     ...(badEvent && { metBy: 'person' as const }),
   };

@@ -33,7 +33,7 @@ describe('a date that is owed', () => {
     const { due, metBy, atRisk, ...rest } = owed;
     expect(what()).toEqual({ value: rest });
     expect(readDue(FormValues.of(dueContent(owed)), eventFields, owed).value).toBe(due);
-    for (const one of [metBy, 'person', { step: 'room' }] as const) {
+    for (const one of [metBy, 'person', { step: 'room' }, { event: 'plan.ended', of: 'child' }] as const) {
       expect(met({}, { ...owed, metBy: one, atRisk: 40 })).toEqual({ value: { metBy: one, atRisk: 40 } });
     }
     expect(atRisk).toBe(75);
@@ -65,6 +65,13 @@ describe('a date that is owed', () => {
   ])('needs time of the right calendar: %s is not %s', (name, text, more, field) => {
     const values = FormValues.of({ ...dueContent(owed), ...more, [name]: text });
     expect(readDue(values, eventFields, owed).faults?.[0]?.name).toBe(field);
+  });
+
+  it('is met by what is done once about the same child, only where the trigger’s event says which child', () => {
+    expect(met({ met: 'child', 'child-event': 'visit.due' }).faults?.[0]?.name).toBe('child-event');
+    expect(JSON.stringify(metFields(FormValues.of({}), { ...content, on: 'task.done' }))).toContain('same child');
+    const ofNoChild = { ...content, on: 'restricted.received' };
+    expect(JSON.stringify(metFields(FormValues.of({}), ofNoChild))).not.toContain('same child');
   });
 
   it('is met by steps of the trigger and events about the same subject only', () => {

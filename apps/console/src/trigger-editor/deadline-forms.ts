@@ -96,10 +96,13 @@ export function dueForm(key: string): EditorForm {
       const owed = deadlineOf(context, key);
       const read = readDue(values, context.fields, owed);
       if (read.faults) return read;
+      const { dueOtherwise, ...rest } = owed;
+      // Every event has its own time: counted from that, there is never another date to count from.
+      const otherwise = dueOtherwise && read.value.from !== 'event' ? { dueOtherwise } : {};
       return saved(
         context,
         key,
-        { ...owed, due: read.value },
+        { ...rest, due: read.value, ...otherwise },
         context.adding ? `deadlines/${key}/met?new=yes` : 'deadlines',
       );
     },

@@ -93,6 +93,10 @@ function deadlinePage(field: Path[number] | undefined, [part]: Path): string {
   switch (field) {
     case 'due':
       return `/date#due-${offsetField(part)}`;
+    case 'dueOtherwise':
+      return '/date';
+    case 'endsWith':
+      return '/met';
     case 'metBy':
       return `/met#${part === 'step' || part === 'event' ? part : 'met'}`;
     case 'atRisk':

@@ -1,4 +1,4 @@
-import { eventType, eventTypes } from '@linchpin/events';
+import { type EventType, eventType, eventTypes } from '@linchpin/events';
 import { type DraftContent, isReminder, type Owed } from '@linchpin/triggers';
 import { type FieldView, fault, type Reading } from './field-view.js';
 import type { FormContent, FormValues } from './form-values.js';
@@ -6,11 +6,12 @@ import { readNumber } from './typed-words.js';
 
 /** What the page of how it is met shows. */
 export function metContent({ metBy, atRisk }: Owed): FormContent {
-  const how = typeof metBy === 'string' ? metBy : 'step' in metBy ? 'step' : 'event';
+  const how = typeof metBy === 'string' ? metBy : 'step' in metBy ? 'step' : metBy.of === 'child' ? 'child' : 'event';
   return {
     met: how,
     step: typeof metBy === 'object' && 'step' in metBy ? metBy.step : '',
-    event: typeof metBy === 'object' && 'event' in metBy ? metBy.event : '',
+    event: typeof metBy === 'object' && 'event' in metBy && metBy.of === undefined ? metBy.event : '',
+    'child-event': typeof metBy === 'object' && 'event' in metBy && metBy.of === 'child' ? metBy.event : '',
     'at-risk': String(atRisk),
   };
 }
@@ -44,6 +45,12 @@ function readMetBy(how: string, values: FormValues, content: DraftContent): Read
       ? { value: { event } }
       : fault('event', 'Choose the event that meets it');
   }
+  if (how === 'child') {
+    const event = values.text('child-event');
+    return sameChild(content).some(({ type }) => type === event)
+      ? { value: { event, of: 'child' } }
+      : fault('child-event', 'Choose the event that meets it');
+  }
   return fault('met', 'Choose how it is met');
 }
 
@@ -51,6 +58,7 @@ function readMetBy(how: string, values: FormValues, content: DraftContent): Read
 export function metFields(values: FormValues, content: DraftContent): FieldView[] {
   const steps = offered(content).map(({ key, title }) => ({ value: key, text: title }));
   const events = sameSubject(content).map(({ type, title }) => ({ value: type, text: title }));
+  const ofChild = sameChild(content).map(({ type, title }) => ({ value: type, text: title }));
   const select = (name: string, label: string, choices: { value: string; text: string }[]): FieldView => ({
     kind: 'select',
     name,
@@ -76,6 +84,16 @@ export function metFields(values: FormValues, content: DraftContent): FieldView[
                 text: 'An event happens',
                 hint: 'Only events about the same subject can be chosen',
                 shown: [select('event', 'Event', events)],
+              },
+            ]
+          : []),
+        ...(ofChild.length > 0
+          ? [
+              {
+                value: 'child',
+                text: 'An event about the same child happens',
+                hint: 'Such as the review of a child, whichever meeting it is. The child owes it once',
+                shown: [select('child-event', 'Event about the child', ofChild)],
               },
             ]
           : []),
@@ -107,4 +125,11 @@ function offered({ steps }: DraftContent) {
 function sameSubject({ on }: DraftContent) {
   const about = on === undefined ? undefined : eventType(on)?.about;
   return eventTypes.filter((type) => type.about === about);
+}
+
+/** Events that say what was done about which child, where the trigger's own event says which child it is about. */
+function sameChild({ on }: DraftContent) {
+  const saysOfChild = ({ data }: Pick<EventType, 'data'>) => 'childRef' in data.shape;
+  const own = on === undefined ? undefined : eventType(on);
+  return own && saysOfChild(own) ? eventTypes.filter((type) => type.doneOnce && saysOfChild(type)) : [];
 }

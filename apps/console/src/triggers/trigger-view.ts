@@ -168,16 +168,28 @@ function timeOf(
 }
 
 function owedView(
-  { title, due, rule, citation, team, metBy, atRisk }: Owed,
+  { title, due, dueOtherwise, rule, citation, team, metBy, endsWith, atRisk }: Owed,
   { steps, on }: Pick<DraftContent, 'steps' | 'on'>,
   names: Names,
   sum: Sum,
 ) {
   const facts: Fact[] = [
     { name: 'Due', text: capitalised(describeOffset(due, [], on)), sums: sums([due], sum) },
+    ...(dueOtherwise
+      ? [
+          {
+            name: 'Without that date, due',
+            text: capitalised(describeOffset(dueOtherwise, [], on)),
+            sums: sums([dueOtherwise], sum),
+          },
+        ]
+      : []),
     { name: 'Source', text: citation ?? 'None: the council’s own practice', sums: [] },
     { name: 'Owed by', text: capitalised(names.team(team)), sums: [] },
     { name: 'Met when', text: capitalised(describeMet(metBy, steps)), sums: [] },
+    ...(endsWith === undefined
+      ? []
+      : [{ name: 'No longer owed when', text: capitalised(describeEvent(endsWith)), sums: [] }]),
     ...(metBy === 'not-watched'
       ? []
       : [{ name: 'At risk', text: `When ${String(atRisk)}% of its time is used`, sums: [] }]),

@@ -23,6 +23,8 @@ export const childProtection = [
     about: 'meeting',
     refField: 'meetingRef',
     life: 'concludes',
+    doneOn: 'heldDate',
+    doneOnce: true,
     description:
       'A conference, initial or review, has taken place. Business support drafts the decision letter for the chair, starts the minutes and books the core group and the review. With childRef it tells what was decided about that child alone: send one event for each child where it differs. Without childRef it tells what was decided about all of them.',
     data: z.object({
@@ -121,6 +123,8 @@ export const childProtection = [
     about: 'plan',
     refField: 'planRef',
     life: 'concludes',
+    doneOn: 'endDate',
+    doneOnce: true,
     description:
       'A child protection plan has ended. Business support sends the closure letters and closes room series.',
     data: z.object({

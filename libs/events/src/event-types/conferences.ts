@@ -53,6 +53,7 @@ export const conferences = [
     about: 'meeting',
     refField: 'meetingRef',
     life: 'begins',
+    plans: { event: 'conference.held', on: 'startsAt' },
     description:
       'An initial child protection conference has a date. Business support books the room, invites the people on the social worker’s list, asks agencies for reports and finds a minute taker.',
     data: z.object({
@@ -98,6 +99,7 @@ export const conferences = [
     about: 'meeting',
     refField: 'meetingRef',
     life: 'changes',
+    plans: { event: 'conference.held', on: 'startsAt' },
     description:
       'A conference has a new time, decided by its chair. Business support moves the room, re-issues the invitations, tells the minute taker and flags a date out of timescale. What the event does not repeat stays as it was.',
     data: z.object({
@@ -128,6 +130,7 @@ export const conferences = [
     about: 'meeting',
     refField: 'meetingRef',
     life: 'calls-off',
+    plans: { event: 'conference.held', on: null },
     description:
       'A conference will not be held, decided by its chair. Business support frees the room and the minute taker and tells everyone who was invited.',
     data: z.object({
@@ -151,6 +154,7 @@ export const conferences = [
     when: 'a child on a plan elsewhere is notified as moving in',
     about: 'transfer',
     refField: 'transferRef',
+    doneOn: 'notifiedDate',
     description:
       'Another authority has told us that a child on its plan has moved here. Business support asks for the papers and dates a transfer-in conference: 15 working days from the notice (CIN census guide 4.8).',
     data: z.object({
@@ -176,6 +180,7 @@ export const conferences = [
     about: 'meeting',
     refField: 'meetingRef',
     life: 'begins',
+    plans: { event: 'conference.held', on: 'startsAt' },
     description:
       'A review child protection conference has a date: the first within 3 months of the initial one, later ones at most 6 months apart. Business support books and invites as for an initial conference and sends the consultation forms.',
     data: z.object({

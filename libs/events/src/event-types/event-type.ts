@@ -26,6 +26,23 @@ export interface EventType {
   readonly life?: Life;
   /** Recorded by this product too, about its own records; a case management system may send it about its own. */
   readonly alsoInternal?: boolean;
+  /**
+   * Data field with the day, or the moment, on which the thing was done. What counts for a deadline is that day, not when
+   * we were told. Left out where the event is the thing itself: then it was done at the event's own time.
+   */
+  readonly doneOn?: string;
+  /** A subject has one such fact, ever: a meeting is held once. Said again, it is the same piece of work. */
+  readonly doneOnce: boolean;
+  /** The event that it gives a date: a scheduled conference is to be held. */
+  readonly plans?: Plan;
+}
+
+/** What an event says of the day of another event about the same subject. */
+export interface Plan {
+  /** Type of the event that is planned: `conference.held`. */
+  readonly event: string;
+  /** Data field with the day or moment; null when the event takes the plan back. */
+  readonly on: string | null;
 }
 
 /**
@@ -46,13 +63,16 @@ interface EventTypeDefinition<Name extends string, Data extends z.ZodObject> {
   internal?: boolean;
   life?: Life;
   alsoInternal?: boolean;
+  doneOn?: keyof Data['shape'] & string;
+  doneOnce?: boolean;
+  plans?: { event: string; on: (keyof Data['shape'] & string) | null };
 }
 
 /** Declares an event type. An example that its own schema refuses in shape does not compile. */
 export function defineEventType<const Name extends string, Data extends z.ZodObject>(
   definition: EventTypeDefinition<Name, Data>,
 ) {
-  return { ...definition, internal: definition.internal ?? false };
+  return { ...definition, internal: definition.internal ?? false, doneOnce: definition.doneOnce ?? false };
 }
 
 /** What a field holds, in the words a form or a condition needs. A `list` may have codes; its items are then codes. */

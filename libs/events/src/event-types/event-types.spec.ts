@@ -73,6 +73,7 @@ const fromLinchpin = [
   'check.response.received',
   'task.done',
   'deadline.at_risk',
+  'deadline.booked_late',
   'deadline.missed',
 ];
 

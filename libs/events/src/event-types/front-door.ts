@@ -21,6 +21,7 @@ export const frontDoor = [
     when: 'a referral is received',
     about: 'referral',
     refField: 'referralRef',
+    doneOn: 'receivedAt',
     description:
       'Someone has referred a child. Business support logs it, acknowledges it to the referrer and looks for an open case. The decision is owed within 1 working day (KCSIE 2025 para 62).',
     data: z.object({
@@ -156,6 +157,7 @@ export const frontDoor = [
     when: 'a section 47 enquiry starts',
     about: 'section47',
     refField: 's47Ref',
+    doneOn: 'strategyDiscussionDate',
     description:
       'A strategy discussion has started a section 47 enquiry. Business support opens the file tasks and pencils conference slots: an initial conference is owed within 15 working days of the discussion (Working Together 2023; CIN census guide 4.12).',
     data: z.object({
@@ -205,6 +207,8 @@ export const frontDoor = [
     about: 'assessment',
     refField: 'assessmentRef',
     life: 'concludes',
+    doneOn: 'authorisedDate',
+    doneOnce: true,
     description:
       'A manager has authorised an assessment. Business support sends copies and letters from the approved text to the family and the agencies.',
     data: z.object({

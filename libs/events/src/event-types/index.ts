@@ -70,6 +70,7 @@ export {
   type FieldKind,
   type FieldList,
   type Life,
+  type Plan,
 } from './event-type.js';
 export { type Arrival, implausibleDates, YEARS_AHEAD, YEARS_BACK } from './plausible-dates.js';
 export { inSentence } from './path-words.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { codes } from './code-sets.js';
-import { count, envelopeFields, localCode, ownName, ref, teamCode } from './data-fields.js';
+import { count, envelopeFields, flag, localCode, ownName, ref, teamCode } from './data-fields.js';
 import { defineEventType } from './event-type.js';
 import { CHECK_OUTCOME, DEADLINE_RULE, FACT_CHANGE } from './product-code-sets.js';
 
@@ -240,6 +240,30 @@ export const internal = [
     internal: true,
   }),
   defineEventType({
+    type: 'deadline.booked_late',
+    title: 'Deadline booked out of time',
+    when: 'a deadline is booked out of time',
+    about: 'deadline',
+    refField: 'deadlineRef',
+    description:
+      'Something that is owed has been given a date after its last day in time, or was moved to one. It is not missed yet. A person gives the reason at once. Told once for each deadline and date.',
+    data: z.object({
+      ...deadlineFields,
+      plannedDate: z.iso.date().describe('Day it is booked for').meta({ title: 'Day it is booked for' }),
+    }),
+    example: {
+      deadlineRef: '7a3c9d6a-2e52-4f0a-8f34-5b0f2a4421f3',
+      deadlineKey: 'conference',
+      runId: 'a3f0a5de-6a51-4a7e-9d0d-0d3b5a1f7c11',
+      aboutRef: 'M-20417',
+      rule: 'statutory',
+      dueDate: '2026-12-14',
+      plannedDate: '2027-01-20',
+      teamCode: 'SPK-NE',
+    },
+    internal: true,
+  }),
+  defineEventType({
     type: 'deadline.missed',
     title: 'Deadline missed',
     when: 'a deadline is missed',
@@ -247,7 +271,12 @@ export const internal = [
     refField: 'deadlineRef',
     description:
       'The time for something that is owed has passed, and it was not met. A person gives the reason. Told once for each deadline.',
-    data: z.object(deadlineFields),
+    data: z.object({
+      ...deadlineFields,
+      reasonGiven: flag('The reason was given before, when it was booked out of time')
+        .meta({ title: 'Reason given already' })
+        .optional(),
+    }),
     example: {
       deadlineRef: '7a3c9d6a-2e52-4f0a-8f34-5b0f2a4421f3',
       deadlineKey: 'core-group',

@@ -102,6 +102,7 @@ export const legalAndCarers = [
     when: 'a connected person is temporarily approved',
     about: 'placement',
     refField: 'placementRef',
+    doneOn: 'startDate',
     description:
       'A connected person is approved to care for a child for 16 weeks, which can be extended by 8 (CPPCR 2010 regs 24 and 25). Business support diarises both end dates and the weekly visit reminders.',
     data: z.object({
@@ -134,6 +135,7 @@ export const legalAndCarers = [
     when: 'a care leaver moves',
     about: 'accommodation',
     refField: 'accommodationRef',
+    doneOn: 'movedDate',
     description:
       'A care leaver has moved. Business support diarises the visit within 7 days and, where the accommodation is not regulated, the review after 28 days.',
     data: z.object({
@@ -157,6 +159,7 @@ export const legalAndCarers = [
     when: 'a private fostering arrangement is notified',
     about: 'arrangement',
     refField: 'arrangementRef',
+    doneOn: 'notifiedDate',
     description:
       'We have been told of a private fostering arrangement. Business support acknowledges it and diarises the visits.',
     data: z.object({

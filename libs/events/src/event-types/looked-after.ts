@@ -25,6 +25,7 @@ export const lookedAfter = [
     about: 'meeting',
     refField: 'meetingRef',
     life: 'begins',
+    plans: { event: 'review.lookedafter.held', on: 'startsAt' },
     description:
       'A review has a date: the first within 20 working days, the second within 3 months, later ones at most 6 months apart (CPPCR 2010 reg 33). Business support invites the people the reviewing officer names, sends the consultation forms and books the room.',
     data: z.object({
@@ -56,6 +57,8 @@ export const lookedAfter = [
     about: 'meeting',
     refField: 'meetingRef',
     life: 'concludes',
+    doneOn: 'heldDate',
+    doneOnce: true,
     description:
       'A review has taken place. Business support types and distributes the decisions and the record after the reviewing officer approves them.',
     data: z.object({
@@ -146,6 +149,7 @@ export const lookedAfter = [
     about: 'missing-episode',
     refField: 'episodeRef',
     life: 'begins',
+    doneOn: 'startedAt',
     description:
       'A looked-after child is missing or away without authorisation. An urgent alert to the allocated team. The event never says where.',
     data: z.object({
@@ -172,6 +176,8 @@ export const lookedAfter = [
     about: 'missing-episode',
     refField: 'episodeRef',
     life: 'concludes',
+    doneOn: 'endedAt',
+    doneOnce: true,
     description:
       'A missing child is back. Business support makes a task to offer the return interview. The event never says where.',
     data: z.object({

@@ -23,6 +23,7 @@ export const placements = [
     about: 'care-episode',
     refField: 'careEpisodeRef',
     life: 'begins',
+    doneOn: 'startDate',
     description:
       'A child has become looked after. Business support asks for a reviewing officer, starts the health assessment and PEP requests, sends the notices and books the first review within 20 working days (CPPCR 2010 reg 33(1)).',
     data: z.object({
@@ -57,6 +58,7 @@ export const placements = [
     when: 'a child moves placement',
     about: 'placement',
     refField: 'placementRef',
+    doneOn: 'startDate',
     description:
       'A child’s placement has changed. The RNE code says what changed: P and B are a new carer and start the notices; T and U keep the carer; L changes the legal status only. A temporary placement (T0-T4) does not start the full set of notices. Written notice is owed before the move, or within 5 working days of its start in an emergency (CPPCR 2010 reg 13(1)).',
     data: z.object({
@@ -133,6 +135,8 @@ export const placements = [
     when: 'a placement ends',
     about: 'placement',
     refField: 'placementRef',
+    doneOn: 'endDate',
+    doneOnce: true,
     description:
       'A placement has ended. Written notice is owed to everyone who was told of it, within 10 working days where it was not possible before (CPPCR 2010 reg 14). Business support sends the notices and closes invoices.',
     data: z.object({
@@ -162,6 +166,8 @@ export const placements = [
     about: 'care-episode',
     refField: 'careEpisodeRef',
     life: 'concludes',
+    doneOn: 'endDate',
+    doneOnce: true,
     description:
       'A child is no longer looked after. Business support sends the notices, closes invoices and prepares the hand-over to the personal adviser.',
     data: z.object({

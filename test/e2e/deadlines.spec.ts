@@ -319,3 +319,41 @@ describe('the pages of deadlines', () => {
     expect((await as('officer').get(`/runs/${runId}`)).text).not.toContain('The spoke is told');
   });
 });
+
+describe('a conference that is booked after its last day in time', () => {
+  it('is out of time at once on its run, its deadline and the list; the team hears of it and the hub is asked why', async () => {
+    const { eventId } = await linchpin.send('conference-initial-scheduled', (event) => {
+      event.id = 'booked-late';
+      event.subject = 'meeting/M-20555';
+      Object.assign(event.data, { meetingRef: 'M-20555', startsAt: '2038-01-20T10:00:00+00:00' });
+    });
+    const { id, runId: run } = await eventually('the deadline to be owed', async () => {
+      const [owed] = await linchpin.dataSource.query<{ id: string; runId: string }[]>(
+        `SELECT deadlines.id, run_id AS "runId" FROM deadlines JOIN runs ON runs.id = run_id
+         WHERE event_id = $1 AND key = 'conference' AND due_on = '2037-12-11'`,
+        [eventId],
+      );
+      return owed ?? false;
+    });
+    await eventually('it to be told', async () => {
+      const [told] = await linchpin.dataSource.query<{ alerts: number; tasks: number }[]>(
+        `SELECT count(alerts.id)::int AS alerts, count(tasks.id)::int AS tasks
+         FROM events JOIN runs ON runs.event_id = events.id JOIN actions ON actions.run_id = runs.id
+           LEFT JOIN alerts ON alerts.action_id = actions.id LEFT JOIN tasks ON tasks.action_id = actions.id
+         WHERE events.type = 'deadline.booked_late' AND events.subject = $1`,
+        [`deadline/${id}`],
+      );
+      return told?.alerts === 1 && told.tasks === 1;
+    });
+    for (const page of [`/runs/${run}`, `/deadlines/${id}`, '/deadlines?state=booked-late&team=all']) {
+      const { text } = await as('officer').get(page);
+      expect(text).toContain('Booked out of time');
+      expect(text).toMatch(/20 January 2038/);
+    }
+    const own = `/deadlines/${id}`;
+    expect((await as('officer').get(own)).text).toContain('Why is it booked out of time?');
+    const given = await as('officer').submit(own, `${own}/reason`, { reason: 'No chair before then.' });
+    expect(given).toMatchObject({ status: 303, location: own });
+    expect((await as('officer').get(own)).text).toContain('No chair before then.');
+  });
+});

@@ -49,13 +49,13 @@ export class DeadlinesOfAChild1764000000019 implements MigrationInterface {
       CREATE INDEX deadlines_booked_late ON deadlines (planned_at)
         WHERE state = 'open' AND planned_at >= due_at AND late_plan_told IS DISTINCT FROM planned_at;
       -- What has been told of one child.
-      CREATE INDEX events_of_child ON events (source_id, (data ->> 'childRef'), type) WHERE data ? 'childRef';
+      CREATE INDEX events_told_of_child ON events (source_id, (data ->> 'childRef'), type) WHERE data ? 'childRef';
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      DROP INDEX events_of_child, deadlines_booked_late, deadlines_of_child;
+      DROP INDEX events_told_of_child, deadlines_booked_late, deadlines_of_child;
       DELETE FROM deadline_history WHERE change IN ('booked-late', 'not-counted');
       UPDATE deadlines SET missed_reason = NULL, reason_by = NULL, reason_at = NULL WHERE missed_at IS NULL;
       ALTER TABLE deadline_history

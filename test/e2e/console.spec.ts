@@ -386,7 +386,14 @@ describe('what a step asked of people', () => {
 
 describe('the inbox', () => {
   it('counts what a team has not read, and marks it', async () => {
-    const count = /href="\/inbox"[^>]*>\s*Inbox <span class="app-count">1</;
+    // The check that this spec has made overdue is told of as well.
+    await eventually('the alert of the overdue check', async () => {
+      const rows = await linchpin.dataSource.query<unknown[]>(
+        `SELECT 1 FROM alerts WHERE headline = 'Agency check overdue'`,
+      );
+      return rows.length > 0;
+    });
+    const count = /href="\/inbox"[^>]*>\s*Inbox <span class="app-count">2</;
     expect((await as('spoke').get('/')).text).toMatch(count);
     const alertId = await one(
       `SELECT alerts.id AS value FROM alerts JOIN teams ON teams.id = team_id WHERE code = 'SPK-NE'`,

@@ -175,9 +175,10 @@ describe('BookRoom', () => {
       );
       expect(result).toEqual({
         alternatives: [
+          // It is open day and night.
+          { room: 'Hall', site: 'North House', startsAt: '2036-05-14T06:30:00.000Z' },
           { room: 'Hall', site: 'North House', startsAt: '2036-05-14T11:30:00.000Z' },
-          { room: 'Hall', site: 'North House', startsAt: '2036-05-14T12:00:00.000Z' },
-          { room: 'Hall', site: 'North House', startsAt: '2036-05-14T12:30:00.000Z' },
+          { room: 'Hall', site: 'North House', startsAt: '2036-05-14T06:00:00.000Z' },
         ],
       });
     });

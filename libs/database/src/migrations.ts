@@ -21,6 +21,7 @@ import { DeadlinesOfAChild1764000000019 } from './migrations/0019-deadlines-of-a
 import { CreateStanding1764000000027 } from './migrations/0027-standing.js';
 import { CreateContentReadings1764000000026 } from './migrations/0026-content-readings.js';
 import { CreateRoomSites1764000000023 } from './migrations/0023-room-sites.js';
+import { CreateContentReadings1764000000026 } from './migrations/0026-content-readings.js';
 import { CreateStanding1764000000027 } from './migrations/0027-standing.js';
 
 /** Every migration in the order it runs. They are plain SQL, so that the schema is read and reviewed in one place. */
@@ -48,5 +49,6 @@ export const migrations = [
   CreateStanding1764000000027,
   CreateContentReadings1764000000026,
   CreateRoomSites1764000000023,
+  CreateContentReadings1764000000026,
   CreateStanding1764000000027,
 ];

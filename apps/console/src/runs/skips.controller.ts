@@ -11,6 +11,7 @@ import { TasksService } from '@linchpin/tasks';
 import type { StaffMember } from '@linchpin/teams';
 import { Body, Controller, Get, NotFoundException, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
+import { RetryRight } from '../access/retry-right.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { referenceOf } from '../events/reference.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
@@ -26,6 +27,7 @@ export class SkipsController {
     private readonly service: RunsService,
     private readonly deadlines: DeadlinesService,
     private readonly tasks: TasksService,
+    private readonly retryRight: RetryRight,
   ) {}
 
   @Get()
@@ -89,6 +91,7 @@ export class SkipsController {
     const actions = run ? await this.runs.actionsOf([run.id]) : [];
     const action = actions.find(({ id }) => id === actionId);
     if (!run || !action) throw new NotFoundException();
+    await this.retryRight.expect(staff, run.teamCode);
     return { run, action, actions };
   }
 }

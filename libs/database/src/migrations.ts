@@ -14,13 +14,11 @@ import { CreateDeadlines1764000000013 } from './migrations/0013-deadlines.js';
 import { CreateWouldDoReports1764000000014 } from './migrations/0014-would-do-reports.js';
 import { AddEventOrigins1764000000015 } from './migrations/0015-event-origins.js';
 import { OncePerChild1764000000018 } from './migrations/0018-once-per-child.js';
-import { AskOfPeople1764000000024 } from './migrations/0024-what-is-asked-of-people.js';
-import { AlarmOfSetAsideTriggers1764000000022 } from './migrations/0022-set-aside-triggers.js';
-import { AddLetterDates1764000000021 } from './migrations/0021-letter-dates.js';
 import { DeadlinesOfAChild1764000000019 } from './migrations/0019-deadlines-of-a-child.js';
-import { CreateStanding1764000000027 } from './migrations/0027-standing.js';
-import { CreateContentReadings1764000000026 } from './migrations/0026-content-readings.js';
+import { AddLetterDates1764000000021 } from './migrations/0021-letter-dates.js';
+import { AlarmOfSetAsideTriggers1764000000022 } from './migrations/0022-set-aside-triggers.js';
 import { CreateRoomSites1764000000023 } from './migrations/0023-room-sites.js';
+import { AskOfPeople1764000000024 } from './migrations/0024-what-is-asked-of-people.js';
 import { CreateContentReadings1764000000026 } from './migrations/0026-content-readings.js';
 import { CreateStanding1764000000027 } from './migrations/0027-standing.js';
 
@@ -42,13 +40,11 @@ export const migrations = [
   CreateWouldDoReports1764000000014,
   AddEventOrigins1764000000015,
   OncePerChild1764000000018,
-  AskOfPeople1764000000024,
-  AlarmOfSetAsideTriggers1764000000022,
-  AddLetterDates1764000000021,
   DeadlinesOfAChild1764000000019,
-  CreateStanding1764000000027,
-  CreateContentReadings1764000000026,
+  AddLetterDates1764000000021,
+  AlarmOfSetAsideTriggers1764000000022,
   CreateRoomSites1764000000023,
+  AskOfPeople1764000000024,
   CreateContentReadings1764000000026,
   CreateStanding1764000000027,
 ];

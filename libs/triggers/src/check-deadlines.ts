@@ -1,7 +1,7 @@
 import { eventType } from '@linchpin/events';
 import { checkOffset } from './check-offset.js';
 import type { EventKnowledge, TriggerFault } from './trigger-fault.js';
-import type { Offset, Owed, TriggerContent } from './trigger-file.js';
+import type { Owed, TriggerContent } from './trigger-file.js';
 
 /** What is wrong with a date that the trigger owes. */
 export function checkDeadline(trigger: TriggerContent, index: number, event: EventKnowledge): TriggerFault[] {

@@ -213,7 +213,7 @@ describe('one fault in a trigger', () => {
 });
 
 describe('a template that a trigger uses', () => {
-  const REPLY = '      replyBy: { from: { field: startsAt }, amount: 5, unit: working-days, direction: before }\n';
+  const REPLY = '      replyBy: { from: { deadline: answers } }\n';
 
   it('needs what it prints of the step, and that is told with its line', async () => {
     const file = 'triggers/looked-after-review.yaml';

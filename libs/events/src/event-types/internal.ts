@@ -92,7 +92,7 @@ export const internal = [
   defineEventType({
     type: 'document.missed_post',
     title: 'Letters too late for the post',
-    when: 'letters are too late for the post',
+    when: 'a letter is too late for the post',
     about: 'action',
     refField: 'actionId',
     description:

@@ -67,6 +67,7 @@ const fromLinchpin = [
   'action.rejected',
   'action.failed',
   'action.skipped',
+  'document.missed_post',
   'restricted.received',
   'child.died',
   'fact.changed',

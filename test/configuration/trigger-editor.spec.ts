@@ -150,7 +150,19 @@ async function addCondition(group: string, { field, operator, value }: Rule): Pr
   const compare = await goOn(`${group}/field`, { field });
   // One choice of the page means both: of one value, and of several.
   const choice = { 'one-of': 'equals', 'none-of': 'not-equals' }[operator as string] ?? operator;
-  await goOn(compare, { operator: choice, ...(value !== undefined && { value: [value].flat().map(String) }) });
+  await goOn(compare, { operator: choice, ...(value !== undefined && comparedTyped(operator, value)) });
+}
+
+/** What somebody types for the value of a condition: one, several, or how far off a date is. */
+function comparedTyped(operator: Rule['operator'], value: NonNullable<Rule['value']>): Fields {
+  if (typeof value !== 'object' || Array.isArray(value)) return { value: [value].flat().map(String) };
+  const { amount, unit, direction, calendar, from } = value;
+  return {
+    [`${operator}-amount`]: String(amount),
+    [`${operator}-unit`]: unit === 'working-days' ? `${unit}:${calendar}` : unit,
+    [`${operator}-direction`]: direction,
+    [`${operator}-from`]: typeof from === 'string' ? from : `field:${from.field}`,
+  };
 }
 
 /** Adds one date that is owed through its pages. */

@@ -25,6 +25,7 @@ const person = z
     pers_sex: ifGiven(z.enum(['M', 'F', 'U'])),
     pers_dob: ifGiven(date),
     pers_expected_dob: ifGiven(date),
+    pers_death_date: ifGiven(date),
     pers_upn: ifGiven(z.string()),
     pers_upn_unknown: ifGiven(z.string()),
     pers_single_unique_id: ifGiven(z.string()),

@@ -48,6 +48,16 @@ export class RecordReader {
     return person;
   }
 
+  /** Those of these people who have died, by the record: nobody writes to them. */
+  async dead(refs: readonly string[]): Promise<string[]> {
+    const rows = await this.manager.query<{ ref: string }[]>(
+      `SELECT pers_person_id AS ref FROM ssd_person WHERE pers_person_id = ANY($1) AND pers_death_date IS NOT NULL
+       ORDER BY pers_person_id`,
+      [refs],
+    );
+    return rows.map(({ ref }) => ref);
+  }
+
   /** These people in this order. Throws `UnknownPersonError` for the first who is not there. */
   async people<Field extends PersonField>(refs: readonly string[], fields: readonly Field[]): Promise<Person<Field>[]> {
     const selected = ['pers_person_id AS ref', ...fields.map((field) => columns[field]).filter(Boolean)];

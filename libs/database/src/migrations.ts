@@ -21,6 +21,7 @@ import { CreateRoomSites1764000000023 } from './migrations/0023-room-sites.js';
 import { AskOfPeople1764000000024 } from './migrations/0024-what-is-asked-of-people.js';
 import { CreateContentReadings1764000000026 } from './migrations/0026-content-readings.js';
 import { CreateStanding1764000000027 } from './migrations/0027-standing.js';
+import { KnowDeathsOfRecords1764000000030 } from './migrations/0030-deaths-in-records.js';
 
 /** Every migration in the order it runs. They are plain SQL, so that the schema is read and reviewed in one place. */
 export const migrations = [
@@ -47,4 +48,5 @@ export const migrations = [
   AskOfPeople1764000000024,
   CreateContentReadings1764000000026,
   CreateStanding1764000000027,
+  KnowDeathsOfRecords1764000000030,
 ];

@@ -127,6 +127,7 @@ async function readGroup(
     childRefs: children.map(({ ref }) => ref),
     withheldRoles: withheldRoles(action, facts),
   });
+  await refuseTheDead(records, recipients, action.event.reference);
   const worker = await professional(records, facts, 'workerRef', tags, ['workerName', 'workerJobTitle', 'workerPhone']);
   const chair = await professional(records, facts, 'chairRef', tags, ['chairName']);
   const letters = recipients.map((recipient) => {
@@ -135,6 +136,19 @@ async function readGroup(
   });
   const names = [...children.map(({ name }) => name.full), ...recipients.map(({ name }) => name)];
   return { letters, withheld, toldByItself: 0, restricted: facts.restricted, replyBy: common.replyBy, names };
+}
+
+/** A letter to somebody who has died is never made; who is written to instead, a person decides. */
+async function refuseTheDead(
+  records: RecordReader,
+  recipients: readonly Recipient[],
+  reference: string,
+): Promise<void> {
+  const [dead] = await records.dead(recipients.map(({ key }) => key));
+  if (dead === undefined) return;
+  throw new UnwritableLetterError(
+    `${dead}, who is to be written to about ${reference}, has died. Ask the social worker who is written to, and for a list without them.`,
+  );
 }
 
 /** The professional named in this field of the event, where the template prints anything about them. */

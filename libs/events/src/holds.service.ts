@@ -30,14 +30,6 @@ export async function holdsOn(manager: EntityManager, things: HeldThings): Promi
   return new Set(rows.map(({ kind }) => kind));
 }
 
-/** Holds the children whose death a case record says, in the caller's transaction. Once each. */
-export async function holdTheDead(manager: EntityManager, childRefs: readonly string[]): Promise<void> {
-  await manager.query(
-    `INSERT INTO holds (kind, child_ref) SELECT DISTINCT 'died', unnest($1::text[]) ON CONFLICT DO NOTHING`,
-    [childRefs],
-  );
-}
-
 /** The holds that stand, and their lifting. */
 @Injectable()
 export class HoldsService {

@@ -10,7 +10,7 @@ export {
 } from './event-errors.js';
 export * from './event-types/index.js';
 export { type EventFilter, type EventRow, EventsReader, type SentEvent } from './events-reader.js';
-export { type Hold, type HoldKind, holdsOn, HoldsService, holdTheDead } from './holds.service.js';
+export { type Hold, type HoldKind, holdsOn, HoldsService } from './holds.service.js';
 export { EventsModule } from './events.module.js';
 export { EventsService } from './events.service.js';
 export type { MessageContext } from './mapping/apply-mapping.js';

@@ -5,9 +5,12 @@ import type { EntityManager } from 'typeorm';
 import type { RecordedEvent } from './recorded-event.js';
 import type { VersionInForce } from './versions-in-force.js';
 
+/** What of a version is named when it is set aside. */
+export type JudgedVersion = Pick<VersionInForce, 'id' | 'triggerId' | 'version' | 'title' | 'fault'>;
+
 /** A version that could not be judged for an event, and why: nothing of it was done. */
 export interface SetAside {
-  version: VersionInForce;
+  version: JudgedVersion;
   /** A sentence for operations, without a value of the event. */
   why: string;
 }
@@ -22,7 +25,7 @@ const logger = new Logger('JudgeVersion');
  */
 export async function judgeAlone<Plan>(
   manager: EntityManager,
-  version: VersionInForce,
+  version: JudgedVersion,
   setAside: SetAside[],
   plan: () => Plan | null,
   write: (plan: Plan) => Promise<void>,
@@ -69,7 +72,7 @@ export async function raiseSetAside(
   }
 }
 
-function leave(setAside: SetAside[], version: VersionInForce, why: string, error?: unknown): void {
+function leave(setAside: SetAside[], version: JudgedVersion, why: string, error?: unknown): void {
   const what = error === undefined ? why : describeError(error);
   logger.error(`Version ${String(version.version)} of trigger ${version.triggerId} was set aside: ${what}`);
   setAside.push({ version, why });

@@ -1,12 +1,21 @@
 import { type KnownFact, knownData, saysTheSame, type SubjectHistory } from '@linchpin/events';
-import { type PlannedAction, type Progress, refreshActions, restateDeadlines, type Surroundings } from '@linchpin/runs';
+import {
+  type PlannedAction,
+  type PlannedDeadline,
+  type Progress,
+  refreshActions,
+  restateDeadlines,
+  type Surroundings,
+} from '@linchpin/runs';
 import type { EntityManager } from 'typeorm';
 import { rulesOf } from './conditions.js';
+import { judgeAlone, raiseSetAside, type JudgedVersion, type SetAside } from './judge-version.js';
 import { planActions, planDeadlines, planningNow } from './plan-run.js';
 import type { Owed, Step, TriggerContent } from './trigger-file.js';
 
 interface GoingRun {
   id: string;
+  version: JudgedVersion;
   repeats: TriggerContent['repeats'];
   steps: Step[];
   deadlines: Owed[];
@@ -30,28 +39,59 @@ export interface Refreshed extends Progress {
 export async function refreshRuns(
   manager: EntityManager,
   around: Surroundings,
-  fact: KnownFact & { sourceId: string; subject: string },
+  fact: KnownFact & { sourceId: string; subject: string; restricted: boolean },
   history: SubjectHistory,
 ): Promise<Refreshed> {
   const refreshed: Refreshed = { ready: [], eventIds: [], correctedRunIds: [] };
+  const setAside: SetAside[] = [];
   for (const run of await goingRuns(manager, fact)) {
     const known = knownData(run.event, history);
     if (saysTheSame(known, run.facts ?? run.event.data)) continue;
-    await manager.query('UPDATE runs SET facts = $2 WHERE id = $1', [run.id, known]);
-    const { type, occurredAt, receivedAt } = run.event;
-    const event = { type, occurredAt, receivedAt, data: known };
-    const actions = planActions(run, event, planningNow(around));
-    const { id, sourceId, subject, restricted } = run;
-    await restateDeadlines(manager, around.calendars, id, {
-      event: { id: run.event.id, sourceId, subject, restricted },
-      deadlines: planDeadlines(run, event, around.calendars),
-    });
-    const { ready, eventIds } = await refreshActions(manager, around, id, actions, answeredBy(run.steps, actions));
-    refreshed.ready.push(...ready);
-    refreshed.eventIds.push(...eventIds);
-    if (run.event.type === fact.type && run.repeats !== 'every-event') refreshed.correctedRunIds.push(id);
+    await judgeAlone(
+      manager,
+      run.version,
+      setAside,
+      () => planned(run, known, around),
+      async (plan) => {
+        const { ready, eventIds } = await followFacts(manager, around, run, known, plan);
+        refreshed.ready.push(...ready);
+        refreshed.eventIds.push(...eventIds);
+        if (run.event.type === fact.type && run.repeats !== 'every-event') refreshed.correctedRunIds.push(run.id);
+      },
+    );
   }
+  await raiseSetAside(manager, around.alarms, fact, setAside);
   return refreshed;
+}
+
+interface Plan {
+  actions: PlannedAction[];
+  deadlines: PlannedDeadline[];
+}
+
+/** What the steps and deadlines of a run come to by what is known now. */
+function planned(run: GoingRun, known: Record<string, unknown>, around: Surroundings): Plan {
+  const { type, occurredAt, receivedAt } = run.event;
+  const event = { type, occurredAt, receivedAt, data: known };
+  return {
+    actions: planActions(run, event, planningNow(around)),
+    deadlines: planDeadlines(run, event, around.calendars),
+  };
+}
+
+async function followFacts(
+  manager: EntityManager,
+  around: Surroundings,
+  { id, sourceId, subject, restricted, steps, event }: GoingRun,
+  known: Record<string, unknown>,
+  { actions, deadlines }: Plan,
+): Promise<Progress> {
+  await manager.query('UPDATE runs SET facts = $2 WHERE id = $1', [id, known]);
+  await restateDeadlines(manager, around.calendars, id, {
+    event: { id: event.id, sourceId, subject, restricted },
+    deadlines,
+  });
+  return refreshActions(manager, around, id, actions, answeredBy(steps, actions));
 }
 
 /** Steps that asked for what was missing, and that nobody need answer now that it is there. */
@@ -72,6 +112,8 @@ function goingRuns(
     .query(
       `SELECT runs.id, runs.facts, runs.source_id AS "sourceId", runs.subject, runs.restricted, trigger_versions.repeats,
        trigger_versions.steps, trigger_versions.deadlines,
+       json_build_object('id', trigger_versions.id, 'triggerId', trigger_versions.trigger_id,
+         'version', trigger_versions.version, 'title', trigger_versions.title, 'fault', NULL) AS version,
        json_build_object('id', events.id, 'type', events.type, 'data', events.data) AS event,
        events.occurred_at AS "occurredAt", events.received_at AS "receivedAt"
      FROM runs JOIN events ON events.id = runs.event_id JOIN trigger_versions ON trigger_versions.id = trigger_version_id

@@ -259,6 +259,47 @@ describe('a fact that a newer one has overtaken', () => {
   });
 });
 
+/** Every order of these. */
+function orders<One>(all: readonly One[]): One[][] {
+  if (all.length < 2) return [[...all]];
+  return all.flatMap((one, index) => orders(all.filter((_, other) => other !== index)).map((rest) => [one, ...rest]));
+}
+
+describe('the life of a meeting, in whatever order it is told', () => {
+  type Telling = (meeting: Subject) => Promise<string>;
+  const scheduled: Telling = (meeting) => meeting.scheduled(10, { on: -5 });
+  const moved: Telling = (meeting) => meeting.moved(20, { on: -4 });
+  const movedAgain: Telling = (meeting) => meeting.moved(15, { on: -3 });
+  const cancelled: Telling = (meeting) => meeting.say('conference.cancelled', { on: -1 });
+
+  it.each(orders([scheduled, moved, movedAgain]).map((order) => [order.map(({ name }) => name).join(', '), order]))(
+    'ends at the last time: %s',
+    async (_, order) => {
+      const meeting = new Subject();
+      for (const tell of order as Telling[]) await tell(meeting);
+      const actions = await meeting.actions();
+      const room = actions.find(({ key }) => key === 'room');
+      const dayBefore = actions.find(({ key }) => key === 'day-before');
+      expect(String(room?.settings.happensAt).slice(0, 10)).toBe(hence(15).toISOString().slice(0, 10));
+      expect(dayBefore?.dueAt?.toISOString().slice(0, 10)).toBe(hence(14).toISOString().slice(0, 10));
+      // Nobody is asked to move it to where it no longer is: at most the last move is still asked for.
+      const moves = ((await meeting.runs()).move ?? '').split(', ').filter((step) => step === 'move ready');
+      expect(moves).toHaveLength(1);
+    },
+  );
+
+  it.each(
+    orders([scheduled, moved, movedAgain, cancelled]).map((order) => [order.map(({ name }) => name).join(', '), order]),
+  )('leaves nothing to be arranged or moved: %s', async (_, order) => {
+    const meeting = new Subject();
+    for (const tell of order as Telling[]) await tell(meeting);
+    const { arrange, move, undo } = await meeting.runs();
+    expect(arrange).toMatch(/^(\S+ (withdrawn|skipped)(, )?){4}$/);
+    expect(move ?? '').not.toContain('ready');
+    expect(undo).toBe('undo ready');
+  });
+});
+
 describe('a fact told twice', () => {
   it('under another id begins nothing more, and says so', async () => {
     const meeting = new Subject();
@@ -378,6 +419,20 @@ describe('the death of a child', () => {
     expect(await review.runs()).toEqual({});
     expect(await review.told(eventId)).toEqual(['child.died']);
     expect(await noteOf(eventId)).toContain('A child that this is about has died');
+  });
+
+  it('is known from the case record too', async () => {
+    const review = new Subject();
+    await database.dataSource.query(
+      `INSERT INTO ssd_person (pers_person_id, pers_forename, pers_surname) VALUES ($1, 'Ada', 'Fivesmith')`,
+      [review.childRef],
+    );
+    await database.dataSource.query(`UPDATE ssd_person SET pers_death_date = '2026-11-01' WHERE pers_person_id = $1`, [
+      review.childRef,
+    ]);
+    const eventId = await review.say('review.lookedafter.scheduled', { data: { startsAt: hence(10).toISOString() } });
+    expect(await review.runs()).toEqual({});
+    expect(await review.told(eventId)).toEqual(['child.died']);
   });
 
   it('is known to a step from the moment at which it is recorded', async () => {

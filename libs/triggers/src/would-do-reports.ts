@@ -54,6 +54,9 @@ export interface WouldDoReport {
   reason: string | null;
 }
 
+/** SQL: the record of the event has not turned out to be restricted since the report was made. */
+const STILL_SHOWN = `NOT EXISTS (SELECT 1 FROM events WHERE events.id = would_do_runs.event_id AND events.restricted)`;
+
 const COLUMNS = `id, draft_id AS "draftId", trigger_id AS "triggerId", draft_revision AS "draftRevision", content,
   content_hash AS "contentHash", requested_by AS "requestedBy", requested_at AS "requestedAt", days, event, state,
   examined, total, summary, finished_at AS "finishedAt", reason`;
@@ -108,11 +111,11 @@ export class WouldDoReports {
   async runs(reportId: string, page: number, pageSize: number): Promise<{ rows: JudgedRun[]; total: number }> {
     const rows = await this.dataSource.query<JudgedRun[]>(
       `SELECT event_id AS "eventId", reference, occurred_at AS "occurredAt", outcome FROM would_do_runs
-       WHERE report_id = $1 ORDER BY position LIMIT $2 OFFSET $3`,
+       WHERE report_id = $1 AND ${STILL_SHOWN} ORDER BY position LIMIT $2 OFFSET $3`,
       [reportId, pageSize, (page - 1) * pageSize],
     );
     const [count] = await this.dataSource.query<{ total: number }[]>(
-      'SELECT count(*)::int AS total FROM would_do_runs WHERE report_id = $1',
+      `SELECT count(*)::int AS total FROM would_do_runs WHERE report_id = $1 AND ${STILL_SHOWN}`,
       [reportId],
     );
     return { rows, total: count?.total ?? 0 };

@@ -224,6 +224,24 @@ describe('what a child owes', () => {
     expect((await deadlines.find(id)).state).toBe('open');
   });
 
+  it('is met by what names no child, where its meeting is known to be of the child, whichever is heard first', async () => {
+    const first = await started();
+    await scheduled(day(-60));
+    const unnamed = () =>
+      deadlines.happens(held, { subject: `meeting/${child.childRef}` }, ago(1), { heldDate: day(1) });
+    await unnamed();
+    expect((await deadlines.find(first.id)).state).toBe('met');
+    await deadlines.clear();
+    const late = await started();
+    expect((await deadlines.find(late.id)).state).toBe('met');
+    // And what is owed for an event that names none is owed of the child whose meeting it is.
+    const next = await deadlines.one({
+      ...{ ...review, metBy: { event: held, of: 'child' as const }, type: held },
+      ...{ subject: `meeting/${child.childRef}`, data: { heldDate: day(1) }, timing: { from: day(1), amount: 60 } },
+    });
+    expect(await deadlines.find(next.id)).toMatchObject({ state: 'open', ofChild: true });
+  });
+
   it('leaves two reviews that are scheduled one after the other', async () => {
     const meeting = await scheduled(day(-20));
     const next = await scheduled(day(-90), { subject: 'meeting/NEXT', occurredAt: ago(4 * 24) });

@@ -6,7 +6,7 @@ import { countOnce } from './count-once.js';
 import { countedTiming, deadlineDates } from './deadline-dates.js';
 import { planAnew } from './planned-days.js';
 import { settleByKnownEvents } from './settle-by-known-events.js';
-import { childOf, oneAtATime } from './taking-turns.js';
+import { childrenOf, oneAtATime } from './taking-turns.js';
 import { whatPeopleSee } from './what-people-see.js';
 
 interface OwingEvent {
@@ -31,8 +31,8 @@ export async function oweDeadlines(
   if (deadlines.length === 0) return;
   const event = await owingEvent(manager, eventId);
   if (tellsOfDeadline(event)) return;
-  const childRef = childOf(event.data);
-  await oneAtATime(manager, sourceId, event.subject, childRef);
+  const [childRef = null] = await childrenOf(manager, { sourceId, ...event });
+  await oneAtATime(manager, sourceId, event.subject, childRef === null ? [] : [childRef]);
   const { reference } = whatPeopleSee(event, runId);
   const ids: string[] = [];
   for (const planned of deadlines) {

@@ -6,16 +6,15 @@ import type { EntityManager } from 'typeorm';
 export async function planDays(
   manager: EntityManager,
   { type, sourceId, subject }: { type: string; sourceId: string; subject: string },
-  childRef: string | null,
+  childRefs: readonly string[],
 ): Promise<void> {
   const planned = eventType(type)?.plans?.event;
   if (planned === undefined) return;
   const waiting = await manager.query<{ id: string }[]>(
     `SELECT id FROM deadlines WHERE source_id = $1 AND subject = $2 AND met_by_event = $3
      UNION
-     SELECT id FROM deadlines WHERE source_id = $1 AND met_by_event = $3 AND of_child AND child_ref IN (
-       SELECT $4 UNION SELECT data ->> 'childRef' FROM events WHERE source_id = $1 AND subject = $2)`,
-    [sourceId, subject, planned, childRef],
+     SELECT id FROM deadlines WHERE source_id = $1 AND met_by_event = $3 AND of_child AND child_ref = ANY ($4)`,
+    [sourceId, subject, planned, childRefs],
   );
   await planAnew(
     manager,

@@ -37,7 +37,14 @@ async function knownEvents(manager: EntityManager, deadlineId: string): Promise<
        UNION
        SELECT * FROM events WHERE events.source_id = deadlines.source_id
          AND events.data ? 'childRef' AND events.data ->> 'childRef' = deadlines.child_ref
-         AND events.type IN (CASE WHEN deadlines.of_child THEN deadlines.met_by_event END, deadlines.ends_with_event)) events
+         AND events.type IN (CASE WHEN deadlines.of_child THEN deadlines.met_by_event END, deadlines.ends_with_event)
+       UNION
+       -- What names no child is about every child of its subject.
+       SELECT unnamed.* FROM events named JOIN events unnamed ON unnamed.source_id = named.source_id
+           AND unnamed.subject = named.subject AND NOT unnamed.data ? 'childRef'
+       WHERE named.source_id = deadlines.source_id AND named.data ? 'childRef'
+         AND named.data ->> 'childRef' = deadlines.child_ref
+         AND unnamed.type IN (CASE WHEN deadlines.of_child THEN deadlines.met_by_event END, deadlines.ends_with_event)) events
      WHERE deadlines.id = $1 AND events.id <> runs.event_id
        AND events.type IN (deadlines.met_by_event, deadlines.ends_with_event)`,
     [deadlineId],

@@ -3,7 +3,7 @@ import { doneFact, ends, meets, type TellingEvent } from './done-fact.js';
 import { tellNotYet } from './not-yet-done.js';
 import { planDays } from './planned-days.js';
 import { recordDone, recordEnd } from './record-done.js';
-import { childOf, oneAtATime, takeTurn } from './taking-turns.js';
+import { childrenOf, oneAtATime, takeTurn } from './taking-turns.js';
 import { type Waiting, WAITING } from './waiting-deadlines.js';
 
 /** The event as a deadline sees it. */
@@ -20,9 +20,9 @@ export interface SettlingEvent extends TellingEvent {
  * remembers when it was done. An event that gives a day to what is owed is kept as its plan. Repeats change nothing.
  */
 export async function settleDeadlines(manager: EntityManager, event: SettlingEvent): Promise<void> {
-  const childRef = childOf(event.data);
-  await oneAtATime(manager, event.sourceId, event.subject, childRef);
-  const waiting = await waitingFor(manager, event, childRef);
+  const childRefs = await childrenOf(manager, event);
+  await oneAtATime(manager, event.sourceId, event.subject, childRefs);
+  const waiting = await waitingFor(manager, event, childRefs);
   const fact = doneFact(event);
   const met = waiting.filter((each) => each.metByEvent === event.type && meets(fact, each)).map(({ id }) => id);
   const ended = waiting.filter((each) => each.endsWithEvent === event.type && ends(fact, each)).map(({ id }) => id);
@@ -40,7 +40,7 @@ export async function settleDeadlines(manager: EntityManager, event: SettlingEve
       ended.map((id) => ({ id, at: fact.at })),
     );
   }
-  await planDays(manager, event, childRef);
+  await planDays(manager, event, childRefs);
   if (event.type !== 'task.done' || typeof event.data.actionId !== 'string') return;
   await settleByTask(manager, event.data.actionId, event.occurredAt);
 }
@@ -48,19 +48,19 @@ export async function settleDeadlines(manager: EntityManager, event: SettlingEve
 async function waitingFor(
   manager: EntityManager,
   { sourceId, subject, type }: SettlingEvent,
-  childRef: string | null,
+  childRefs: readonly string[],
 ): Promise<Waiting[]> {
   const ofSubject = await manager.query<Waiting[]>(
     `${WAITING} WHERE deadlines.source_id = $1 AND deadlines.subject = $2
        AND (deadlines.met_by_event = $3 OR deadlines.ends_with_event = $3) ORDER BY deadlines.due_on, deadlines.id`,
     [sourceId, subject, type],
   );
-  if (childRef === null) return ofSubject;
+  if (childRefs.length === 0) return ofSubject;
   const ofChild = await manager.query<Waiting[]>(
-    `${WAITING} WHERE deadlines.source_id = $1 AND deadlines.child_ref = $2 AND deadlines.subject <> $3
+    `${WAITING} WHERE deadlines.source_id = $1 AND deadlines.child_ref = ANY ($2) AND deadlines.subject <> $3
        AND ((deadlines.of_child AND deadlines.met_by_event = $4) OR deadlines.ends_with_event = $4)
      ORDER BY deadlines.due_on, deadlines.id`,
-    [sourceId, childRef, subject, type],
+    [sourceId, childRefs, subject, type],
   );
   return [...ofSubject, ...ofChild];
 }

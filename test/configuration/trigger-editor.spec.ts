@@ -168,11 +168,13 @@ function comparedTyped(operator: Rule['operator'], value: NonNullable<Rule['valu
 /** Adds one date that is owed through its pages. */
 async function addDeadline(
   base: string,
-  { key, title, rule, citation, team, due, metBy, atRisk }: Owed,
+  { key, title, rule, citation, team, due, dueOtherwise, metBy, atRisk }: Owed,
 ): Promise<void> {
   const source = rule === 'statutory' ? 'citation' : 'local-source';
   const date = await goOn(`${base}/new-deadline`, { key, title, rule, [source]: citation ?? '', team });
-  const met = await goOn(date, offsetTyped('due', due));
+  const other = dueOtherwise?.from;
+  const otherwise = typeof other === 'object' && 'field' in other ? `field:${other.field}` : undefined;
+  const met = await goOn(date, { ...offsetTyped('due', due), ...(otherwise && { otherwise }) });
   const how = typeof metBy === 'string' ? metBy : 'step' in metBy ? 'step' : 'event';
   await goOn(met, { met: how, ...(typeof metBy === 'object' && metBy), 'at-risk': String(atRisk) });
 }

@@ -15,6 +15,7 @@ import { withDeadlineKey } from './deadline-changes.js';
 import type { EditorContext, EditorForm } from './editor-form.js';
 import { fault } from './field-view.js';
 import { FormValues } from './form-values.js';
+import { otherwiseContent, otherwiseFields, readOtherwise } from './due-otherwise.js';
 import { metContent, metFields, readMet } from './met-form.js';
 import { offsetTyped } from './offset-form.js';
 import { sumFields } from './worked-sums.js';
@@ -69,10 +70,14 @@ export function dueForm(key: string): EditorForm {
   return {
     needsEvent: true,
     counts: () => ['due'],
-    stored: (context) => FormValues.of(dueContent(deadlineOf(context, key))),
+    stored: (context) => {
+      const owed = deadlineOf(context, key);
+      return FormValues.of({ ...dueContent(owed), ...otherwiseContent(owed) });
+    },
     page: (context, values) => {
       const { base, content, fields, calendars } = context;
-      const { title, rule } = deadlineOf(context, key);
+      const owed = deadlineOf(context, key);
+      const { title, rule } = owed;
       return {
         title: 'By when is it owed?',
         caption: title,
@@ -80,14 +85,17 @@ export function dueForm(key: string): EditorForm {
           rule === 'statutory'
             ? ['The law sets this date, so it never counts council working days: closure days do not lengthen it.']
             : [],
-        fields: dueFields(
-          values,
-          fields,
-          sumFields(offsetTyped(values, 'due', dueRules(fields)), content.on, calendars, {
-            owed: true,
-            asked: values.has('show-sum'),
-          }),
-        ),
+        fields: [
+          ...dueFields(
+            values,
+            fields,
+            sumFields(offsetTyped(values, 'due', dueRules(fields)), content.on, calendars, {
+              owed: true,
+              asked: values.has('show-sum'),
+            }),
+          ),
+          ...otherwiseFields(values, fields, owed),
+        ],
         back: backToList(base),
         sums: true,
       };
@@ -96,9 +104,8 @@ export function dueForm(key: string): EditorForm {
       const owed = deadlineOf(context, key);
       const read = readDue(values, context.fields, owed);
       if (read.faults) return read;
-      const { dueOtherwise, ...rest } = owed;
-      // Every event has its own time: counted from that, there is never another date to count from.
-      const otherwise = dueOtherwise && read.value.from !== 'event' ? { dueOtherwise } : {};
+      const { dueOtherwise: _before, ...rest } = owed;
+      const otherwise = readOtherwise(values, context.fields, owed, read.value);
       return saved(
         context,
         key,

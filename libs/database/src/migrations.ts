@@ -17,6 +17,7 @@ import { OncePerChild1764000000018 } from './migrations/0018-once-per-child.js';
 import { DeadlinesOfAChild1764000000019 } from './migrations/0019-deadlines-of-a-child.js';
 import { AddLetterDates1764000000021 } from './migrations/0021-letter-dates.js';
 import { AlarmOfSetAsideTriggers1764000000022 } from './migrations/0022-set-aside-triggers.js';
+import { ServeWorkLists1764000000029 } from './migrations/0029-work-lists.js';
 import { CreateRoomSites1764000000023 } from './migrations/0023-room-sites.js';
 import { AskOfPeople1764000000024 } from './migrations/0024-what-is-asked-of-people.js';
 import { CreateContentReadings1764000000026 } from './migrations/0026-content-readings.js';
@@ -49,4 +50,5 @@ export const migrations = [
   CreateContentReadings1764000000026,
   CreateStanding1764000000027,
   KnowDeathsOfRecords1764000000030,
+  ServeWorkLists1764000000029,
 ];

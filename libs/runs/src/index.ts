@@ -51,6 +51,7 @@ export { DeadlinesService, type DeadlineStaff, LONGEST_REASON } from './deadline
 export type { MovedDeadline } from './moved-deadlines.js';
 export { deadlineWaitsForTask, meetByTask, oweAgainByTask, type TaskSays } from './meet-by-task.js';
 export { settleByTask, settleDeadlines, type SettlingEvent } from './settle-deadlines.js';
+export type { Problem, ProblemReader } from './problems.js';
 export type { ReadyAction } from './ready-action.js';
 export { calendarChangeSchema, type CalendarChange, LONGEST_CALENDAR_TITLE } from './calendar-change.js';
 export type { KnownTerm } from './calendar-days.js';

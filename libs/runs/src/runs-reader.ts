@@ -2,6 +2,15 @@ import type { ActionKind } from '@linchpin/queue';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Asked } from './asked.js';
+import {
+  countProblems,
+  listProblems,
+  NEEDS_A_PERSON,
+  type Problem,
+  PROBLEM_ID,
+  type ProblemReader,
+  WITH_EVENTS,
+} from './problems.js';
 
 export interface RunRow {
   id: string;
@@ -114,24 +123,37 @@ export class RunsReader {
     return { rows, total: count?.total ?? 0 };
   }
 
-  /** Actions that need a person, newest first, with the run they belong to. */
+  /** Actions that need a person, newest first, with the run they belong to: all, or those of one problem. */
   async needingAPerson(
-    seesRestricted: boolean,
+    reader: ProblemReader,
+    problemId: string | null,
     page: number,
     pageSize: number,
   ): Promise<{ rows: (ActionRow & { subject: string; trigger: string; teamCode: string | null })[]; total: number }> {
-    const where = `WHERE actions.state IN ('failed', 'rejected') AND (NOT runs.restricted OR $1)`;
+    const where = `WHERE ${NEEDS_A_PERSON} AND ($3::uuid IS NULL OR ${PROBLEM_ID} = $3)`;
+    const values = [reader.seesRestricted, reader.teamCodes, problemId];
     const rows = await this.dataSource.query<
       (ActionRow & { subject: string; trigger: string; teamCode: string | null })[]
     >(
-      `SELECT ${ACTION_COLUMNS}, runs.subject, trigger_versions.title AS trigger, events.team_code AS "teamCode" FROM actions JOIN (${RUN_TABLES}) ON runs.id = actions.run_id ${where}
-       ORDER BY actions.finished_at DESC LIMIT $2 OFFSET $3`,
-      [seesRestricted, pageSize, (page - 1) * pageSize],
+      `SELECT ${ACTION_COLUMNS}, runs.subject, trigger_versions.title AS trigger, events.team_code AS "teamCode"
+       FROM actions JOIN (${RUN_TABLES}) ON runs.id = actions.run_id ${where}
+       ORDER BY actions.finished_at DESC, actions.id LIMIT $4 OFFSET $5`,
+      [...values, pageSize, (page - 1) * pageSize],
     );
     const [count] = await this.dataSource.query<{ total: number }[]>(
-      `SELECT count(*)::int AS total FROM actions JOIN runs ON runs.id = actions.run_id ${where}`,
-      [seesRestricted],
+      `SELECT count(*)::int AS total FROM ${WITH_EVENTS} ${where}`,
+      values,
     );
     return { rows, total: count?.total ?? 0 };
+  }
+
+  /** One page of the problems, the newest first, and how many there are. */
+  problems(reader: ProblemReader, page: number, pageSize: number): Promise<{ rows: Problem[]; total: number }> {
+    return listProblems(this.dataSource.manager, reader, page, pageSize);
+  }
+
+  /** How many problems need a person, as far as this reader may know. */
+  countProblems(reader: ProblemReader): Promise<number> {
+    return countProblems(this.dataSource.manager, reader);
   }
 }

@@ -14,11 +14,16 @@ export class RetryRight {
 
   /** Tells for which teams, by their code, this member of staff may. */
   async of(staff: StaffMember): Promise<(teamCode: string | null) => boolean> {
-    if (may(staff, 'retry-any-team')) return () => true;
-    if (!may(staff, 'retry-actions')) return () => false;
+    const codes = await this.teamCodes(staff);
+    return (teamCode) => codes === null || (teamCode !== null && codes.includes(teamCode));
+  }
+
+  /** The codes of the teams whose work this person sees to: their own and those their hub serves. Null is every team. */
+  async teamCodes(staff: StaffMember): Promise<readonly string[] | null> {
+    if (may(staff, 'retry-any-team')) return null;
+    if (!may(staff, 'retry-actions')) return [];
     const own = await this.teams.find({ where: [{ id: staff.teamId }, { hubId: staff.teamId }] });
-    const codes = new Set(own.map(({ code }) => code));
-    return (teamCode) => teamCode !== null && codes.has(teamCode);
+    return own.map(({ code }) => code);
   }
 
   /** Answers 403 to whoever may not. */

@@ -1,44 +1,74 @@
 import { actionKinds } from '@linchpin/runs';
 import type { StaffMember } from '@linchpin/teams';
 import { Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
+import { may } from '../access/permissions.js';
 import { RequirePermission } from '../access/require-permission.js';
-import { RetryRight } from '../access/retry-right.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { referenceOf } from '../events/reference.js';
 import { Live } from '../live/live.decorator.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { pagination } from '../pages/pagination.js';
 import { ParseId } from '../pages/parse-id.js';
 import { PAGE_SIZE, pageOf } from '../pages/query.js';
-import { referenceOf } from '../events/reference.js';
 import { AttentionList } from './attention-list.js';
 
-/** What went wrong and waits for somebody. */
+/** What went wrong and waits for somebody: problems, each however often it was met with. */
 @Controller('attention')
 export class AttentionController {
-  constructor(
-    private readonly list: AttentionList,
-    private readonly retryRight: RetryRight,
-  ) {}
+  constructor(private readonly list: AttentionList) {}
 
   @Get()
   @Live('attention')
   @RequirePermission('see-attention')
   async index(@Query() query: unknown, @SignedIn() staff: StaffMember): Promise<Page> {
     const number = pageOf(query);
-    const { rows, total } = await this.list.actions(staff, number, PAGE_SIZE);
+    const { rows, total } = await this.list.problems(staff, number, PAGE_SIZE);
     const alarms = await this.list.openAlarms(staff);
-    const mayRetry = await this.retryRight.of(staff);
     return page('attention/index.njk', {
-      actions: rows.map((row) => ({
-        ...row,
-        kindTitle: actionKinds[row.kind].title,
-        reference: referenceOf(row.subject),
-        mayRetry: mayRetry(row.teamCode),
+      problems: rows.map((problem) => ({
+        ...problem,
+        kindTitle: actionKinds[problem.kind].title,
+        examples: problem.examples.map((each) => ({ ...each, reference: referenceOf(each.subject) })),
       })),
+      // What somebody sees here is of the teams for which they may.
+      mayRetry: may(staff, 'retry-actions'),
+      ofEveryTeam: may(staff, 'retry-any-team'),
       pagination: pagination('/attention', {}, number, total),
       alarms,
       operations: alarms.some(({ forOperations }) => forOperations) ? await this.list.operations(staff) : [],
     });
+  }
+
+  /** All that met with one problem. Not there once everything of it has moved on. */
+  @Get('problems/:id')
+  @RequirePermission('see-attention')
+  async problem(
+    @Param('id', ParseId) problemId: string,
+    @Query() query: unknown,
+    @SignedIn() staff: StaffMember,
+  ): Promise<Page> {
+    const number = pageOf(query);
+    const { rows, total } = await this.list.actions(staff, problemId, number, PAGE_SIZE);
+    const { rows: first } = rows.length > 0 ? { rows } : await this.list.actions(staff, problemId, 1, 1);
+    if (!first[0]) throw new NotFoundException();
+    return page('attention/problem.njk', {
+      problemId,
+      title: first[0].title,
+      kindTitle: actionKinds[first[0].kind].title,
+      actions: rows.map((row) => ({ ...row, reference: referenceOf(row.subject) })),
+      mayRetry: may(staff, 'retry-actions'),
+      pagination: pagination(`/attention/problems/${problemId}`, {}, number, total),
+    });
+  }
+
+  @Post('problems/:id/retry')
+  @RequirePermission('retry-actions')
+  async retry(@Param('id', ParseId) problemId: string, @SignedIn() staff: StaffMember): Promise<Redirect> {
+    const { retried, still } = await this.list.retryAll(problemId, staff);
+    const done = retried === 1 ? '1 action will be tried again.' : `${String(retried)} actions will be tried again.`;
+    if (still === 0) return redirectTo('/attention', retried === 0 ? 'Nothing needed a retry: it has moved on.' : done);
+    const rest = still === 1 ? '1 is left' : `${String(still)} are left`;
+    return redirectTo('/attention', `${done} ${rest}: retry again, or open them one by one.`);
   }
 
   @Post('alarms/:id/seen')

@@ -1,0 +1,68 @@
+import type { ActionKind } from '@linchpin/queue';
+import type { EntityManager } from 'typeorm';
+
+/** Whose problems somebody sees: those of events of these teams, null for all, and restricted ones only with the right. */
+export interface ProblemReader {
+  seesRestricted: boolean;
+  teamCodes: readonly string[] | null;
+}
+
+/** One thing that went wrong, however often: the same step for the same reason, whatever it was about. */
+export interface Problem {
+  /** The same for the same problem on every day and in every installation. */
+  id: string;
+  title: string;
+  kind: ActionKind;
+  /** Why, in the words of the latest. */
+  reason: string;
+  count: number;
+  newest: Date;
+  oldest: Date;
+  /** The latest few. */
+  examples: { runId: string; actionId: string; subject: string; state: string }[];
+}
+
+/** So many references stand with a problem; its page has all of them. */
+const EXAMPLES = 10;
+
+/** SQL: actions with the runs and events that they belong to. */
+export const WITH_EVENTS = `actions JOIN runs ON runs.id = actions.run_id JOIN events ON events.id = runs.event_id`;
+
+/** SQL, for a statement whose first values are: sees restricted, codes of the teams or null. */
+export const NEEDS_A_PERSON = `actions.state IN ('failed', 'rejected') AND (NOT runs.restricted OR $1)
+  AND ($2::text[] IS NULL OR events.team_code = ANY ($2))`;
+
+/** SQL: which problem an action met with. */
+export const PROBLEM_ID = `md5(concat_ws(chr(10), actions.title, actions.kind, actions.problem))::uuid`;
+
+/** One page of the problems, that of the latest action first, and how many there are in all. */
+export async function listProblems(
+  manager: EntityManager,
+  reader: ProblemReader,
+  page: number,
+  pageSize: number,
+): Promise<{ rows: Problem[]; total: number }> {
+  const rows = await manager.query<Problem[]>(
+    `WITH ranked AS (
+       SELECT ${PROBLEM_ID} AS id, actions.title, actions.kind, actions.reason, actions.finished_at,
+         actions.id AS action_id, actions.run_id, actions.state, runs.subject,
+         row_number() OVER (PARTITION BY ${PROBLEM_ID} ORDER BY actions.finished_at DESC, actions.id) AS place
+       FROM ${WITH_EVENTS} WHERE ${NEEDS_A_PERSON})
+     SELECT id, min(title) AS title, min(kind) AS kind, min(reason) FILTER (WHERE place = 1) AS reason,
+       count(*)::int AS count, max(finished_at) AS newest, min(finished_at) AS oldest,
+       json_agg(json_build_object('runId', run_id, 'actionId', action_id, 'subject', subject, 'state', state)
+         ORDER BY place) FILTER (WHERE place <= ${String(EXAMPLES)}) AS examples
+     FROM ranked GROUP BY id ORDER BY newest DESC, id LIMIT $3 OFFSET $4`,
+    [reader.seesRestricted, reader.teamCodes, pageSize, (page - 1) * pageSize],
+  );
+  return { rows, total: await countProblems(manager, reader) };
+}
+
+/** How many problems there are for this reader. */
+export async function countProblems(manager: EntityManager, reader: ProblemReader): Promise<number> {
+  const [row] = await manager.query<{ total: number }[]>(
+    `SELECT count(DISTINCT ${PROBLEM_ID})::int AS total FROM ${WITH_EVENTS} WHERE ${NEEDS_A_PERSON}`,
+    [reader.seesRestricted, reader.teamCodes],
+  );
+  return row?.total ?? 0;
+}

@@ -19,6 +19,16 @@ export interface TaskFilter {
   state?: TaskState | 'unfinished' | 'any' | undefined;
   /** Still to do, and due before today in London. */
   overdue?: boolean | undefined;
+  /** With nobody yet. */
+  unclaimed?: boolean | undefined;
+  boundary?: Boundary | undefined;
+  /** What there is to do, as its list shows it. */
+  title?: string | undefined;
+  /** The beginning of a reference, in capitals or not. */
+  reference?: string | undefined;
+  /** Pressing on this day or later, and on this day or before: the day it is due, else the day of what it is about. */
+  from?: CivilDate | undefined;
+  until?: CivilDate | undefined;
   page: number;
   pageSize: number;
 }
@@ -81,6 +91,9 @@ const VISIBLE = '(NOT tasks.restricted OR $1 OR tasks.assignee_id = $2)';
 const UNFINISHED = `tasks.state IN ('open', 'claimed')`;
 const OVERDUE = `(${UNFINISHED} AND coalesce(tasks.due_on < $3::date, false))`;
 
+/** The day by which a task presses. As it stands in the index `tasks_urgent`. */
+const PRESSES_ON = `coalesce(tasks.due_on, (tasks.happens_at AT TIME ZONE 'Europe/London')::date)`;
+
 const SELECT_ROW = `SELECT tasks.id, tasks.action_id AS "actionId", tasks.run_id AS "runId", tasks.title, tasks.reference, tasks.boundary, tasks.state,
     tasks.team_id AS "teamId", teams.code AS "teamCode", teams.name AS "teamName",
     tasks.assignee_id AS "assigneeId", staff.name AS "assigneeName", tasks.due_on::text AS "dueOn",
@@ -88,28 +101,49 @@ const SELECT_ROW = `SELECT tasks.id, tasks.action_id AS "actionId", tasks.run_id
     tasks.finished_at AS "finishedAt"
   FROM tasks JOIN teams ON teams.id = tasks.team_id LEFT JOIN staff ON staff.id = tasks.assignee_id`;
 
-/** One page of tasks and how many there are in all, by due date, tasks without one last. */
+/** One page of tasks and how many there are in all: what presses first comes first, tasks without any date last. */
 export async function listTasks(
   manager: EntityManager,
-  { viewer, teamId, assigneeId, state, overdue, page, pageSize }: TaskFilter,
+  { viewer, page, pageSize, ...filter }: TaskFilter,
   today: CivilDate,
 ): Promise<{ rows: TaskRow[]; total: number }> {
   const where = `WHERE ${VISIBLE}
     AND ($4::uuid IS NULL OR tasks.team_id = $4)
     AND ($5::uuid IS NULL OR tasks.assignee_id = $5)
     AND ($6::text = 'any' OR tasks.state = $6 OR ($6 = 'unfinished' AND ${UNFINISHED}))
-    AND (NOT $7::boolean OR ${OVERDUE})`;
+    AND (NOT $7::boolean OR ${OVERDUE})
+    AND (NOT $8::boolean OR tasks.state = 'open')
+    AND ($9::text IS NULL OR tasks.boundary = $9)
+    AND ($10::text IS NULL OR tasks.title = $10)
+    AND ($11::text IS NULL OR upper(tasks.reference) LIKE $11)
+    AND ($12::date IS NULL OR ${PRESSES_ON} >= $12) AND ($13::date IS NULL OR ${PRESSES_ON} <= $13)`;
   const values = [
     ...[viewer.seesRestricted, viewer.id, today],
-    ...[teamId ?? null, assigneeId ?? null, state ?? 'unfinished', overdue ?? false],
+    ...[filter.teamId ?? null, filter.assigneeId ?? null, filter.state ?? 'unfinished', filter.overdue ?? false],
+    ...[filter.unclaimed ?? false, filter.boundary ?? null, filter.title ?? null, beginning(filter.reference)],
+    ...[filter.from ?? null, filter.until ?? null],
   ];
   const rows = await manager.query<TaskRow[]>(
-    `${SELECT_ROW} ${where} ORDER BY tasks.due_on NULLS LAST, tasks.happens_at NULLS LAST, tasks.created_at, tasks.id
-     LIMIT $8 OFFSET $9`,
+    `${SELECT_ROW} ${where} ORDER BY ${PRESSES_ON}, tasks.happens_at, tasks.created_at, tasks.id LIMIT $14 OFFSET $15`,
     [...values, pageSize, (page - 1) * pageSize],
   );
   const [count] = await manager.query<{ total: number }[]>(`SELECT count(*)::int AS total FROM tasks ${where}`, values);
   return { rows, total: count?.total ?? 0 };
+}
+
+/** What starts with this, for LIKE. */
+function beginning(reference: string | undefined): string | null {
+  return reference === undefined ? null : `${reference.toUpperCase().replace(/[\\%_]/g, '\\$&')}%`;
+}
+
+/** What there is to do in the tasks that are not finished, by name: so many different ones at most. */
+export async function taskTitles(manager: EntityManager, viewer: TaskViewer, most: number): Promise<string[]> {
+  const rows = await manager.query<{ title: string }[]>(
+    `SELECT DISTINCT tasks.title FROM tasks WHERE (NOT tasks.restricted OR $1 OR tasks.assignee_id = $2) AND ${UNFINISHED}
+     ORDER BY tasks.title LIMIT $3`,
+    [viewer.seesRestricted, viewer.id, most],
+  );
+  return rows.map(({ title }) => title);
 }
 
 /** One task with its history, or null when there is none for this viewer. */

@@ -25,6 +25,7 @@ import {
   countTasks,
   findTask,
   tasksOfActions,
+  taskTitles,
   type TaskOfAction,
   listTasks,
   type TaskCounts,
@@ -49,9 +50,14 @@ export class TasksService {
     private readonly events: EventsService,
   ) {}
 
-  /** One page of tasks and how many there are in all: what is due first comes first, tasks without a date last. */
+  /** One page of tasks and how many there are in all: what presses first comes first, tasks without a date last. */
   list(filter: TaskFilter): Promise<{ rows: TaskRow[]; total: number }> {
     return listTasks(this.dataSource.manager, filter, londonDate(new Date()));
+  }
+
+  /** What there is to do in the tasks that are not finished, by name: 100 different ones at most, for a list of choices. */
+  titles(viewer: TaskViewer): Promise<string[]> {
+    return taskTitles(this.dataSource.manager, viewer, 100);
   }
 
   /** One task with its history, oldest line first, or null when there is none for this viewer. */

@@ -25,6 +25,11 @@ export class StaffAccounts {
     return this.staff.findOne({ where: { id: staffId, active: true }, relations: { team: true } });
   }
 
+  /** Everybody who is active, by name. */
+  everybody(): Promise<StaffMember[]> {
+    return this.staff.find({ where: { active: true }, order: { name: 'ASC' } });
+  }
+
   /** Everybody of a team who is active, by name. */
   ofTeam(teamId: string): Promise<StaffMember[]> {
     return this.staff.find({ where: { teamId, active: true }, order: { name: 'ASC' } });

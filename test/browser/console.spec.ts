@@ -130,7 +130,7 @@ const pages: [string, RegExp | string][] = [
   ['/', /Today/],
   ['/events', 'Events'],
   ['/events?search=nothing-like-this', 'Events'],
-  ['/runs', 'Runs'],
+  ['/runs', 'Arrangements'],
   ['/tasks', 'Tasks'],
   ['/inbox', 'Inbox'],
   ['/rooms?date=2037-12-10', /Rooms/],

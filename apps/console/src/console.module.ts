@@ -50,6 +50,8 @@ import { RoomsController } from './rooms/rooms.controller.js';
 import { RunsController } from './runs/runs.controller.js';
 import { SkipsController } from './runs/skips.controller.js';
 import { StepViews } from './runs/step-views.js';
+import { ReferenceSearch } from './search/reference-search.js';
+import { SearchController } from './search/search.controller.js';
 import { SignInController } from './sign-in/sign-in.controller.js';
 import { SignInLimits } from './sign-in/sign-in-limits.js';
 import { MappingEditorController } from './sources/mapping-editor.controller.js';
@@ -128,6 +130,7 @@ export class ConsoleModule {
         RunsController,
         SkipsController,
         AttentionController,
+        SearchController,
         RoomsController,
         ConfigurationController,
         DocumentsController,
@@ -179,6 +182,7 @@ export class ConsoleModule {
         EventResults,
         EventArrivals,
         AttentionList,
+        ReferenceSearch,
         TodayNumbers,
         TodayMeetings,
         TodayTasks,
@@ -205,7 +209,7 @@ export class ConsoleModule {
         // The blocks of the first page: inject each part and it stands there, in this order.
         {
           provide: TODAY_PARTS,
-          inject: [TodayApprovals, TodayMeetings, TodayTasks, TodayDeadlines, TodayChecks],
+          inject: [TodayApprovals, TodayTasks, TodayMeetings, TodayDeadlines, TodayChecks],
           useFactory: (...parts: TodayPart[]) => parts,
         },
       ],

@@ -7,6 +7,8 @@ export interface Section {
   permission: Permission;
   /** Other paths that belong here, without an entry of their own. */
   also?: readonly string[];
+  /** Not of every day: it stands under “More”. */
+  rare?: true;
 }
 
 /** The menu, in its order. Each entry leads to a page that its permission opens. */
@@ -25,8 +27,9 @@ export const sections = [
     path: '/configuration',
     permission: 'see-configuration',
     also: ['/triggers', '/catalogue', '/calendars', '/sources'],
+    rare: true,
   },
-  { title: 'Queues', path: '/queues', permission: 'see-queues' },
+  { title: 'Queues', path: '/queues', permission: 'see-queues', rare: true },
 ] as const satisfies readonly Section[];
 
 export type SectionPath = (typeof sections)[number]['path'];

@@ -12,7 +12,7 @@ import { belongsTo, type Section, sections } from './navigation.js';
 export interface PageFrame {
   /** Who is signed in, or null: then there is no menu. */
   staff: StaffMember | null;
-  menu: { title: string; path: string; count: number; active: boolean; current: boolean }[];
+  menu: { title: string; path: string; count: number; active: boolean; current: boolean; rare: boolean }[];
   /** What was just done, shown once. */
   message: string | null;
   /** The topic that the page watches, and what it looked like before the page was made. */
@@ -66,6 +66,7 @@ export class PageFrames {
       count: counts[section.path] ?? 0,
       active: belongsTo(section, path),
       current: section.path === path,
+      rare: section.rare === true,
     }));
   }
 }

@@ -50,14 +50,14 @@ export class TodayNumbers {
       {
         title: 'Done',
         number: today?.done ?? 0,
-        unit: 'runs finished today',
+        unit: 'arrangements finished today',
         path: path('/runs?state=succeeded', 'see-runs'),
         alarming: false,
       },
       {
         title: 'Waiting',
         number: waiting.total,
-        unit: 'runs for their time',
+        unit: 'arrangements for their time',
         path: path('/runs?state=waiting', 'see-runs'),
         alarming: false,
       },

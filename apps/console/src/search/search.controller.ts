@@ -1,0 +1,32 @@
+import type { StaffMember } from '@linchpin/teams';
+import { Controller, Get, Query } from '@nestjs/common';
+import { RequirePermission } from '../access/require-permission.js';
+import { SignedIn } from '../access/signed-in-staff.js';
+import { page, type Page } from '../pages/page.js';
+import { textOf } from '../pages/query.js';
+import { ReferenceSearch } from './reference-search.js';
+
+/** A reference is a word with a figure in it. What has none is a name, and names of people are not looked for. */
+const REFERENCE = /^(?=.*\d)[^\s]{3,100}$/u;
+
+/** Looking for something by its reference, from any page. */
+@Controller('search')
+export class SearchController {
+  constructor(private readonly search: ReferenceSearch) {}
+
+  /** Whoever may see what was done may see its references, and look for one. */
+  @Get()
+  @RequirePermission('see-runs')
+  async index(@Query() query: unknown, @SignedIn() staff: StaffMember): Promise<Page> {
+    const typed = textOf(query, 'q');
+    if (typed === undefined) return page('search/index.njk', { typed: '', fault: null, groups: null });
+    if (!REFERENCE.test(typed)) {
+      // What looks like a name is not shown again: a page that is printed or left open keeps nothing of it.
+      return page('search/index.njk', { typed: '', fault: NO_REFERENCE, groups: null }, 422);
+    }
+    return page('search/index.njk', { typed, fault: null, groups: await this.search.find(typed, staff) });
+  }
+}
+
+const NO_REFERENCE =
+  'Enter the whole reference, such as M-20417 or P-1001. It has a number and no spaces. Names of people are not searched';

@@ -8,6 +8,8 @@ import { referenceOf } from './reference.js';
 export interface ListedEvent extends EventRow {
   title: string;
   reference: string;
+  /** Null when its team is not known. */
+  teamName: string | null;
   result: StateTag;
 }
 
@@ -25,10 +27,12 @@ export class EventResults {
       `SELECT DISTINCT event_id AS "eventId", state FROM runs WHERE event_id = ANY ($1)`,
       [events.map(({ id }) => id)],
     );
+    const teams = await this.dataSource.query<{ code: string; name: string }[]>(`SELECT code, name FROM teams`);
     return events.map((event) => ({
       ...event,
       title: eventType(event.type)?.title ?? event.type,
       reference: event.aboutRef ?? referenceOf(event.subject),
+      teamName: teams.find(({ code }) => code === event.teamCode)?.name ?? null,
       result: result(
         event,
         rows.flatMap(({ eventId, state }) => (eventId === event.id ? [state] : [])),

@@ -41,12 +41,14 @@ export class RunsController {
       number,
       PAGE_SIZE,
     );
+    const teams = await this.teams.find({ order: { name: 'ASC' } });
+    const nameOf = (code: string | null) => teams.find((team) => team.code === code)?.name ?? null;
     return page('runs/index.njk', {
-      runs: rows.map(listed),
+      runs: rows.map((run) => ({ ...listed(run), teamName: nameOf(run.teamCode) })),
       pagination: pagination('/runs', filter, number, total),
       filter,
       filtered: Boolean(filter.state ?? filter.team),
-      teams: await this.teams.find({ order: { name: 'ASC' } }),
+      teams,
       states,
     });
   }

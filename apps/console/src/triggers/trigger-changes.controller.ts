@@ -41,7 +41,7 @@ export class TriggerChangesController {
     if (reason.fault) return this.pages.switchOff(triggerId, staff, reason);
     try {
       await this.drafts.retire(staff, triggerId, reason.text);
-      return redirectTo(`/triggers/${triggerId}`, 'The trigger is switched off. Runs that have begun go on.');
+      return redirectTo(`/triggers/${triggerId}`, 'The trigger is switched off. Arrangements that have begun go on.');
     } catch (error) {
       if (!(error instanceof DraftRefusedError)) throw error;
       return this.pages.switchOff(triggerId, staff, { ...reason, refused: error.message });

@@ -30,7 +30,7 @@ describe('the search by reference', () => {
       );
       await dataSource.query(`INSERT INTO run_children (run_id, child_ref) VALUES ($1, $2)`, [
         runId,
-        event.data['childRef'],
+        event.data.childRef,
       ]);
       await dataSource.query(
         `WITH template AS (INSERT INTO templates (code, title, audience, boundary, source)
@@ -49,7 +49,7 @@ describe('the search by reference', () => {
          INSERT INTO check_requests (action_id, agency_id, reference, subject_reference, child_refs, purpose_code, lawful_basis_code,
            due_on, restricted)
          SELECT $1, id, $2 || '-HLT', $2, ARRAY[$4::text], 'p', 'l', '2026-10-14', $3 FROM agency`,
-        [actionId, event.reference, event.restricted, event.data['childRef']],
+        [actionId, event.reference, event.restricted, event.data.childRef],
       );
       await dataSource.query(
         `WITH room AS (INSERT INTO rooms (code, name, site, capacity, step_free)

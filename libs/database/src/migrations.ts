@@ -17,11 +17,11 @@ import { OncePerChild1764000000018 } from './migrations/0018-once-per-child.js';
 import { DeadlinesOfAChild1764000000019 } from './migrations/0019-deadlines-of-a-child.js';
 import { AddLetterDates1764000000021 } from './migrations/0021-letter-dates.js';
 import { AlarmOfSetAsideTriggers1764000000022 } from './migrations/0022-set-aside-triggers.js';
-import { ServeWorkLists1764000000029 } from './migrations/0029-work-lists.js';
 import { CreateRoomSites1764000000023 } from './migrations/0023-room-sites.js';
 import { AskOfPeople1764000000024 } from './migrations/0024-what-is-asked-of-people.js';
 import { CreateContentReadings1764000000026 } from './migrations/0026-content-readings.js';
 import { CreateStanding1764000000027 } from './migrations/0027-standing.js';
+import { ServeWorkLists1764000000029 } from './migrations/0029-work-lists.js';
 import { KnowDeathsOfRecords1764000000030 } from './migrations/0030-deaths-in-records.js';
 
 /** Every migration in the order it runs. They are plain SQL, so that the schema is read and reviewed in one place. */
@@ -49,6 +49,6 @@ export const migrations = [
   AskOfPeople1764000000024,
   CreateContentReadings1764000000026,
   CreateStanding1764000000027,
-  KnowDeathsOfRecords1764000000030,
   ServeWorkLists1764000000029,
+  KnowDeathsOfRecords1764000000030,
 ];

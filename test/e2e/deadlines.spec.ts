@@ -263,7 +263,7 @@ describe('a deadline that somebody took back by mistake', () => {
     const newer = await one<{ id: string }>(
       `WITH later AS (
          INSERT INTO runs (trigger_id, trigger_version_id, event_id, source_id, subject, repeat_key, state)
-         SELECT trigger_id, trigger_version_id, event_id, source_id, subject, 'later', 'succeeded' FROM runs WHERE id = $1
+         SELECT trigger_id, trigger_version_id, event_id, source_id, subject, event_id::text, 'succeeded' FROM runs WHERE id = $1
          RETURNING id)
        INSERT INTO deadlines (run_id, key, title, rule, team, team_code, source_id, subject, reference, timing, counts_since,
          at_risk_percent, starts_on, due_on, due_at, at_risk_at, state)

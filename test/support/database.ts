@@ -24,7 +24,8 @@ export async function createTestDatabase(entities: DataSourceOptions['entities']
     dataSource,
     async drop() {
       if (dataSource.isInitialized) await dataSource.destroy();
-      await onTemplateServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      // By the superuser: a vacuum of PostgreSQL itself may be at work there, and only the superuser may end it.
+      await onTemplateServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`, 'postgres');
     },
   };
 }
@@ -37,8 +38,9 @@ function templateUrl(): string {
 }
 
 /** Runs one statement on the server's maintenance database; copies of one template are made one at a time. */
-async function onTemplateServer(statement: string): Promise<void> {
+async function onTemplateServer(statement: string, user?: string): Promise<void> {
   const url = new URL(templateUrl());
+  if (user) url.username = user;
   url.pathname = '/postgres';
   const admin = await new DataSource(connectionOptions(url.href, 2)).initialize();
   const runner = admin.createQueryRunner();

@@ -138,6 +138,33 @@ describe('a report', () => {
     expect(text).toMatch(/Rooms 1 would be booked/);
   });
 
+  it('foresees what would be refused, and says why', async () => {
+    const sample = await readSample('conference-initial-scheduled', (event) => {
+      event.subject = 'meeting/M-77002';
+      Object.assign(event.data, { meetingRef: 'M-77002', inviteeListRef: 'L-NOWHERE' });
+      Object.assign(event.data.venueNeed as object, { site: 'TOWNHALL' });
+    });
+    const text = words(await done(await asked({ scope: 'event', event: JSON.stringify(sample) })));
+    expect(text).toMatch(/Rooms 0 would be booked/);
+    expect(text).toMatch(/Letters 0 sets would be made/);
+    expect(text).toMatch(/Would be refused .* 1 room 1: The site that is asked for is not a site of the council\./);
+    expect(text).toContain('3 sets of letters 3: The list of people that is named is not in the case records.');
+    expect(text).toContain('4 refused');
+    expect(text).toContain('Handed to a person: it would be refused. The site that is asked for');
+  });
+
+  it('shows a report that was made before refusals were foreseen', async () => {
+    const path = await asked({ scope: '7' });
+    await done(path);
+    const id = path.split('/').at(-1);
+    await linchpin.dataSource.transaction(async (manager) => {
+      await manager.query('ALTER TABLE would_do_reports DISABLE TRIGGER USER');
+      await manager.query(`UPDATE would_do_reports SET summary = summary - 'refused' WHERE id = $1`, [id]);
+      await manager.query('ALTER TABLE would_do_reports ENABLE TRIGGER USER');
+    });
+    expect(words(await done(path))).not.toContain('Would be refused');
+  });
+
   it('waits while no worker is there, and can be cancelled', async () => {
     await linchpin.stop('worker');
     const path = await asked({ scope: '90' });

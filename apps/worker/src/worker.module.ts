@@ -12,6 +12,7 @@ import { TriggersModule } from '@linchpin/triggers';
 import { RunsModule } from '@linchpin/runs';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DraftMails } from './draft-mails.js';
+import { ForesightModule } from './foresight/foresight.module.js';
 import { AgencyChecksProcessor } from './processors/agency-checks.processor.js';
 import { AlertsProcessor } from './processors/alerts.processor.js';
 import { DocumentsProcessor } from './processors/documents.processor.js';
@@ -38,6 +39,7 @@ export class WorkerModule {
         loggingModule('worker', settings.LOG_LEVEL),
         DatabaseModule.with({ ...settings, DATABASE_POOL: Math.max(settings.DATABASE_POOL, CONNECTIONS) }),
         QueueModule.with(settings, queueNames, queueNames.length),
+        ForesightModule,
         TriggersModule,
         RunsModule,
         RoomsModule,

@@ -3,6 +3,7 @@ import { EventsModule } from '@linchpin/events';
 import { MailModule } from '@linchpin/mail';
 import { Module } from '@nestjs/common';
 import { AgencyDirectory } from './agency-directory.js';
+import { CheckForesight } from './check-foresight.js';
 import { CheckLinksService } from './check-links.service.js';
 import { CheckPeople } from './check-people.js';
 import { CheckSender } from './check-sender.js';
@@ -14,6 +15,7 @@ import { RequestChecks } from './request-checks.handler.js';
   imports: [CaseRecordsModule, EventsModule, MailModule],
   providers: [
     AgencyDirectory,
+    CheckForesight,
     CheckLinksService,
     CheckPeople,
     ChecksService,
@@ -21,6 +23,6 @@ import { RequestChecks } from './request-checks.handler.js';
     OverdueChecks,
     RequestChecks,
   ],
-  exports: [AgencyDirectory, CheckLinksService, ChecksService, OverdueChecks, RequestChecks],
+  exports: [AgencyDirectory, CheckForesight, CheckLinksService, ChecksService, OverdueChecks, RequestChecks],
 })
 export class AgencyChecksModule {}

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 
 /** A partner agency that may be asked for a check. */
 export interface Agency {
@@ -18,9 +18,9 @@ export interface Agency {
 export class AgencyDirectory {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Every agency, by name. */
-  all(): Promise<Agency[]> {
-    return this.dataSource.query<Agency[]>(
+  /** Every agency, by name. `by`: the transaction to read in, where there is one. */
+  all(by: Pick<EntityManager, 'query'> = this.dataSource): Promise<Agency[]> {
+    return by.query<Agency[]>(
       `SELECT id, code, name, kind, email, check_working_days AS "workingDays" FROM agencies ORDER BY name, code`,
     );
   }

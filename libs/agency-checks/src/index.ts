@@ -3,6 +3,7 @@ export { AgencyChecksModule } from './agency-checks.module.js';
 export { type Agency, AgencyDirectory } from './agency-directory.js';
 export { LARGEST_FILE } from './answer-file.js';
 export { type AnswerFault, type AnswerFile, type CheckAnswer, LONGEST_NOTE, UnfitAnswerError } from './answer-rules.js';
+export { CheckForesight } from './check-foresight.js';
 export { LINK_DAYS_AFTER_DUE } from './check-link.js';
 export { type AnswerReceipt, CheckLinksService, type OpenedCheck } from './check-links.service.js';
 export type { CheckPerson } from './check-people.js';

@@ -6,5 +6,6 @@ export type { FamilyInvitee, Invitee, InviteeList, ProfessionalInvitee } from '.
 export { importInviteeLists, type InviteeListsFile, inviteeListsFileSchema } from './invitee-lists-file.js';
 export { importPeople, type PeopleFile, peopleFileSchema } from './people-file.js';
 export type { DateOfBirth, Parent, Person, PersonDetails, PersonField, PersonName, Professional } from './person.js';
+export { type ListHead, RecordHeads } from './record-heads.js';
 export type { RecordReader } from './record-reader.js';
 export { type RecordReading, type RecordReadingFilter, RecordReadings } from './record-readings.js';

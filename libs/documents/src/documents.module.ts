@@ -4,12 +4,13 @@ import { Module } from '@nestjs/common';
 import { DocumentStore } from './document-store.js';
 import { DocumentsService } from './documents.service.js';
 import { GenerateDocument } from './generate-document.handler.js';
+import { LetterForesight } from './letter-foresight.js';
 import { Letters } from './letters.js';
 import { TemplatesService } from './templates.service.js';
 
 @Module({
   imports: [CaseRecordsModule, TeamsModule],
-  providers: [DocumentStore, DocumentsService, GenerateDocument, Letters, TemplatesService],
-  exports: [DocumentsService, GenerateDocument, TemplatesService],
+  providers: [DocumentStore, DocumentsService, GenerateDocument, LetterForesight, Letters, TemplatesService],
+  exports: [DocumentsService, GenerateDocument, LetterForesight, TemplatesService],
 })
 export class DocumentsModule {}

@@ -3,6 +3,7 @@ export { checkTemplate } from './check-template.js';
 export { DocumentsModule } from './documents.module.js';
 export { type DocumentFile, type DocumentFilter, type DocumentRow, DocumentsService } from './documents.service.js';
 export { type GeneratedDocuments, GenerateDocument } from './generate-document.handler.js';
+export { LetterForesight } from './letter-foresight.js';
 export { letterDateFaults } from './letter-date-faults.js';
 export type { PrintedField } from './merge-fields.js';
 export {

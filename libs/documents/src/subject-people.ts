@@ -7,16 +7,25 @@ import { UnwritableLetterError } from './unwritable-letter.error.js';
 
 type Action = Pick<ActionContext<'documents.generate'>, 'event' | 'settings'>;
 
+/** What a list was approved for. */
+type ListSubject = Pick<InviteeList, 'ref' | 'use' | 'meetingRef' | 'placementRef'>;
+
+/** Where lists are looked up, with who is on them or without. */
+interface Lists<List> {
+  inviteeList(ref: string): Promise<List>;
+  inviteeListFor(about: { meetingRef: string } | { placementRef: string }): Promise<List | null>;
+}
+
 /**
  * The list that the step or the event names, else the one decided for this meeting or placement, else null. Throws
  * `UnwritableLetterError` for a list of the wrong kind, and for one that was decided for something else: only the event,
  * which speaks for the social worker, may quote such a list; a trigger may not.
  */
-export async function approvedList(
-  records: RecordReader,
-  { settings, event }: Action,
+export async function approvedList<List extends ListSubject = InviteeList>(
+  records: Lists<List>,
+  { settings, event }: { settings: { inviteeList?: string | undefined }; event: Pick<Action['event'], 'reference'> },
   facts: SubjectFacts,
-): Promise<InviteeList | null> {
+): Promise<List | null> {
   const quoted = [textOf(facts, 'inviteeListRef'), textOf(facts, 'noticeListRef')];
   const listRef = settings.inviteeList ?? quoted.find(Boolean);
   const [meetingRef, placementRef] = [textOf(facts, 'meetingRef'), textOf(facts, 'placementRef')];
@@ -87,7 +96,10 @@ export function withheldRoles({ settings }: Action, { data }: SubjectFacts): Rea
  * Throws `UnwritableLetterError` when no letter about the subject may be written any more: the SSDA903 REC code E2, or
  * a meeting that has been cancelled, unless the step itself is about the cancellation.
  */
-export function refuseStoppedSubject({ event }: Action, facts: SubjectFacts): void {
+export function refuseStoppedSubject(
+  { event }: { event: Pick<Action['event'], 'type' | 'reference'> },
+  facts: SubjectFacts,
+): void {
   if (facts.data.recCode === 'E2') {
     throw new UnwritableLetterError(`The reason code E2 stops every letter about ${event.reference}. Ask a manager.`);
   }

@@ -1,8 +1,9 @@
 import type { ActionContext, ActionHandler, ActionOutcome } from '@linchpin/runs';
-import { TeamDirectory, UnknownTeamError } from '@linchpin/teams';
+import { TeamDirectory } from '@linchpin/teams';
 import { Injectable } from '@nestjs/common';
 import { nearestAlternatives } from './alternatives.js';
 import { beyondHorizon, closedReason, type OpenQuestion } from './closed.js';
+import { homeSite } from './home-site.js';
 import { everythingIsTaken, whatIsMissing, whatToDo } from './rejection-reasons.js';
 import { bookFirstFree, bookingOf, moveTheOnly, releaseBooking, type RoomBooking } from './room-bookings.js';
 import { needOf, type RoomNeed, suitableRooms } from './room-need.js';
@@ -87,27 +88,20 @@ export class BookRoom implements ActionHandler<'rooms.book', BookedRoom> {
   }
 
   private async search(action: Action): Promise<Search> {
-    const { manager, settings, calendars } = action;
+    const { manager, settings, calendars, event } = action;
     const need = needOf(settings);
     const sites = await allSites(manager);
-    const choice = chooseSites(sites, settings.site, settings.site === undefined ? await this.homeSite(action) : null);
+    const choice = chooseSites(
+      sites,
+      settings.site,
+      settings.site === undefined ? await homeSite(this.directory, manager, event.teamCode) : null,
+    );
     const open = { calendar: calendars.service, horizonMonths: await horizonMonths(manager), now: new Date() };
     const rooms = await allRooms(manager);
     const search = { need, choice, open, rooms, suitable: [] as Room[] };
     if ('fault' in choice || beyondHorizon(need, open)) return search;
     const isOpen = choice.asked.filter((site) => closedReason(site, need, open) === null);
     return { ...search, suitable: suitableRooms(rooms, need, isOpen, choice.alike) };
-  }
-
-  /** The site of the event's team, where it is known. */
-  private async homeSite({ manager, event }: Action): Promise<string | null> {
-    if (!event.teamCode) return null;
-    try {
-      return (await this.directory.find(manager, 'spoke', event.teamCode)).site;
-    } catch (error) {
-      if (error instanceof UnknownTeamError) return null;
-      throw error;
-    }
   }
 }
 

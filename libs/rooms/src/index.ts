@@ -2,6 +2,7 @@ export type { Alternative } from './alternatives.js';
 export { type BookedRoom, BookRoom } from './book-room.handler.js';
 export type { Room } from './room.js';
 export { importRooms, roomsFileSchema, wholeSite } from './rooms-file.js';
+export { RoomForesight } from './room-foresight.js';
 export { RoomsModule } from './rooms.module.js';
 export { type DiaryBooking, type RoomDay, RoomsService } from './rooms.service.js';
 export { allSites, horizonMonths, type Site, weekdays } from './site.js';

@@ -77,6 +77,7 @@ export {
   type VersionRow,
 } from './triggers-reader.js';
 export { contentHash, draftHash } from './content-hash.js';
+export { type ForeseenEvent, Foresight, type RefusalOf } from './foresight.js';
 export { MakeReport } from './make-report.js';
 export { activeLines, compare, type Difference } from './would-do-difference.js';
 export {
@@ -97,7 +98,7 @@ export {
   WouldDoReports,
   type WouldDoScope,
 } from './would-do-reports.js';
-export type { PartCounts, WouldDoSummary } from './would-do-summary.js';
+export type { PartCounts, Refused, WouldDoSummary } from './would-do-summary.js';
 export {
   type Fate,
   type JudgedEvent,

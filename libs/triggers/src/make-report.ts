@@ -4,13 +4,17 @@ import { CouncilCalendars, letterNotice, type PostSettings, usualPost } from '@l
 import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { type ClaimedReport, claimReport, finishReport, recordReportFailure, tellProgress } from './claimed-report.js';
+import { Foresight } from './foresight.js';
 import { reportedEvents } from './reported-events.js';
 import { type ReportResult, type VersionAt, WouldDoJudge } from './would-do-judge.js';
 
 /** So many events are judged in one go before others have their turn in this process. */
 const IN_ONE_GO = 100;
 
-/** Makes reports of what drafts would do. Reads in a transaction that can write nothing, and plans with pure functions. */
+/**
+ * Makes reports of what drafts would do. Reads in a transaction that can write nothing, and plans with pure functions.
+ * What the handlers would refuse is foreseen where somebody can tell (`Foresight`).
+ */
 @Injectable()
 export class MakeReport {
   private readonly logger = new Logger(MakeReport.name);
@@ -19,6 +23,7 @@ export class MakeReport {
     private readonly dataSource: DataSource,
     private readonly calendars: CouncilCalendars,
     @Optional() @Inject(SETTINGS) private readonly settings: PostSettings = usualPost,
+    @Optional() private readonly foresight?: Foresight,
   ) {}
 
   /**
@@ -47,6 +52,7 @@ export class MakeReport {
       await manager.query('SET TRANSACTION READ ONLY');
       const versions = claimed.triggerId === null ? null : await versionsOf(manager, claimed.triggerId);
       const judge = new WouldDoJudge(claimed.content, versions, calendars, letterNotice(this.settings));
+      const refusalOf = this.foresight?.begin(manager, calendars);
       const types = [...new Set([claimed.content.on, ...(versions ?? []).map(({ on }) => on)])];
       const { total, restricted, pages } = await reportedEvents(manager, claimed, types);
       judge.result.summary.restricted = restricted;
@@ -54,7 +60,8 @@ export class MakeReport {
       if (!(await tellProgress(this.dataSource, claimed, examined, total))) return null;
       for await (const page of pages) {
         for (const [index, event] of page.entries()) {
-          judge.judge(event);
+          if (refusalOf) await judge.judgeForeseeing(event, refusalOf);
+          else judge.judge(event);
           if (index % IN_ONE_GO === IN_ONE_GO - 1) await takeABreath();
         }
         examined += page.length;

@@ -13,7 +13,7 @@ export interface Difference {
   changes: string[];
 }
 
-const ACTIVE: readonly Fate[] = ['done', 'late-to-person', 'lacking'];
+const ACTIVE: readonly Fate[] = ['done', 'refused', 'late-to-person', 'lacking'];
 
 /** What of a plan somebody would notice: neither what is left out, nor what comes too late and is left out. */
 export function activeLines(plan: WouldDo | null): WouldDoLine[] {

@@ -1,16 +1,15 @@
 import { type Calendars, letterNotice, usualPost } from '@linchpin/runs';
 import { compare, type Difference } from './would-do-difference.js';
+import { foresee, type ForeseenEvent, type RefusalOf } from './foresight.js';
 import { repeatKey } from './repeat-key.js';
 import { addTo, emptySummary, prepareParts, type WouldDoSummary } from './would-do-summary.js';
-import { type JudgedEvent, type JudgedTrigger, type WouldDo, wouldDo } from './would-do.js';
+import { type JudgedTrigger, type WouldDo, wouldDo } from './would-do.js';
 
 /** Runs that a report shows one by one: the first, in the order in which their events came. The numbers count all. */
 export const SHOWN_RUNS = 500;
 
 /** An event with what decides whether it is a repeat. */
-export interface ComparedEvent extends JudgedEvent {
-  sourceId: string | null;
-  subject: string;
+export interface ComparedEvent extends ForeseenEvent {
   /** Whether the trigger had begun for this subject, as one that runs once, before the days of the report. */
   begunBefore: boolean;
   /** The same for the child that the event names, as a trigger that runs once for each child; never without a child. */
@@ -44,6 +43,13 @@ export interface JudgedRun {
   outcome: WouldDoOutcome;
 }
 
+/** What the draft, and the version in force then, would do about an event. */
+interface Planned {
+  version: VersionAt | undefined;
+  wanted: WouldDo | null;
+  would: WouldDo | null;
+}
+
 /** What a report comes to. */
 export interface ReportResult {
   summary: WouldDoSummary;
@@ -71,25 +77,44 @@ export class WouldDoJudge {
     prepareParts(this.result.summary, draft);
   }
 
+  /** `refusalOf`: foresees which steps would be refused. Without it nothing is. */
+  async judgeForeseeing(event: ComparedEvent, refusalOf: RefusalOf): Promise<void> {
+    const planned = this.plan(event);
+    await foresee(planned?.wanted ?? null, event, refusalOf);
+    await foresee(planned?.would ?? null, event, refusalOf);
+    this.settle(event, planned);
+  }
+
   judge(event: ComparedEvent): void {
+    this.settle(event, this.plan(event));
+  }
+
+  /** What both sides would do about an event, were it the first about its subject; null where nobody can tell. */
+  private plan(event: ComparedEvent): Planned | null {
+    const version = this.versions?.find(
+      ({ from, until }) => (from === null || from <= event.occurredAt) && (until === null || event.occurredAt < until),
+    );
+    try {
+      const wanted = wouldDo(this.draft, event, this.calendars, this.notice);
+      return { version, wanted, would: version ? wouldDo(version, event, this.calendars, this.notice) : null };
+    } catch {
+      return null;
+    }
+  }
+
+  private settle(event: ComparedEvent, planned: Planned | null): void {
     const { summary } = this.result;
     summary.events += 1;
-    try {
-      this.add(event);
-    } catch {
+    if (planned) this.add(event, planned);
+    else {
       // What the matching could not work out, it sets aside: so it is counted, and no number guesses.
       summary.unclear += 1;
       this.show(event, { draft: null, inForceVersion: null, differences: [], unclear: true });
     }
   }
 
-  private add(event: ComparedEvent): void {
+  private add(event: ComparedEvent, { version, wanted, would }: Planned): void {
     const { summary } = this.result;
-    const version = this.versions?.find(
-      ({ from, until }) => (from === null || from <= event.occurredAt) && (until === null || event.occurredAt < until),
-    );
-    const wanted = wouldDo(this.draft, event, this.calendars, this.notice);
-    const would = version ? wouldDo(version, event, this.calendars, this.notice) : null;
     const draft = wanted && begins(this.draft, event, this.begunByDraft) ? wanted : null;
     const inForce = would && version && begins(version, event, this.begunInForce) ? would : null;
     if (wanted && !draft) summary.already += 1;

@@ -1,6 +1,6 @@
 import type { ActionKind } from '@linchpin/queue';
 import type { Difference } from './would-do-difference.js';
-import type { Fate, WouldDo } from './would-do.js';
+import type { Fate, WouldDo, WouldDoLine } from './would-do.js';
 
 /** What became of a step, or of a date owed, over all events. */
 export interface PartCounts {
@@ -14,6 +14,13 @@ export interface PartCounts {
   differences: Partial<Record<Difference['what'], number>>;
   /** How often each thing would be otherwise than in force. */
   changes: Record<string, number>;
+}
+
+/** How often a kind of step would be refused for one reason. */
+export interface Refused {
+  kind: ActionKind;
+  reason: string;
+  times: number;
 }
 
 /** All that a report comes to, in numbers. Restricted events are in `restricted` and in no other number. */
@@ -33,6 +40,8 @@ export interface WouldDoSummary {
   /** Agencies asked, over all checks. */
   agencies: number;
   owed: number;
+  /** Steps that would be refused, by kind and reason, the most frequent first. Reports of older releases have none. */
+  refused?: Refused[];
   parts: PartCounts[];
   /** Null for a new trigger. */
   compared: {
@@ -57,7 +66,18 @@ export interface JudgedPair {
 
 export function emptySummary(comparing: boolean): WouldDoSummary {
   return {
-    ...{ events: 0, setsOff: 0, already: 0, unclear: 0, restricted: 0, kinds: {}, agencies: 0, owed: 0, parts: [] },
+    ...{
+      events: 0,
+      setsOff: 0,
+      already: 0,
+      unclear: 0,
+      restricted: 0,
+      kinds: {},
+      agencies: 0,
+      owed: 0,
+      refused: [],
+      parts: [],
+    },
     compared: comparing ? { versions: [], inForceSetsOff: 0, newly: 0, noLonger: 0, otherwise: 0, same: 0 } : null,
   };
 }
@@ -86,6 +106,7 @@ function addDraft(summary: WouldDoSummary, draft: WouldDo): void {
   for (const line of draft.lines) {
     const { fates } = partOf(summary, 'step', line.step, line);
     fates[line.fate] = (fates[line.fate] ?? 0) + 1;
+    if (line.fate === 'refused') addRefused(summary, line);
     if (line.fate !== 'done') continue;
     summary.kinds[line.kind] = (summary.kinds[line.kind] ?? 0) + 1;
     const { agencies } = line.settings;
@@ -96,6 +117,13 @@ function addDraft(summary: WouldDoSummary, draft: WouldDo): void {
     fates.done = (fates.done ?? 0) + 1;
     summary.owed += 1;
   }
+}
+
+function addRefused({ refused = [] }: WouldDoSummary, { kind, refusal = '' }: WouldDoLine): void {
+  const known = refused.find((one) => one.kind === kind && one.reason === refusal);
+  if (known) known.times += 1;
+  else refused.push({ kind, reason: refusal, times: 1 });
+  refused.sort((a, b) => b.times - a.times);
 }
 
 /** The counts of a step or a date owed, made when it is met first: what the draft calls it stands. */

@@ -271,6 +271,35 @@ describe('judging events one after the other', () => {
     expect(judge.result.summary.parts[1]?.fates).toEqual({ done: 1, lacking: 1 });
   });
 
+  it('counts what would be refused by kind and reason, and never as done', async () => {
+    const judge = new WouldDoJudge(trigger(), null, calendars);
+    const refusals: Record<string, string | null> = { 'M-1': 'Nobody is there.', 'M-2': 'It is late.', 'M-3': null };
+    for (const reference of ['M-2', 'M-1', 'M-3', 'M-1']) {
+      const again = judge.result.summary.events;
+      const one = event({ reference, subject: `meeting/${reference}-${String(again)}` });
+      await judge.judgeForeseeing(one, async (line, { reference: asked }) => {
+        expect(line.fate).toBe('done');
+        return refusals[asked] ?? null;
+      });
+    }
+    const { summary, runs } = judge.result;
+    expect(summary.refused).toEqual([
+      { kind: 'alerts.send', reason: 'Nobody is there.', times: 2 },
+      { kind: 'alerts.send', reason: 'It is late.', times: 1 },
+    ]);
+    expect(summary.kinds).toEqual({ 'alerts.send': 1 });
+    expect(summary.parts[0]?.fates).toEqual({ done: 1, refused: 3 });
+    expect(runs[1]?.outcome.draft?.lines[0]).toMatchObject({ fate: 'refused', refusal: 'Nobody is there.' });
+  });
+
+  it('asks of no step that would not be done whether it would be refused', async () => {
+    const settings = { agencies: { field: 'checkAgencies' }, purpose: 'conference', lawfulBasis: 'public-task' };
+    const steps = [{ key: 'ask', title: 'Ask', kind: 'agency-checks.request', settings }];
+    const judge = new WouldDoJudge(trigger({ steps }), null, calendars);
+    await judge.judgeForeseeing(event({ data: {} }), async () => 'It would be refused.');
+    expect(judge.result.summary).toMatchObject({ refused: [], parts: [{ fates: { lacking: 1 } }] });
+  });
+
   it('counts an event that cannot be worked out instead of guessing', () => {
     const steps = [{ ...trigger().steps[0], when: { from: { field: 'startsAt' }, amount: 1 } }];
     const judge = new WouldDoJudge(trigger({ steps }), [], calendars);

@@ -43,10 +43,10 @@ export type JudgedTrigger = Pick<TriggerContent, 'on' | 'repeats' | 'steps' | 'd
 
 /**
  * What would become of a step: done; left out because its own condition does not hold; left out because it comes too
- * late; handed to a person because it comes too late, or because the event does not give what it needs; waiting for a list
- * of people that has not come yet.
+ * late; handed to a person because it comes too late, because the event does not give what it needs, or because its
+ * handler would refuse it; waiting for a list of people that has not come yet.
  */
-export type Fate = 'done' | 'skipped' | 'awaits' | 'too-late' | 'late-to-person' | 'lacking';
+export type Fate = 'done' | 'refused' | 'skipped' | 'awaits' | 'too-late' | 'late-to-person' | 'lacking';
 
 /** A setting as a handler would be given it: codes, references, numbers and dates. */
 export type SettingValue = string | number | boolean | readonly string[];
@@ -67,6 +67,8 @@ export interface WouldDoLine {
   settings: Readonly<Record<string, SettingValue>>;
   /** Names of the settings that the event does not give as they must be. */
   lacks: readonly string[];
+  /** Why it would be refused, in a sentence. Only of a step that would be. */
+  refusal?: string;
 }
 
 /** One date that would be owed for one event. */

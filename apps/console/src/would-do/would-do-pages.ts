@@ -20,6 +20,7 @@ import { PAGE_SIZE } from '../pages/query.js';
 import { ReferenceNames } from '../triggers/reference-names.js';
 import { capitalised } from '../triggers/trigger-words.js';
 import { comparedTitle, comparedWords, counted, partDifferences, runComparison } from './difference-words.js';
+import { refusedWords } from './refused-words.js';
 import { type FormFault, spans, type WouldDoForm } from './would-do-form.js';
 import { type Known, lineView, owedWords, scopeWords } from './would-do-words.js';
 
@@ -91,6 +92,7 @@ export class WouldDoPages {
         ...notesOf(summary, staff.seesRestricted),
         ...(await this.triggers.sharedLetters(report.triggerId, report.content)),
       ],
+      refused: refusedWords(summary),
       isEmpty: summary.events === 0,
       compared: summary.compared && {
         title: comparedTitle(summary.compared),
@@ -152,8 +154,9 @@ function runView(
     title: one.title,
     words: owedWords(one, draft?.teamCode ?? null, known.names),
   }));
+  const refused = (draft?.lines ?? []).filter(({ fate }) => fate === 'refused').length;
   const would = draft
-    ? `${counted(done, 'step')}${owes.length > 0 ? `, ${counted(owes.length, 'deadline')}` : ''}`
+    ? `${counted(done, 'step')}${refused > 0 ? `, ${String(refused)} refused` : ''}${owes.length > 0 ? `, ${counted(owes.length, 'deadline')}` : ''}`
     : unclear
       ? 'Could not be worked out'
       : 'Nothing';

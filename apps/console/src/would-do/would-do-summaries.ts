@@ -1,6 +1,7 @@
 import { type Draft, WouldDoReports } from '@linchpin/triggers';
 import { Injectable } from '@nestjs/common';
 import { comparedTitle, comparedWords, counted } from './difference-words.js';
+import { refusedInShort } from './refused-words.js';
 import { scopeWords } from './would-do-words.js';
 
 /** What `would-do/summary.njk` shows. */
@@ -38,7 +39,10 @@ export class WouldDoSummaries {
         ...{ id, requestedAt, isPresent, scope: scopeWords(report) },
         state: state === 'cancelled' ? 'failed' : state,
         lines: summary
-          ? [`${counted(summary.setsOff, 'run')} would begin, of ${counted(summary.events, 'event')} looked at.`]
+          ? [
+              `${counted(summary.setsOff, 'run')} would begin, of ${counted(summary.events, 'event')} looked at.`,
+              ...refusedInShort(summary),
+            ]
           : [],
         compared:
           compared && compared.versions.length > 0

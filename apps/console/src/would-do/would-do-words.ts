@@ -27,6 +27,7 @@ const fateWords: Record<Fate, string> = {
   awaits: 'Waits for the list of people, which the event does not give yet.',
   'too-late': 'Left out: its time had passed when the event came.',
   'late-to-person': 'Handed to a person: its time had passed when the event came.',
+  refused: 'Handed to a person: it would be refused.',
   lacking: 'Handed to a person: the event does not give what the step needs.',
 };
 
@@ -42,8 +43,11 @@ export function lineView(line: WouldDoLine, teamCode: string | null, known: Know
   const lacks = line.lacks.map((name) => fields.find((field) => field.name === name)?.title ?? name);
   return {
     title: line.title,
-    fate:
-      line.fate === 'lacking' ? `${fateWords.lacking} Missing or wrong: ${lacks.join(', ')}.` : fateWords[line.fate],
+    fate: [
+      fateWords[line.fate],
+      ...(lacks.length > 0 && line.fate === 'lacking' ? [`Missing or wrong: ${lacks.join(', ')}.`] : []),
+      ...(line.refusal ? [line.refusal] : []),
+    ].join(' '),
     isDone: line.fate === 'done',
     when: whenWords(line),
     facts: held ? [...facts, { name: 'Held', value: `As drafts, until approved by the ${held}` }] : facts,

@@ -1,10 +1,11 @@
 import 'reflect-metadata';
-import { settingsOfThisProcess } from '@linchpin/config';
-import { describeForLog } from '@linchpin/database';
+import { startOrTell } from '@linchpin/config';
+import { describeForLog, expectDatabase } from '@linchpin/database';
 import { Logger, watchForFaults } from '@linchpin/logging';
+import { expectCarrier } from '@linchpin/queue';
 import { startIntake } from './start-intake.js';
 
-const app = await startIntake(settingsOfThisProcess());
+const app = await startOrTell(startIntake, expectDatabase, expectCarrier);
 app.enableShutdownHooks();
 watchForFaults({
   describe: describeForLog,

@@ -1,10 +1,11 @@
 import 'reflect-metadata';
-import { settingsOfThisProcess } from '@linchpin/config';
-import { describeForLog } from '@linchpin/database';
+import { startOrTell } from '@linchpin/config';
+import { describeForLog, expectDatabase } from '@linchpin/database';
 import { Logger, watchForFaults } from '@linchpin/logging';
+import { expectCarrier } from '@linchpin/queue';
 import { startPortal } from './start-portal.js';
 
-const app = await startPortal(settingsOfThisProcess());
+const app = await startOrTell(startPortal, expectDatabase, expectCarrier);
 app.enableShutdownHooks();
 watchForFaults({
   describe: describeForLog,

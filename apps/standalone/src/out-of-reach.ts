@@ -1,5 +1,7 @@
 import { createConnection } from 'node:net';
 import type { Settings } from '@linchpin/config';
+import { expectDatabase } from '@linchpin/database';
+import { expectCarrier } from '@linchpin/queue';
 
 /** A server that the settings name does not answer. The message says which setting, and what to do. */
 export class OutOfReachError extends Error {
@@ -11,7 +13,8 @@ const PATIENCE_MS = 5000;
 const usualPorts: Record<string, number> = { 'postgres:': 5432, 'postgresql:': 5432, 'redis:': 6379, 'rediss:': 6379 };
 
 /**
- * Throws `OutOfReachError` when a database or carrier of one's own does not answer. Only for a start by hand: an app in
+ * Throws `OutOfReachError` when a database or carrier of one's own does not answer, and `InvalidSettingsError` when it answers
+ * and will never do. Only for a start by hand: an app in
  * service starts without its carrier and waits for it.
  */
 export async function expectWithinReach(settings: Settings): Promise<void> {
@@ -25,6 +28,8 @@ export async function expectWithinReach(settings: Settings): Promise<void> {
       `Nothing answers at ${at.host}:${String(at.port)}, which ${name} names. Start that server, correct ${name}, or leave it out.`,
     );
   }
+  if (settings.DATABASE_URL) await expectDatabase(settings);
+  await expectCarrier(settings);
 }
 
 function answers(at: { host: string; port: number }): Promise<boolean> {

@@ -1,11 +1,11 @@
 import 'reflect-metadata';
-import { settingsOfThisProcess } from '@linchpin/config';
-import { describeForLog, isDatabaseAway } from '@linchpin/database';
+import { startOrTell } from '@linchpin/config';
+import { describeForLog, expectDatabase, isDatabaseAway } from '@linchpin/database';
 import { Logger, watchForFaults } from '@linchpin/logging';
-import { isCarrierAway } from '@linchpin/queue';
+import { expectCarrier, isCarrierAway } from '@linchpin/queue';
 import { startWorker } from './start-worker.js';
 
-const app = await startWorker(settingsOfThisProcess());
+const app = await startOrTell(startWorker, expectDatabase, expectCarrier);
 app.enableShutdownHooks();
 watchForFaults({
   describe: describeForLog,

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { readMailSender } from './mail-sender.js';
+import { addressFault } from './server-address.js';
+import { isWebhookKey, webhookKeyRule } from './webhook-key.js';
 
 const port = (fallback: number) =>
   z.coerce.number('is not a port: write a number up to 65535').int().min(0).max(65535).default(fallback);
@@ -6,12 +9,13 @@ const optionalText = z
   .string()
   .optional()
   .transform((text) => (text?.trim() ? text.trim() : undefined));
-const address = (example: string) =>
-  optionalText.refine((text) => text === undefined || URL.canParse(text), {
-    message: `is not an address: write it like ${example}`,
+const address = (example: string, ...schemes: string[]) =>
+  optionalText.superRefine((text, context) => {
+    const fault = text === undefined ? undefined : addressFault(text, schemes, example);
+    if (fault) context.addIssue({ code: 'custom', message: fault });
   });
-const webhookKey = optionalText.refine((text) => text === undefined || /^whsec_[A-Za-z0-9+/=]{32,}$/.test(text), {
-  message: 'is not a webhook key: write whsec_ followed by at least 24 bytes in base64',
+const webhookKey = optionalText.refine((text) => text === undefined || isWebhookKey(text), {
+  message: `is not a webhook key: ${webhookKeyRule}`,
 });
 
 /**
@@ -25,15 +29,20 @@ export const settingsSchema = z.object({
   MAIL_PORT: port(3003),
   SMTP_PORT: port(2525),
   BIND_ADDRESS: z.string().default('127.0.0.1'),
-  CONSOLE_URL: address('https://console.example'),
-  INTAKE_URL: address('https://intake.example'),
-  PORTAL_URL: address('https://portal.example'),
+  CONSOLE_URL: address('https://console.example', 'https', 'http'),
+  INTAKE_URL: address('https://intake.example', 'https', 'http'),
+  PORTAL_URL: address('https://portal.example', 'https', 'http'),
   DATA_DIR: z.string().default('.data'),
-  DATABASE_URL: address('postgres://user:password@host:5432/name'),
+  DATABASE_URL: address('postgres://user:password@host:5432/name', 'postgres', 'postgresql'),
   DATABASE_POOL: z.coerce.number().int().min(2).max(100).default(10),
-  REDIS_URL: address('redis://host:6379'),
-  SMTP_URL: address('smtp://user:password@host:587'),
-  MAIL_FROM: z.string().default('Linchpin <linchpin@exshire.example>'),
+  REDIS_URL: address('redis://host:6379', 'redis', 'rediss'),
+  SMTP_URL: address('smtp://user:password@host:587', 'smtp', 'smtps'),
+  MAIL_FROM: z
+    .string()
+    .refine((text) => readMailSender(text) !== undefined, {
+      message: 'is not one sender: write it like Linchpin <linchpin@exshire.example>',
+    })
+    .default('Linchpin <linchpin@exshire.example>'),
   SESSION_SECRET: optionalText.refine((text) => text === undefined || text.length >= 32, {
     message: 'is too short: give at least 32 characters',
   }),

@@ -21,6 +21,16 @@ export function isDatabaseAway(error: unknown): boolean {
   );
 }
 
+/**
+ * Whether a statement failed only because its connection to the database was lost, or none was to be had: nothing is wrong
+ * with what was asked. A transaction that was ended for having stood idle too long is not among them.
+ */
+export function isConnectionLost(error: unknown): boolean {
+  return (
+    isDatabaseAway(error) && !causes(error).some(({ code }) => typeof code === 'string' && code.startsWith('25P0'))
+  );
+}
+
 /** The name of the database constraint that refused a statement, or undefined for any other error. */
 export function violatedConstraint(error: unknown): string | undefined {
   for (const { constraint } of causes(error)) if (typeof constraint === 'string') return constraint;

@@ -1,8 +1,7 @@
 import type { Settings } from '@linchpin/config';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { connectionOptions } from './connection.js';
-import { databaseUrl } from './migrate-database.js';
+import { connectionOptions, databaseUrl } from './connection.js';
 
 /** One connection pool for one app. Entities come with the modules that own them. */
 @Module({})

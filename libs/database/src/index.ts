@@ -1,6 +1,7 @@
-export { connectionOptions } from './connection.js';
-export { isDatabaseAway, violatedConstraint } from './database-errors.js';
+export { connectionOptions, databaseUrl } from './connection.js';
+export { isConnectionLost, isDatabaseAway, violatedConstraint } from './database-errors.js';
 export { describeError, describeForLog } from './describe-error.js';
 export { DatabaseModule } from './database.module.js';
+export { expectDatabase } from './expect-database.js';
 export { HealthController } from './health.controller.js';
-export { databaseUrl, migrate } from './migrate-database.js';
+export { migrate } from './migrate-database.js';

@@ -1,4 +1,3 @@
-import type { Settings } from '@linchpin/config';
 import { DataSource } from 'typeorm';
 import { connectionOptions } from './connection.js';
 
@@ -21,10 +20,4 @@ export async function migrate(url: string): Promise<string[]> {
     await lock.release();
     await dataSource.destroy();
   }
-}
-
-/** The database's address. Throws when it is not set: only `npm start` brings a database of its own. */
-export function databaseUrl(settings: Settings): string {
-  if (settings.DATABASE_URL) return settings.DATABASE_URL;
-  throw new Error('DATABASE_URL is not set. Give the address of a PostgreSQL database, or run `npm start`.');
 }

@@ -1,4 +1,6 @@
-import { settingsOfThisProcess } from '@linchpin/config';
-import { databaseUrl, migrate } from './migrate-database.js';
+import { startOrTell } from '@linchpin/config';
+import { databaseUrl } from './connection.js';
+import { expectDatabase } from './expect-database.js';
+import { migrate } from './migrate-database.js';
 
-await migrate(databaseUrl(settingsOfThisProcess()));
+await startOrTell((settings) => migrate(databaseUrl(settings)), expectDatabase);

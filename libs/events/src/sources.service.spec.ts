@@ -25,6 +25,12 @@ function headers(by: string) {
 }
 
 describe('a source', () => {
+  it('takes no key that anybody could guess, however long it looks', async () => {
+    for (const weak of ['whsec_================================', `whsec_${'A'.repeat(30)}==`, 'secret']) {
+      await expect(sources.add('eclipse', 'Eclipse', weak)).rejects.toThrow(/key of eclipse.*at least 24/);
+    }
+  });
+
   it('is verified by each of its keys while a key is being replaced', async () => {
     await sources.add('eclipse', 'Eclipse', key('b'));
     for (const letter of ['a', 'b']) {

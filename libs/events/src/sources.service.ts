@@ -1,3 +1,4 @@
+import { InvalidSettingsError, isWebhookKey, webhookKeyRule } from '@linchpin/config';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { UnverifiedSenderError } from './event-errors.js';
@@ -52,8 +53,12 @@ export class SourcesService {
     );
   }
 
-  /** Adds a source with one key and switches it on; one that exists keeps its keys and gets this one as well. */
+  /**
+   * Adds a source with one key and switches it on; one that exists keeps its keys and gets this one as well. Throws
+   * `InvalidSettingsError` for a key that is too short: keys that are set come from settings.
+   */
   async add(name: string, title: string, key: string): Promise<void> {
+    if (!isWebhookKey(key)) throw new InvalidSettingsError(`The key of ${name} is no webhook key: ${webhookKeyRule}.`);
     await this.dataSource.transaction(async (manager) => {
       const [source] = await manager.query<{ id: string }[]>(
         `INSERT INTO sources (name, title) VALUES ($1, $2)

@@ -51,4 +51,18 @@ describe('webhook signatures', () => {
   it('refuses everything when there is no key', () => {
     expect(verifyWebhook([], headers(), body, now)).toBe(false);
   });
+
+  it.each(['whsec_================================', 'whsec_A===============================', 'whsec_'])(
+    'is never right with a key of no bytes, which older releases took: %s',
+    (empty) => {
+      const forged = headers(seconds, signWebhook(empty, 'msg_1', seconds, body));
+      expect(verifyWebhook([empty, key], forged, body, now)).toBe(false);
+      expect(verifyWebhook([empty, key], headers(), body, now)).toBe(true);
+    },
+  );
+
+  it('goes on with a key that is shorter than keys are now made', () => {
+    const short = `whsec_${randomBytes(12).toString('base64')}`;
+    expect(verifyWebhook([short], headers(seconds, signWebhook(short, 'msg_1', seconds, body)), body, now)).toBe(true);
+  });
 });

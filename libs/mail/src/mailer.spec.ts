@@ -14,6 +14,9 @@ let server: SMTPServer;
 let mailer: Mailer;
 let refuse: Error | undefined;
 const received: { messageId: string | undefined; to: string; text: string | undefined }[] = [];
+/** Whom the mails were from: by the envelope, and as people see it. */
+const senders: { envelope: string | undefined; shown: { name: string; address?: string | undefined }[] | undefined }[] =
+  [];
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -25,6 +28,8 @@ beforeAll(async () => {
       void simpleParser(stream).then((mail) => {
         const to = session.envelope.rcptTo.map(({ address }) => address).join();
         received.push({ messageId: mail.messageId, to, text: mail.text });
+        const { mailFrom } = session.envelope;
+        senders.push({ envelope: mailFrom ? mailFrom.address : undefined, shown: mail.from?.value });
         done();
       });
     },
@@ -37,6 +42,7 @@ beforeAll(async () => {
 beforeEach(() => {
   refuse = undefined;
   received.length = 0;
+  senders.length = 0;
 });
 afterAll(async () => {
   await mailer.onApplicationShutdown();
@@ -93,5 +99,20 @@ describe('the mailer', () => {
     refuse = undefined;
     await mailer.send(one);
     expect(received).toHaveLength(1);
+  });
+
+  it.each([
+    ['Exshire: business support <bs@exshire.example>', 'Exshire: business support'],
+    ['Support, Exshire; Children <bs@exshire.example>', 'Support, Exshire; Children'],
+    ['"Exshire \\"BS\\"" <bs@exshire.example>', 'Exshire "BS"'],
+    ['Gwasanaeth Plant Exshîr <bs@exshire.example>', 'Gwasanaeth Plant Exshîr'],
+    ['bs@exshire.example', ''],
+  ])('is from one sender, whatever stands in the name: %s', async (from, name) => {
+    const { port } = server.server.address() as AddressInfo;
+    const settings = readSettings({ SMTP_URL: `smtp://127.0.0.1:${String(port)}`, MAIL_FROM: from });
+    const named = new Mailer(settings, database.dataSource);
+    await named.send(await mail()).finally(() => named.onApplicationShutdown());
+    expect(senders).toEqual([{ envelope: 'bs@exshire.example', shown: [{ name, address: 'bs@exshire.example' }] }]);
+    expect(received[0]?.messageId).toMatch(/^<[0-9a-f-]{36}@exshire\.example>$/);
   });
 });

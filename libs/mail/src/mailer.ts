@@ -1,7 +1,8 @@
-import { SETTINGS, type Settings } from '@linchpin/config';
+import { InvalidSettingsError, type MailSender, readMailSender, SETTINGS, type Settings } from '@linchpin/config';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { createTransport, type Transporter } from 'nodemailer';
 import { DataSource } from 'typeorm';
+import { MailNotSentError } from './mail-not-sent.error.js';
 import { MailRefusedError } from './mail-refused.error.js';
 
 /** One mail to one recipient. Nothing in it may name a child or an adult: mails cross networks that are not ours. */
@@ -20,11 +21,15 @@ export type MailContent = Pick<Mail, 'to' | 'subject' | 'text'>;
 @Injectable()
 export class Mailer implements OnApplicationShutdown {
   private readonly transport: Transporter;
+  private readonly sender: MailSender;
 
   constructor(
-    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(SETTINGS) settings: Settings,
     private readonly dataSource: DataSource,
   ) {
+    const sender = readMailSender(settings.MAIL_FROM);
+    if (!sender) throw new InvalidSettingsError('MAIL_FROM is not one sender.');
+    this.sender = sender;
     const url = new URL(settings.SMTP_URL);
     this.transport = createTransport({
       pool: true,
@@ -45,7 +50,8 @@ export class Mailer implements OnApplicationShutdown {
   /**
    * Sends a mail unless this action has already sent it to this recipient. A crash between the mail server's answer
    * and our commit sends it again with the same Message-ID. Throws `MailRefusedError` when the server will never take
-   * it, any other error when trying again may help.
+   * it, any other error (`MailNotSentError` for the mail server's) when
+   * trying again may help.
    */
   async send(mail: Mail): Promise<void> {
     const mails = this.dataSource;
@@ -78,10 +84,10 @@ export class Mailer implements OnApplicationShutdown {
   }
 
   private async deliver({ to, subject, text }: MailContent, id: string): Promise<void> {
-    const domain = /@([^>]+)>?$/.exec(this.settings.MAIL_FROM)?.[1] ?? 'linchpin.invalid';
+    const [, domain = ''] = this.sender.address.split('@');
     try {
       await this.transport.sendMail({
-        from: this.settings.MAIL_FROM,
+        from: this.sender,
         to,
         subject,
         text,
@@ -89,7 +95,7 @@ export class Mailer implements OnApplicationShutdown {
         headers: { 'Auto-Submitted': 'auto-generated' },
       });
     } catch (error) {
-      throw MailRefusedError.from(error) ?? error;
+      throw MailRefusedError.from(error) ?? MailNotSentError.from(error);
     }
   }
 }

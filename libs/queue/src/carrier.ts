@@ -1,11 +1,17 @@
-import type { Settings } from '@linchpin/config';
+import { InvalidSettingsError, type Settings } from '@linchpin/config';
 import { createPostgresBackend, runMigrations, setDefaultBackendFactory, type ConnectionOptions } from 'bullmq';
 import pg from 'pg';
+import { redisFault } from './redis-fault.js';
+
+/** An app that is told to stop while Redis is away notices within this time. */
+const LONGEST_RETRY_MS = 2000;
 
 /** What BullMQ connects with, and how to let go of it once every queue and worker is closed. */
 export interface Carrier {
   name: 'postgres' | 'redis';
   connection: ConnectionOptions;
+  /** From now on nothing waits for a carrier that is away: the app is stopping. */
+  stopWaiting(): void;
   close(): Promise<void>;
 }
 
@@ -17,8 +23,28 @@ export async function openCarrier(settings: Settings, connections: number): Prom
   return settings.REDIS_URL ? redis(settings.REDIS_URL) : postgres(settings.DATABASE_URL ?? '', connections);
 }
 
+/**
+ * Throws `InvalidSettingsError` when the Redis that REDIS_URL names answers and will never do. One that does not answer is
+ * waited for.
+ */
+export async function expectCarrier({ REDIS_URL: url }: Settings): Promise<void> {
+  const fault = url ? await redisFault(url) : undefined;
+  if (fault) throw new InvalidSettingsError(fault);
+}
+
 function redis(url: string): Carrier {
-  return { name: 'redis', connection: { url, maxRetriesPerRequest: null }, close: () => Promise.resolve() };
+  let stopping = false;
+  return {
+    name: 'redis',
+    connection: {
+      url,
+      maxRetriesPerRequest: null,
+      // Null ends the connection, and with it every command that waits for Redis to come back: closing is one of them.
+      retryStrategy: (times: number) => (stopping ? null : Math.min(times * 200, LONGEST_RETRY_MS)),
+    },
+    stopWaiting: () => void (stopping = true),
+    close: () => Promise.resolve(),
+  };
 }
 
 async function postgres(url: string, connections: number): Promise<Carrier> {
@@ -30,7 +56,7 @@ async function postgres(url: string, connections: number): Promise<Carrier> {
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
-    options: '-c search_path=bullmq',
+    ...afterConnecting,
     keepAlive: true,
     application_name: 'linchpin-queue',
   });
@@ -38,5 +64,17 @@ async function postgres(url: string, connections: number): Promise<Carrier> {
   pool.setMaxListeners(connections * 2);
   // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => undefined);
-  return { name: 'postgres', connection: pool as unknown as ConnectionOptions, close: () => pool.end() };
+  return {
+    name: 'postgres',
+    connection: pool as unknown as ConnectionOptions,
+    stopWaiting: () => undefined,
+    close: () => pool.end(),
+  };
+}
+
+/** The pool waits for it. Not in the options of the connection: a pooler between refuses, or drops, what it does not know. */
+const afterConnecting = { onConnect: useQueueSchema };
+
+async function useQueueSchema(client: pg.ClientBase): Promise<void> {
+  await client.query('SET search_path = bullmq');
 }

@@ -1,3 +1,4 @@
+export { expectCarrier } from './carrier.js';
 export { isCarrierAway } from './carrier-away.js';
 export { Enqueuer, QUEUES } from './enqueuer.js';
 export { JobProcessor } from './job-processor.js';

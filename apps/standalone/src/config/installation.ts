@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Settings } from '@linchpin/config';
-import { connectionOptions, describeError } from '@linchpin/database';
+import { connectionOptions, describeError, expectDatabase } from '@linchpin/database';
 import { DataSource } from 'typeorm';
 import { findRunningPostgres } from '../embedded-postgres/index.js';
 import { readSecrets } from '../secrets.js';
@@ -12,10 +12,12 @@ export class NoInstallationError extends Error {
 
 /**
  * Connects to the database of the running installation: that of DATABASE_URL, or the one that `npm start` runs. Nothing
- * is started and nothing is migrated: throws `NoInstallationError` when none runs, or its tables are not this release's.
+ * is started and nothing is migrated: throws `NoInstallationError` when none runs, or its tables are not this release's,
+ * and `InvalidSettingsError` where the database lets nobody in.
  */
 export async function connectToInstallation(settings: Settings): Promise<DataSource> {
   const url = settings.DATABASE_URL ?? (await runningUrl(settings.DATA_DIR));
+  await expectDatabase({ ...settings, DATABASE_URL: url });
   const dataSource = new DataSource(connectionOptions(url, 2));
   try {
     await dataSource.initialize();

@@ -141,6 +141,23 @@ describe('an attempt', () => {
     expect(job?.delayMs).toBeGreaterThan((retrySchedule[0] - 1) * 1000);
   });
 
+  it('costs nothing when only its connection to the database was cut, however often', async () => {
+    const { action } = await begin([step('a')]);
+    const { id } = await action('a');
+    const cutOff = handler(async ({ manager }) => {
+      await manager.query('SELECT pg_terminate_backend(pg_backend_pid())');
+      return { outcome: 'succeeded', result: {} };
+    });
+    for (let time = 0; time <= retrySchedule.length + 1; time += 1) {
+      await expect(runner.attempt('tasks.assign', id, cutOff)).rejects.toThrow(/57P01|terminated/);
+      expect(await action('a')).toMatchObject({ state: 'ready' });
+      await database.dataSource.query('UPDATE actions SET due_at = now() WHERE id = $1', [id]);
+    }
+    expect(await effects(id)).toBe(0);
+    await runner.attempt('tasks.assign', id, succeed);
+    expect(await action('a')).toMatchObject({ state: 'succeeded' });
+  });
+
   it('has failed when its attempts are used up: a person is asked by an event, and Retry gives it all of them again', async () => {
     const { action, runState } = await begin([step('a')]);
     const { id } = await action('a');

@@ -1,6 +1,7 @@
 import { SETTINGS } from '@linchpin/config';
 import { AlarmsService, EventsService, type HoldKind } from '@linchpin/events';
-import { describeError } from '@linchpin/database';
+import { setTimeout as pause } from 'node:timers/promises';
+import { describeError, isConnectionLost } from '@linchpin/database';
 import { type ActionKind, Enqueuer } from '@linchpin/queue';
 import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -153,9 +154,10 @@ export class ActionRunner {
 
   private async fail(claimed: ClaimedAction, error: unknown): Promise<void> {
     const detail = describeError(error);
-    const around = await this.surroundings();
-    const { nextAt, ...progress } = await this.dataSource.transaction((manager) =>
-      recordFailure(manager, around, claimed, detail),
+    const { nextAt, ...progress } = await this.recorded(
+      claimed,
+      detail,
+      isConnectionLost(error) ? 'cut-off' : 'failed',
     );
     if (nextAt) {
       // A moment later than due: a job that comes before the database thinks it due would have to wait for the sweep.
@@ -165,6 +167,23 @@ export class ActionRunner {
     await this.goOn(progress);
     this.logger.warn(`${claimed.kind} ${claimed.id} attempt ${String(claimed.fence)} failed: ${detail}`);
     throw new AttemptFailedError(claimed.id, claimed.fence, detail);
+  }
+
+  /**
+   * Records a failed attempt; while the database is away again and again, for the lease renews itself meanwhile. What cannot
+   * be recorded in that time is found by the sweep as lost.
+   */
+  private async recorded(claimed: ClaimedAction, detail: string, outcome: 'failed' | 'cut-off') {
+    const until = Date.now() + LEASE_SECONDS * 1000;
+    for (;;) {
+      try {
+        const around = await this.surroundings();
+        return await this.dataSource.transaction((manager) => recordFailure(manager, around, claimed, detail, outcome));
+      } catch (error) {
+        if (!isConnectionLost(error) || Date.now() > until) throw error;
+        await pause(250);
+      }
+    }
   }
 
   /** Tells the queue how a run went on, after the commit. Never throws: the sweep finds what was missed. */

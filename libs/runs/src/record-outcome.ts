@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { ActionOutcome, ActionResult } from './action-handler.js';
 import { askAPerson, type Surroundings } from './ask-a-person.js';
 import type { ClaimedAction } from './claimed-action.js';
-import { retryAfter } from './retry-schedule.js';
+import { AGAIN_AFTER_LOST_CONNECTION, retryAfter } from './retry-schedule.js';
 import { type Progress, releaseWaiting } from './run-progress.js';
 import { OvertakenError } from './runner-errors.js';
 import { meetByStep } from './settle-deadlines.js';
@@ -73,26 +73,28 @@ function isDraft(document: unknown): boolean {
 
 /**
  * Writes a failed attempt, or one that was lost with its process: the action is tried again later, or has failed when
- * its attempts are used up. Throws `OvertakenError` when it is no longer this attempt's turn.
+ * its attempts are used up. One that was cut off from the database is tried again and uses up none: nothing is wrong with
+ * the action. Throws `OvertakenError` when it is no longer this attempt's turn.
  */
 export async function recordFailure(
   manager: EntityManager,
   around: Surroundings,
   action: ClaimedAction,
   detail: string,
-  outcome: 'failed' | 'lost' = 'failed',
+  outcome: 'failed' | 'lost' | 'cut-off' = 'failed',
 ): Promise<Progress & { nextAt: Date | null }> {
-  const wait = retryAfter(action.failures + 1);
+  const counted = outcome === 'cut-off' ? 0 : 1;
+  const wait = counted ? retryAfter(action.failures + 1) : AGAIN_AFTER_LOST_CONNECTION;
   const nextAt = wait === undefined ? null : new Date(Date.now() + wait * 1000);
   if (nextAt) {
-    const change = `state = 'ready', failures = failures + 1, due_at = $3,
+    const change = `state = 'ready', failures = failures + $4, due_at = $3,
       enqueue_after = $3::timestamptz + interval '5 seconds'`;
-    await settle(manager, action, change, [nextAt]);
+    await settle(manager, action, change, [nextAt, counted]);
   } else {
     const change = `state = 'failed', failures = failures + 1, reason = $3, finished_at = now()`;
     await settle(manager, action, change, [detail]);
   }
-  await finishAttempt(manager, action, outcome, detail);
+  await finishAttempt(manager, action, outcome === 'cut-off' ? 'lost' : outcome, detail);
   if (!nextAt) return { nextAt, ...(await withTold(manager, around, action, 'action.failed')) };
   return { nextAt, ...(await releaseWaiting(manager, around, action.runId)) };
 }

@@ -5,3 +5,6 @@ export const retrySchedule = [2, 10, 60, 300] as const;
 export function retryAfter(failures: number): number | undefined {
   return retrySchedule[failures - 1];
 }
+
+/** Seconds after which an attempt is made again that was lost with its connection to the database. It counts as none. */
+export const AGAIN_AFTER_LOST_CONNECTION = 2;

@@ -285,6 +285,21 @@ describe('a trigger that cannot be judged', () => {
     expect(state).toEqual({ state: 'matched', failures: 0 });
   });
 
+  it('has nothing to do with an event that was only cut off from the database, which is matched in the end', async () => {
+    const { dataSource } = database;
+    const eventId = await given(hence(48), hence(-1), plan);
+    await dataSource.query(`CREATE FUNCTION cut() RETURNS trigger LANGUAGE plpgsql AS
+      'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW; END'`);
+    await dataSource.query(`CREATE TRIGGER cut BEFORE UPDATE ON events FOR EACH ROW WHEN (NEW.state = 'matched')
+      EXECUTE FUNCTION cut()`);
+    for (let time = 0; time < 12; time += 1) await expect(matcher.match(eventId)).rejects.toThrow(/terminat/);
+    const state = () => dataSource.query<object[]>('SELECT state, failures FROM events WHERE id = $1', [eventId]);
+    expect(await state()).toEqual([{ state: 'recorded', failures: 0 }]);
+    await dataSource.query('DROP TRIGGER cut ON events');
+    await matcher.match(eventId);
+    expect(await state()).toEqual([{ state: 'matched', failures: 0 }]);
+  });
+
   it('is seen by operations', async () => {
     const open = await new AlarmsService(database.dataSource).open(false);
     expect(open.filter(({ kind }) => kind === 'trigger-set-aside')).not.toHaveLength(0);

@@ -1,4 +1,5 @@
 import { AlarmsService, EventsService, type HoldKind, holdsOn, TEAM_OF_EVENT } from '@linchpin/events';
+import { isConnectionLost } from '@linchpin/database';
 import { ActionRunner, type Progress, settleDeadlines, type Surroundings } from '@linchpin/runs';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -41,7 +42,7 @@ export class MatchEvent {
       const progress = await this.dataSource.transaction((manager) => this.matchIn(manager, around, eventId));
       await this.runner.goOn(progress);
     } catch (error) {
-      await this.recordFailure(eventId);
+      await this.recordFailure(eventId, isConnectionLost(error));
       throw error;
     }
   }
@@ -76,13 +77,14 @@ export class MatchEvent {
     }
   }
 
-  private async recordFailure(eventId: string): Promise<void> {
+  /** Counts a failure, but not of what was only cut off from the database: nothing is wrong with that event. */
+  private async recordFailure(eventId: string, cutOff: boolean): Promise<void> {
     const [[row]] = await this.dataSource.query<[{ state: string }[], number]>(
-      `UPDATE events SET failures = failures + 1,
-         state = CASE WHEN failures + 1 >= $2 THEN 'failed' ELSE state END,
-         announce_after = now() + make_interval(secs => 2 ^ failures)
+      `UPDATE events SET failures = failures + $3,
+         state = CASE WHEN failures + $3 >= $2 THEN 'failed' ELSE state END,
+         announce_after = now() + make_interval(secs => 2 ^ CASE WHEN $3 = 0 THEN 1 ELSE failures END)
        WHERE id = $1 AND state = 'recorded' RETURNING state`,
-      [eventId, MOST_FAILURES],
+      [eventId, MOST_FAILURES, cutOff ? 0 : 1],
     );
     if (row?.state !== 'failed') return;
     this.logger.error(`Event ${eventId} could not be matched and was set aside.`);

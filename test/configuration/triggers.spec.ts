@@ -93,7 +93,8 @@ async function trigger(...contents: DraftContent[]): Promise<string> {
 }
 
 /** The actions of the forms of a page. */
-const forms = ({ text }: Answer) => [...text.matchAll(/<form [^>]*action="([^"]+)"/g)].map(([, action]) => action);
+const forms = ({ text }: Answer) =>
+  [...text.matchAll(/<form [^>]*method="post" action="([^"]+)"/g)].map(([, action]) => action);
 
 beforeAll(async () => {
   linchpin = await startLinchpin(['worker', 'intake', 'console']);

@@ -81,7 +81,7 @@ describe('one fault in a trigger', () => {
       'an unknown field',
       'key: alert\n',
       'key: alert\n    owner: me\n',
-      '17:5  steps.1.owner: There is no field owner here. The fields are key, title, kind, after, onlyIf, when, settings.',
+      '17:5  steps.1.owner: There is no field owner here. The fields are key, title, kind, after, onlyIf, when, onlyWhileOpen, settings.',
     ],
     [
       'a value of the wrong type',

@@ -62,7 +62,11 @@ export class MakeReport {
         for (const [index, event] of page.entries()) {
           if (refusalOf) await judge.judgeForeseeing(event, refusalOf);
           else judge.judge(event);
-          if (index % IN_ONE_GO === IN_ONE_GO - 1) await takeABreath();
+          if (index % IN_ONE_GO !== IN_ONE_GO - 1) continue;
+          await takeABreath();
+          // What is foreseen is asked of the database: a page may then take longer than the lease.
+          const told = !refusalOf || (await tellProgress(this.dataSource, claimed, examined + index + 1, total));
+          if (!told) return null;
         }
         examined += page.length;
         if (!(await tellProgress(this.dataSource, claimed, examined, total))) return null;

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { InvalidSettingsError, type Settings } from '@linchpin/config';
 import { createPostgresBackend, runMigrations, setDefaultBackendFactory, type ConnectionOptions } from 'bullmq';
 import pg from 'pg';
@@ -10,8 +11,8 @@ const LONGEST_RETRY_MS = 2000;
 export interface Carrier {
   name: 'postgres' | 'redis';
   connection: ConnectionOptions;
-  /** From now on nothing waits for a carrier that is away: the app is stopping. */
-  stopWaiting(): void;
+  /** The app is stopping: from now on nothing waits for a carrier that is away. Resolves when nothing does any more. */
+  stopWaiting(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -34,15 +35,23 @@ export async function expectCarrier({ REDIS_URL: url }: Settings): Promise<void>
 
 function redis(url: string): Carrier {
   let stopping = false;
+  let triedAt = 0;
   return {
     name: 'redis',
     connection: {
       url,
       maxRetriesPerRequest: null,
       // Null ends the connection, and with it every command that waits for Redis to come back: closing is one of them.
-      retryStrategy: (times: number) => (stopping ? null : Math.min(times * 200, LONGEST_RETRY_MS)),
+      retryStrategy: (times: number) => {
+        triedAt = Date.now();
+        return stopping ? null : Math.min(times * 200, LONGEST_RETRY_MS);
+      },
     },
-    stopWaiting: () => void (stopping = true),
+    async stopWaiting() {
+      stopping = true;
+      // BullMQ would wait for ever for a connection that it ends between two tries: each must come to its end by itself.
+      if (Date.now() - triedAt < 2 * LONGEST_RETRY_MS) await pause(LONGEST_RETRY_MS + 500);
+    },
     close: () => Promise.resolve(),
   };
 }
@@ -67,7 +76,7 @@ async function postgres(url: string, connections: number): Promise<Carrier> {
   return {
     name: 'postgres',
     connection: pool as unknown as ConnectionOptions,
-    stopWaiting: () => undefined,
+    stopWaiting: () => Promise.resolve(),
     close: () => pool.end(),
   };
 }

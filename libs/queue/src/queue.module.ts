@@ -1,6 +1,13 @@
 import type { Settings } from '@linchpin/config';
 import { BullModule, getQueueToken } from '@nestjs/bullmq';
-import { type DynamicModule, Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  type DynamicModule,
+  Global,
+  Inject,
+  Module,
+  type OnApplicationShutdown,
+  type OnModuleDestroy,
+} from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import { type Carrier, openCarrier } from './carrier.js';
 import { Enqueuer, QUEUES } from './enqueuer.js';
@@ -11,7 +18,7 @@ const CARRIER = Symbol('CARRIER');
 /** Holds the carrier of one app and lets go of it after every queue and worker is closed. */
 @Global()
 @Module({})
-class CarrierModule implements OnApplicationShutdown {
+class CarrierModule implements OnModuleDestroy, OnApplicationShutdown {
   constructor(@Inject(CARRIER) private readonly carrier: Carrier) {}
 
   static with(settings: Settings, connections: number): DynamicModule {
@@ -20,6 +27,11 @@ class CarrierModule implements OnApplicationShutdown {
       providers: [{ provide: CARRIER, useFactory: () => openCarrier(settings, connections) }],
       exports: [CARRIER],
     };
+  }
+
+  /** Comes before every queue and worker closes: none of them waits for a carrier that is away. */
+  async onModuleDestroy(): Promise<void> {
+    await this.carrier.stopWaiting();
   }
 
   async onApplicationShutdown(): Promise<void> {

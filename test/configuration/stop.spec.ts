@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { projectPath } from '@linchpin/config';
+import { Redis } from 'ioredis';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { eventually } from '../support/eventually.js';
+import { freePort } from '../support/free-port.js';
+import { redisProgram, startRedis } from '../support/redis-server.mjs';
+import { StandaloneProcess } from '../support/standalone-process.js';
+
+/** It gives up waiting for Redis after half a minute, of which this leaves some over. */
+const PATIENCE_MS = 50_000;
+
+let database: TestDatabase;
+let redis: Awaited<ReturnType<typeof startRedis>>;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+beforeEach(async () => {
+  redis = await startRedis(redisProgram() ?? 'redis-server', await freePort());
+});
+afterAll(() => database.drop());
+
+/** Takes Redis away as a crash does, and sees that nothing answers any more. */
+async function takeAway(): Promise<void> {
+  redis.stop('SIGKILL');
+  const { hostname, port } = new URL(redis.url);
+  await eventually('Redis to be gone', () =>
+    fetch(`http://${hostname}:${port}`).then(
+      () => false,
+      (error: Error) => String((error.cause as { code?: unknown }).code) === 'ECONNREFUSED',
+    ),
+  );
+}
+
+describe('an app that is asked to stop while Redis is away', () => {
+  it('ends in time: npm start', async () => {
+    const linchpin = await StandaloneProcess.prepare({ REDIS_URL: redis.url });
+    try {
+      expect({ ended: await linchpin.start(), said: linchpin.output }).toMatchObject({ ended: null });
+      await takeAway();
+      const asked = Date.now();
+      expect(await linchpin.end('SIGTERM')).toBe(0);
+      expect(Date.now() - asked).toBeLessThan(PATIENCE_MS);
+    } finally {
+      await linchpin.discard();
+    }
+  }, 120_000);
+
+  it.each(['intake', 'worker', 'console'])(
+    'ends in time: the %s',
+    async (app) => {
+      const port = await freePort();
+      const child = spawn(process.execPath, [projectPath(`dist/apps/${app}/src/main.js`)], {
+        env: {
+          DATABASE_URL: database.url,
+          REDIS_URL: redis.url,
+          SESSION_SECRET: 'x'.repeat(32),
+          LOG_LEVEL: 'info',
+          [`${app.toUpperCase()}_PORT`]: String(port),
+        },
+        cwd: '/',
+      });
+      let output = '';
+      for (const stream of [child.stdout, child.stderr])
+        stream.on('data', (chunk: Buffer) => (output += String(chunk)));
+      const ended = once(child, 'exit') as Promise<[number | null, string | null]>;
+      try {
+        const seen = new Redis(redis.url);
+        const clients = async () => String(await seen.client('LIST')).split('\n').length;
+        // The queues of the app have their connections, the worker one that waits for jobs as well.
+        await eventually(`the ${app} to run`, async () => (await clients()) > (app === 'worker' ? 15 : 1), 60_000);
+        seen.disconnect();
+        await takeAway();
+        const asked = Date.now();
+        child.kill('SIGTERM');
+        await ended;
+        expect(Date.now() - asked).toBeLessThan(PATIENCE_MS);
+      } finally {
+        child.kill('SIGKILL');
+      }
+    },
+    120_000,
+  );
+});

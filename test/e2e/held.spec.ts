@@ -112,12 +112,12 @@ describe('a record that turns out to be restricted', () => {
     expect(other.text).not.toContain('M-20417');
     const manager = await staff('margaret.quillan');
     const { text } = await manager.get('/holds');
-    const path = /meeting\/M-20417[\s\S]*?href="(\/holds\/[0-9a-f-]+)"/.exec(text)?.[1] ?? '';
+    const path = /Meeting M-20417[\s\S]*?href="(\/holds\/[0-9a-f-]+)"/.exec(text)?.[1] ?? '';
     expect((await manager.submit(path, path, { reason: '' })).text).toContain('Say why it is lifted');
     expect((await manager.submit(path, path, { reason: 'The source marked the wrong record' })).location).toBe(
       '/holds',
     );
-    expect((await manager.get('/holds')).text).not.toContain('meeting/M-20417');
+    expect((await manager.get('/holds')).text).not.toContain('Meeting M-20417');
     const [hold] = await linchpin.dataSource.query<Record<string, unknown>[]>(
       `SELECT lifted_by, lifted_reason FROM holds WHERE subject = 'meeting/M-20417'`,
     );

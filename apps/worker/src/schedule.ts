@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { formatDateTime } from '@linchpin/calendar';
 import { OverdueChecks } from '@linchpin/agency-checks';
-import { EventsService, UnmappedAge } from '@linchpin/events';
-import { keepFinished, QUEUES, type QueueName } from '@linchpin/queue';
+import { AlarmsService, EventsService, UnmappedAge } from '@linchpin/events';
+import { carrierTrouble, keepFinished, QUEUES, type QueueName } from '@linchpin/queue';
 import { DeadlinesService, RunsService } from '@linchpin/runs';
 import { WouldDoReports } from '@linchpin/triggers';
 import {
@@ -14,6 +15,9 @@ import {
 import type { Queue } from 'bullmq';
 import { DataSource } from 'typeorm';
 import { DraftMails } from './draft-mails.js';
+
+/** The carrier has refused work for so long: no passing trouble. */
+const TROUBLE_LASTS_MS = 10_000;
 
 interface Duty {
   name: string;
@@ -30,9 +34,11 @@ export class Schedule implements OnApplicationBootstrap, BeforeApplicationShutdo
   private readonly logger = new Logger(Schedule.name);
   private readonly stopping = new AbortController();
   private running: Promise<void>[] = [];
+  private alarmedOf: number | null = null;
 
   constructor(
     private readonly events: EventsService,
+    private readonly alarms: AlarmsService,
     private readonly runs: RunsService,
     private readonly deadlines: DeadlinesService,
     private readonly overdueChecks: OverdueChecks,
@@ -48,6 +54,7 @@ export class Schedule implements OnApplicationBootstrap, BeforeApplicationShutdo
       { name: 'announce events', everyMs: 1000, run: () => this.events.sweep() },
       { name: 'enqueue actions', everyMs: 1000, run: () => this.runs.sweep() },
       { name: 'watch deadlines', everyMs: 1000, run: () => this.deadlines.sweep() },
+      { name: 'watch the carrier', everyMs: 5000, run: () => this.watchCarrier() },
       { name: 'watch checks', everyMs: 5000, run: () => this.overdueChecks.sweep() },
       { name: 'mail about drafts', everyMs: 5000, run: () => this.draftMails.sweep() },
       { name: 'enqueue reports', everyMs: 5000, run: () => this.reports.sweep() },
@@ -71,6 +78,17 @@ export class Schedule implements OnApplicationBootstrap, BeforeApplicationShutdo
       });
       await pause(everyMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
     }
+  }
+
+  /** One alarm each time that the carrier refuses work for a while. What it refused stands in PostgreSQL. */
+  private async watchCarrier(): Promise<void> {
+    const since = carrierTrouble.since(TROUBLE_LASTS_MS);
+    if (since === null || this.alarmedOf === since.getTime()) return;
+    await this.alarms.raiseOwn(
+      'carrier-refuses',
+      `What carries the jobs has refused work since ${formatDateTime(since)}. Nothing is lost: all is done once it takes work again. See to Redis (or PostgreSQL), and to the log of the workers.`,
+    );
+    this.alarmedOf = since.getTime();
   }
 
   private async cleanQueues(): Promise<void> {

@@ -8,6 +8,7 @@ export type AlarmKind =
   | 'not-handed-over'
   | 'nobody-told'
   | 'no-team'
+  | 'carrier-refuses'
   | 'trigger-set-aside'
   | 'deadline-not-told'
   | 'message-changed'
@@ -114,6 +115,12 @@ export class AlarmsService {
        SET times = alarms.times + 1, detail = EXCLUDED.detail, raised_at = now(), seen_at = NULL`,
       [kind, triggerVersionId, detail],
     );
+  }
+
+  /** Raises an alarm about the installation itself. The detail names no person. */
+  async raiseOwn(kind: AlarmKind, detail: string): Promise<void> {
+    const [own] = await this.dataSource.query<{ id: string }[]>(`SELECT id FROM sources WHERE name = 'linchpin'`);
+    await this.raiseForSource(kind, own?.id ?? '', detail);
   }
 
   /** The alarms that nobody has marked as seen, newest first; those about restricted events only with the right. */

@@ -7,7 +7,7 @@ export type HoldKind = 'restricted' | 'died';
 export interface Hold {
   id: string;
   kind: HoldKind;
-  /** What it is about: `meeting/M-20417`, or the reference of a child. */
+  /** What it is about, as people call it: `Meeting M-20417`, `Child P-1001`. */
   about: string;
   eventId: string | null;
   heldAt: Date;
@@ -38,7 +38,7 @@ export class HoldsService {
   /** The holds that stand, newest first, at most 500; of restricted records only with the right. */
   standing(seesRestricted: boolean): Promise<Hold[]> {
     return this.dataSource.query(
-      `SELECT holds.id, kind, coalesce(holds.subject, child_ref) AS about, event_id AS "eventId", held_at AS "heldAt"
+      `SELECT holds.id, kind, coalesce(initcap(split_part(holds.subject, '/', 1)) || ' ' || substr(holds.subject, strpos(holds.subject, '/') + 1), 'Child ' || child_ref) AS about, event_id AS "eventId", held_at AS "heldAt"
        FROM holds LEFT JOIN events ON events.id = event_id
        WHERE lifted_at IS NULL AND ($1 OR (kind <> 'restricted' AND events.restricted IS NOT TRUE))
        ORDER BY held_at DESC, holds.id LIMIT 500`,

@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Queue } from 'bullmq';
+import { carrierTrouble } from './carrier-trouble.js';
 import { type JobItem, queueOf, type QueueName } from './jobs.js';
 
 export const QUEUES = Symbol('QUEUES');
@@ -22,7 +23,8 @@ export class Enqueuer {
     const byQueue = groupByQueue(items);
     const added = await Promise.allSettled([...byQueue].map(([name, jobs]) => this.add(name, jobs)));
     const refused = added.find((result) => result.status === 'rejected');
-    if (refused) this.logger.warn(`Jobs left to the sweep: ${String(refused.reason)}`);
+    const line = refused && carrierTrouble.note(`jobs left to the sweep: ${String(refused.reason)}`);
+    if (line) this.logger.warn(line);
     return refused === undefined;
   }
 

@@ -1,3 +1,4 @@
+export { CarrierTrouble, carrierTrouble } from './carrier-trouble.js';
 export { expectCarrier } from './carrier.js';
 export { isCarrierAway } from './carrier-away.js';
 export { Enqueuer, QUEUES } from './enqueuer.js';

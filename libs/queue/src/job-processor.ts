@@ -2,6 +2,7 @@ import { OnWorkerEvent, WorkerHost } from '@nestjs/bullmq';
 import { type BeforeApplicationShutdown, Logger } from '@nestjs/common';
 import { type Job, UnrecoverableError } from 'bullmq';
 import { z } from 'zod';
+import { carrierTrouble } from './carrier-trouble.js';
 import type { JobHandlers, QueueName } from './jobs.js';
 
 /** A job of the last release may still be queued, so payloads are checked on arrival. */
@@ -35,6 +36,7 @@ export abstract class JobProcessor<Queue extends QueueName> extends WorkerHost i
 
   @OnWorkerEvent('error')
   onError(error: Error): void {
-    this.logger.warn(`The carrier reported: ${error.message}`);
+    const line = carrierTrouble.note(error.message);
+    if (line !== null) this.logger.warn(line);
   }
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { projectPath } from '@linchpin/config';
+import { queueNames } from '@linchpin/queue';
 import { Redis } from 'ioredis';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
@@ -32,6 +33,14 @@ async function takeAway(): Promise<void> {
       (error: Error) => String((error.cause as { code?: unknown }).code) === 'ECONNREFUSED',
     ),
   );
+}
+
+/** Whether a worker of every queue waits for jobs: the worker says nothing when it runs. */
+async function allWait(): Promise<boolean> {
+  const seen = new Redis(redis.url);
+  const clients = String(await seen.client('LIST'));
+  seen.disconnect();
+  return clients.split('cmd=bzpopmin').length - 1 === queueNames.length;
 }
 
 describe('an app that is asked to stop while Redis is away', () => {
@@ -67,11 +76,11 @@ describe('an app that is asked to stop while Redis is away', () => {
         stream.on('data', (chunk: Buffer) => (output += String(chunk)));
       const ended = once(child, 'exit') as Promise<[number | null, string | null]>;
       try {
-        const seen = new Redis(redis.url);
-        const clients = async () => String(await seen.client('LIST')).split('\n').length;
-        // The queues of the app have their connections, the worker one that waits for jobs as well.
-        await eventually(`the ${app} to run`, async () => (await clients()) > (app === 'worker' ? 15 : 1), 60_000);
-        seen.disconnect();
+        await eventually(
+          `the ${app} to run`,
+          () => (app === 'worker' ? allWait() : output.includes('successfully started')),
+          60_000,
+        );
         await takeAway();
         const asked = Date.now();
         child.kill('SIGTERM');

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { InvalidSettingsError, type Settings } from '@linchpin/config';
 import { createPostgresBackend, runMigrations, setDefaultBackendFactory, type ConnectionOptions } from 'bullmq';
 import pg from 'pg';
-import { redisFault } from './redis-fault.js';
+import { redisAnswers, redisFault } from './redis-fault.js';
 
 /** An app that is told to stop while Redis is away notices within this time. */
 const LONGEST_RETRY_MS = 2000;
@@ -35,22 +35,18 @@ export async function expectCarrier({ REDIS_URL: url }: Settings): Promise<void>
 
 function redis(url: string): Carrier {
   let stopping = false;
-  let triedAt = 0;
   return {
     name: 'redis',
     connection: {
       url,
       maxRetriesPerRequest: null,
       // Null ends the connection, and with it every command that waits for Redis to come back: closing is one of them.
-      retryStrategy: (times: number) => {
-        triedAt = Date.now();
-        return stopping ? null : Math.min(times * 200, LONGEST_RETRY_MS);
-      },
+      retryStrategy: (times: number) => (stopping ? null : Math.min(times * 200, LONGEST_RETRY_MS)),
     },
     async stopWaiting() {
       stopping = true;
       // BullMQ would wait for ever for a connection that it ends between two tries: each must come to its end by itself.
-      if (Date.now() - triedAt < 2 * LONGEST_RETRY_MS) await pause(LONGEST_RETRY_MS + 500);
+      if (!(await redisAnswers(url))) await pause(LONGEST_RETRY_MS + 500);
     },
     close: () => Promise.resolve(),
   };

@@ -36,6 +36,11 @@ export async function redisFault(url: string): Promise<string | undefined> {
   return undefined;
 }
 
+/** Whether the Redis at this address answers now. */
+export async function redisAnswers(url: string): Promise<boolean> {
+  return (await tryOut(url)).length === 0;
+}
+
 /** Connects, signs in and asks once. Everything that went wrong, or nothing. */
 async function tryOut(url: string): Promise<Error[]> {
   const errors: Error[] = [];

@@ -126,14 +126,42 @@ describe('an action that cannot be done as asked', () => {
   });
 });
 
-describe('an event that cannot be matched', () => {
-  it('is set aside in the end with an alarm, does not stop the others, and can be matched again', async () => {
+describe('a trigger that cannot be judged', () => {
+  it('is set aside with an alarm, and its neighbours do their work', async () => {
     await linchpin.dataSource.query(
       `INSERT INTO triggers (name) VALUES ('broken');
        INSERT INTO trigger_versions (trigger_id, version, title, event_type, repeats, steps, owner_team, author, reason, in_force)
        SELECT id, 1, 'Broken', 'section47.started', 'every-event',
          '[{"key":"x","title":"x","kind":"rooms.book","after":[],"settings":{},"when":{"unit":"fortnights"}}]',
          'HUB-N', 'ST-01', 'test', tstzrange(NULL, NULL) FROM triggers WHERE name = 'broken'`,
+    );
+    const { eventId } = await linchpin.send('section47-started', (event) => {
+      event.id = 'mosaic-9901';
+      event.subject = 'section47/S47-9901';
+      event.data.s47Ref = 'S47-9901';
+    });
+    const { runs } = await eventually('the event to be matched', async () => {
+      const status = await linchpin.status(eventId);
+      return status.state === 'matched' && status;
+    });
+    expect(runs.map(({ trigger }) => trigger)).toEqual(['Section 47 enquiry started']);
+    const alarms = await linchpin.dataSource.query<{ detail: string }[]>(
+      `SELECT detail FROM alarms WHERE kind = 'trigger-set-aside'`,
+    );
+    expect(alarms).toEqual([{ detail: expect.stringContaining('“Broken” (version 1)') as unknown }]);
+    await linchpin.dataSource.query(
+      `UPDATE trigger_versions SET in_force = tstzrange(NULL, now()) WHERE title = 'Broken'`,
+    );
+  });
+});
+
+describe('an event that cannot be matched', () => {
+  it('is set aside in the end with an alarm, does not stop the others, and can be matched again', async () => {
+    await linchpin.dataSource.query(
+      `CREATE FUNCTION out_of_order() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+         RAISE EXCEPTION 'out of order' USING ERRCODE = 'object_not_in_prerequisite_state'; END $$;
+       CREATE TRIGGER out_of_order BEFORE INSERT ON runs FOR EACH ROW WHEN (NEW.subject LIKE 'section47/%')
+         EXECUTE FUNCTION out_of_order()`,
     );
     const { eventId } = await linchpin.send('section47-started');
     await eventually('the event to be set aside', async () => {
@@ -151,9 +179,7 @@ describe('an event that cannot be matched', () => {
         })
       ).runs,
     ).toHaveLength(1);
-    await linchpin.dataSource.query(
-      `UPDATE trigger_versions SET in_force = tstzrange(NULL, now()) WHERE title = 'Broken'`,
-    );
+    await linchpin.dataSource.query('DROP TRIGGER out_of_order ON runs');
     const events = new EventsService(
       linchpin.dataSource,
       new RecordingEnqueuer(),

@@ -87,7 +87,7 @@ describe('the editor of triggers', () => {
       shown.page.evaluate(`((element) => ${what})(document.activeElement)`);
     /** Goes on with the tabulator until this has the focus. */
     const tabTo = async (label: RegExp) => {
-      for (let times = 0; times < 80; times += 1) {
+      for (let times = 0; times < 120; times += 1) {
         await keyboard.press('Tab');
         if (label.test((await focused('(element.labels?.[0] ?? element).textContent')).trim())) return;
       }

@@ -93,7 +93,10 @@ describe.each(eventTypes.map((type) => [type.type, type] as const))('the page of
       }
     }
     expect(shown).toContain(`"type": "${name}"`);
-    expect(shown).toContain(type.internal ? 'Linchpin itself' : 'A case management system');
+    // Overdue checks are told of by Linchpin too: of those that it asked for.
+    const bySystems =
+      name === 'check.overdue' ? 'and case management systems about their own' : 'A case management system';
+    expect(shown).toContain(type.internal ? 'Linchpin itself' : bySystems);
   });
 
   it('leads to its JSON Schema where a system may send it', async () => {

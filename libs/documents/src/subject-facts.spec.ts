@@ -5,7 +5,7 @@ import { factsFrom } from './subject-facts.js';
 
 /** Every other field of an event: true of the meeting, the piece of work or the message, whichever child is named. */
 const OF_THE_SUBJECT = new Set(
-  `aboutRef actionId actionKind agencies agencyCode applicantRef attendedCounts chairRef checkAgencies checkRef checkSetRef
+  `aboutRef changeCode plannedDate reasonGiven stoppedCount actionId actionKind agencies agencyCode applicantRef attendedCounts chairRef checkAgencies checkRef checkSetRef
    childCount childRef conferenceKind date deadlineKey deadlineRef docRef draftState dueAt dueDate durationMin endedAt eventId
    eventType groupRef heldDate householdAdultCount inviteeListRef inviteeRoleCodes itemRefs kind laCode lawfulBasisCode
    meetingRef modality needCodes needs notifiedDate panelRef pickupType previousEventId previousStartsAt purposeCode quorate

@@ -7,6 +7,8 @@ import { StandaloneProcess } from '../support/standalone-process.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 const EVENTS = 500;
+/** Of every event, also when it is sent again. */
+const begun = new Date();
 const key = `whsec_${randomBytes(24).toString('base64')}`;
 
 let database: TestDatabase;
@@ -28,11 +30,9 @@ async function post(index: number): Promise<boolean> {
     await readSample('review-scheduled', (event) => {
       event.id = `kill-${String(index)}`;
       event.subject = `meeting/${reference}`;
-      const day = String((index % 28) + 1).padStart(2, '0');
-      Object.assign(event.data, {
-        meetingRef: reference,
-        startsAt: `2027-02-${day}T${index % 2 ? '10' : '14'}:00:00Z`,
-      });
+      event.time = begun.toISOString();
+      const day = new Date(begun.getTime() + (30 + (index % 28)) * 86_400_000).toISOString().slice(0, 10);
+      Object.assign(event.data, { meetingRef: reference, startsAt: `${day}T${index % 2 ? '10' : '14'}:00:00Z` });
     }),
   );
   const id = `msg_${randomUUID()}`;

@@ -4,14 +4,6 @@ export interface Fault {
   message: string;
 }
 
-/**
- * The sender is not known, is switched off, or the signature is not right. Which of them is not told; that only the time
- * of a right signature is wrong is.
- */
-export class UnverifiedSenderError extends Error {
-  override name = 'UnverifiedSenderError';
-}
-
 /** The body is not JSON. */
 export class MalformedBodyError extends Error {
   override name = 'MalformedBodyError';
@@ -43,18 +35,5 @@ export class UnacceptableEventError extends Error {
     readonly knownTypes?: readonly string[],
   ) {
     super(message);
-  }
-}
-
-/** An event with this id was recorded before, with other contents. The first one stands. */
-export class ChangedEventError extends Error {
-  override name = 'ChangedEventError';
-
-  constructor(
-    readonly sourceEventId: string,
-    /** The event, or null when the first one has not become an event yet. */
-    readonly eventId: string | null,
-  ) {
-    super('An event with this id was received before with other contents. Send a changed fact under a new id.');
   }
 }

@@ -5,6 +5,7 @@ import { EventsService } from './events.service.js';
 import { HoldsService } from './holds.service.js';
 import { Reshaper } from './mapping/reshaper.js';
 import { MappingsService } from './mappings.service.js';
+import { OpenAlarms } from './open-alarms.js';
 import { MessagesService } from './messages.service.js';
 import { SourceKeysService } from './source-keys.service.js';
 import { SourceMapper } from './source-mapper.js';
@@ -21,6 +22,7 @@ const services = [
   HoldsService,
   MappingsService,
   MessagesService,
+  OpenAlarms,
   SourceKeysService,
   SourceMapper,
   SourceRegister,

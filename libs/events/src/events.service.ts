@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { stringify } from 'safe-stable-stringify';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AlarmsService } from './alarms.service.js';
-import { ChangedEventError } from './event-errors.js';
+import { ChangedEventError } from './changed-event.error.js';
 import { eventType } from './event-types/index.js';
 import type { NewEvent } from './read-cloud-event.js';
 import { type KnownEvent, tellsTheSame } from './same-fact.js';

@@ -1,16 +1,17 @@
-export { type Alarm, type AlarmKind, AlarmsService } from './alarms.service.js';
+export { type AlarmKind, AlarmsService } from './alarms.service.js';
+export { type Alarm, OpenAlarms } from './open-alarms.js';
+export { ChangedEventError } from './changed-event.error.js';
 export {
-  ChangedEventError,
   type Fault,
   MalformedBodyError,
   TooLargeBodyError,
   UnacceptableEventError,
   UnsupportedBodyError,
-  UnverifiedSenderError,
 } from './event-errors.js';
 export * from './event-types/index.js';
 export { type EventFilter, type EventRow, EventsReader, type SentEvent } from './events-reader.js';
 export { type Hold, type HoldKind, holdsOn, HoldsService } from './holds.service.js';
+export { referenceOf, shownReference } from './reference.js';
 export { EventsModule } from './events.module.js';
 export { EventsService } from './events.service.js';
 export type { MessageContext } from './mapping/apply-mapping.js';
@@ -50,7 +51,7 @@ export { keyOverlaps, type SourceKey, SourceKeysService } from './source-keys.se
 export { type MapResult, SourceMapper, type SourceRules, type Trial } from './source-mapper.js';
 export { type ListedSource, type RegisteredSource, SourceRegister } from './source-register.js';
 export { importSources, sourcesFileSchema } from './sources-file.js';
-export { type Source, SourcesService } from './sources.service.js';
+export { type Source, SourcesService, UnverifiedSenderError } from './sources.service.js';
 export { CLOCK_WINDOW_SECONDS, type SignatureHeaders, signWebhook, verifyWebhook } from './webhook-signature.js';
 export {
   historyOf,

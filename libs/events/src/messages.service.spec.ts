@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { RecordingEnqueuer } from '../../../test/support/recording-enqueuer.js';
 import { AlarmsService } from './alarms.service.js';
-import { ChangedEventError, UnacceptableEventError } from './event-errors.js';
+import { OpenAlarms } from './open-alarms.js';
+import { ChangedEventError } from './changed-event.error.js';
+import { UnacceptableEventError } from './event-errors.js';
 import { EventsService } from './events.service.js';
 import { Reshaper } from './mapping/reshaper.js';
 import { MessagesService } from './messages.service.js';
@@ -140,9 +142,9 @@ describe('a message of which a mapping makes something wrong', () => {
   });
 
   it('is counted by its alarm for as long as it waits', async () => {
-    const opened = (await new AlarmsService(database.dataSource).open(false)).filter(
-      ({ kind, typeKey }) => kind === 'mapping-unfit' && typeKey === 'CANCEL',
-    );
+    const opened = (
+      await new OpenAlarms(database.dataSource, new AlarmsService(database.dataSource)).open(false)
+    ).filter(({ kind, typeKey }) => kind === 'mapping-unfit' && typeKey === 'CANCEL');
     const [first] = await database.dataSource.query<{ since: Date }[]>(
       `SELECT min(received_at) AS since FROM unmapped_events WHERE type_key = 'CANCEL' AND state = 'unmapped'`,
     );
@@ -155,9 +157,9 @@ describe('a message of which a mapping makes something wrong', () => {
     await database.dataSource.query(`UPDATE mappings SET expression = '$error("Somebody Invented")'`);
     for (const id of ['broken-1', 'broken-2']) await receive(id, { kind: 'CANCEL', meeting: 'B-1' });
     await database.dataSource.query(`UPDATE mappings SET expression = NULL`);
-    const opened = (await new AlarmsService(database.dataSource).open(false)).filter(
-      ({ kind }) => kind === 'mapping-failed',
-    );
+    const opened = (
+      await new OpenAlarms(database.dataSource, new AlarmsService(database.dataSource)).open(false)
+    ).filter(({ kind }) => kind === 'mapping-failed');
     expect(opened).toMatchObject([
       {
         times: 2,

@@ -2,7 +2,7 @@ import { SETTINGS, type Settings, settingsSchema } from '@linchpin/config';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AlarmsService } from './alarms.service.js';
-import { ChangedEventError } from './event-errors.js';
+import { ChangedEventError } from './changed-event.error.js';
 import type { Arrival } from './event-types/index.js';
 import { EventsService } from './events.service.js';
 import type { MessageContext } from './mapping/apply-mapping.js';
@@ -10,7 +10,7 @@ import { type BodyHeaders, isOwnShape, readBody, refuseOtherModes } from './mess
 import { messageContext } from './message-context.js';
 import { cloudEventOfBody, hashOf } from './read-cloud-event.js';
 import { bodyText, type JsonBody, readKept } from './read-json.js';
-import { withoutTheTry } from './same-fact.js';
+import { withoutTheTry } from './told-fact.js';
 import { noteChange } from './source-changes.js';
 import {
   mappingFor,

@@ -15,7 +15,7 @@ import {
 import { ignoredFields } from './ignored-fields.js';
 import { bodyText, type JsonBody, readJson } from './read-json.js';
 import { type SafetyName, safetyNames } from './safety-names.js';
-import { factOf } from './same-fact.js';
+import { factOf } from './told-fact.js';
 import { senderFaults } from './sender-words.js';
 
 /** An event as it is recorded: only what the schema of its type names. */

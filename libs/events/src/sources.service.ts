@@ -1,7 +1,6 @@
 import { InvalidSettingsError, isWebhookKey, webhookKeyRule } from '@linchpin/config';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { UnverifiedSenderError } from './event-errors.js';
 import { checkWebhook, type SignatureCheck, type SignatureHeaders } from './webhook-signature.js';
 
 export interface Source {
@@ -24,6 +23,14 @@ const timeFaults: Partial<Record<SignatureCheck, string>> = {
   'no-seconds':
     'The signature is right, but its timestamp is no number of seconds. Send and sign whole seconds since 1970, such as 1796050800.',
 };
+
+/**
+ * The sender is not known, is switched off, or the signature is not right. Which of them is not told; that only the time
+ * of a right signature is wrong is.
+ */
+export class UnverifiedSenderError extends Error {
+  override name = 'UnverifiedSenderError';
+}
 
 /** The systems that may send events, and their keys. */
 @Injectable()

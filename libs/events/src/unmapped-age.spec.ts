@@ -1,16 +1,19 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { AlarmsService } from './alarms.service.js';
+import { OpenAlarms } from './open-alarms.js';
 import { SourceRegister } from './source-register.js';
 import { UnmappedAge } from './unmapped-age.js';
 
 let database: TestDatabase;
 let alarms: AlarmsService;
+let openAlarms: OpenAlarms;
 let register: SourceRegister;
 let sourceId: string;
 beforeAll(async () => {
   database = await createTestDatabase();
   alarms = new AlarmsService(database.dataSource);
+  openAlarms = new OpenAlarms(database.dataSource, alarms);
   register = new SourceRegister(database.dataSource);
   sourceId = await register.add('eclipse', 'Eclipse', 'ST-04');
 });
@@ -34,7 +37,7 @@ const states = async () => {
   );
   return rows.map(({ messageId, state, body }) => `${messageId} ${state}${body ? '' : ' empty'}`);
 };
-const open = async () => (await alarms.open(false)).map(({ kind, detail, times }) => ({ kind, detail, times }));
+const open = async () => (await openAlarms.open(false)).map(({ kind, detail, times }) => ({ kind, detail, times }));
 
 describe('an unmapped message', () => {
   it('is told of a week before it is discarded by age, and the history says that it was', async () => {
@@ -66,7 +69,7 @@ describe('an unmapped message', () => {
     await kept('b', 84, '2000');
     await sweep();
     expect(await open()).toHaveLength(2);
-    for (const { id } of await alarms.open(false)) await alarms.see(id, false);
+    for (const { id } of await openAlarms.open(false)) await openAlarms.see(id, false);
     await sweep();
     expect(await open()).toEqual([]);
     await kept('c', 84);

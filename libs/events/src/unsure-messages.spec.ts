@@ -5,7 +5,8 @@ import { parse } from 'yaml';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { RecordingEnqueuer } from '../../../test/support/recording-enqueuer.js';
 import { AlarmsService } from './alarms.service.js';
-import { ChangedEventError } from './event-errors.js';
+import { OpenAlarms } from './open-alarms.js';
+import { ChangedEventError } from './changed-event.error.js';
 import { EventsService } from './events.service.js';
 import { Reshaper } from './mapping/reshaper.js';
 import { MessagesService } from './messages.service.js';
@@ -20,6 +21,7 @@ let messages: MessagesService;
 let mapper: SourceMapper;
 let unmapped: UnmappedService;
 let alarms: AlarmsService;
+let openAlarms: OpenAlarms;
 let step: string;
 const reshaper = new Reshaper({ MAPPING_LIMIT_MS: 500 });
 
@@ -33,6 +35,7 @@ beforeAll(async () => {
   source = { id: row?.id ?? '', name: 'mosaic' };
   unmapped = new UnmappedService(dataSource);
   alarms = new AlarmsService(dataSource);
+  openAlarms = new OpenAlarms(dataSource, alarms);
   mapper = new SourceMapper(dataSource, reshaper);
   const events = new EventsService(dataSource, new RecordingEnqueuer(), alarms);
   messages = new MessagesService(dataSource, events, alarms, mapper, unmapped);
@@ -65,7 +68,7 @@ const reasonOf = async ({ eventId, ...kept }: Awaited<ReturnType<typeof receive>
   return row?.reason;
 };
 const alarm = async (kind: string, typeKey: string) =>
-  (await alarms.open(false)).find((each) => each.kind === kind && each.typeKey === typeKey);
+  (await openAlarms.open(false)).find((each) => each.kind === kind && each.typeKey === typeKey);
 
 describe('a message of which nobody can be sure', () => {
   it('is kept with an alarm where a name is given twice, and does not become an event by trying again', async () => {
@@ -190,8 +193,8 @@ describe('a message of a shape that nobody knows', () => {
     await receive('{"what": 1}');
     expect(await alarm('message-unmapped', '4712')).toBeUndefined();
     expect(await alarm('message-unmapped', 'unknown')).toBeDefined();
-    const alarmed = (await alarms.open(false)).find(({ typeKey }) => typeKey === 'unknown');
-    await alarms.see(alarmed?.id ?? '', false);
+    const alarmed = (await openAlarms.open(false)).find(({ typeKey }) => typeKey === 'unknown');
+    await openAlarms.see(alarmed?.id ?? '', false);
     await receive('{"what": 2}');
     expect(await alarm('message-unmapped', 'unknown')).toBeUndefined();
   });

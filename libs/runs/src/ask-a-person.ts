@@ -1,16 +1,9 @@
 import type { AlarmsService, EventsService } from '@linchpin/events';
 import type { ActionKind } from '@linchpin/queue';
 import type { EntityManager } from 'typeorm';
-import type { EventFacts } from './action-handler.js';
-import type { Calendars } from './calendars.js';
 
-/** What a run needs to go on: who hears of an action that needs a person, and the calendars of the day. */
-export interface Surroundings {
+interface Teller {
   events: EventsService;
-  alarms: AlarmsService;
-  calendars: Calendars;
-  /** Working days until a letter can be answered; left out: as for a council that has set nothing. */
-  letterNotice?: number;
 }
 
 /** An action that needs a person, and what it is about. */
@@ -19,7 +12,7 @@ export interface ActionForAPerson {
   fence: number;
   kind: ActionKind;
   runId: string;
-  event: Pick<EventFacts, 'id' | 'source' | 'teamCode' | 'restricted' | 'reference'>;
+  event: { id: string; source: string; teamCode: string | null; restricted: boolean; reference: string };
 }
 
 /**
@@ -29,7 +22,7 @@ export interface ActionForAPerson {
  */
 export async function askAPerson(
   manager: EntityManager,
-  { events, alarms }: Pick<Surroundings, 'events' | 'alarms'>,
+  { events, alarms }: Teller & { alarms: AlarmsService },
   action: ActionForAPerson,
   type: 'action.rejected' | 'action.failed' | 'document.missed_post',
 ): Promise<string[]> {
@@ -44,7 +37,7 @@ export async function askAPerson(
 /** Records an event about an action. Of the runs that Linchpin's own events began there is none: they would never end. */
 export async function recordAboutAction(
   manager: EntityManager,
-  { events }: Pick<Surroundings, 'events'>,
+  { events }: Teller,
   action: ActionForAPerson,
   type: 'action.rejected' | 'action.failed' | 'action.skipped' | 'document.missed_post',
 ): Promise<string[]> {

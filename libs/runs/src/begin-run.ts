@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { Surroundings } from './ask-a-person.js';
+import type { Surroundings } from './surroundings.js';
 import { oweDeadlines } from './owe-deadlines.js';
 import type { PlannedRun } from './planned-run.js';
 import { noteChildren } from './run-children.js';

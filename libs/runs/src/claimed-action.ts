@@ -1,11 +1,11 @@
 import type { ActionKind } from '@linchpin/queue';
 import type { DataSource, EntityManager } from 'typeorm';
-import type { EarlierResult, EventFacts } from './action-handler.js';
-import { TEAM_OF_EVENT } from '@linchpin/events';
+import type { EarlierResult } from './action-handler.js';
+import type { EventFacts } from './event-facts.js';
+import { TEAM_OF_EVENT, shownReference } from '@linchpin/events';
 import { TOO_LATE } from './late-steps.js';
 import { OVERTAKEN } from './overtaken-action.js';
 import { settleRun } from './run-progress.js';
-import { whatPeopleSee } from './what-people-see.js';
 
 /** How long a claim holds without being renewed, in seconds. A killed process's actions move on after this time. */
 export const LEASE_SECONDS = 15;
@@ -108,7 +108,7 @@ function claimOf(row: ClaimRow): Omit<ClaimedAction, 'earlier'> {
     ...action
   } = row;
   const facts = { id: eventId, type, source, subject, occurredAt, teamCode, restricted, data };
-  return { ...action, event: { ...facts, stepToSee, ...whatPeopleSee(facts, row.runId) } };
+  return { ...action, event: { ...facts, stepToSee, ...shownReference(facts, row.runId) } };
 }
 
 function earlierResults(manager: EntityManager, runId: string): Promise<EarlierResult[]> {

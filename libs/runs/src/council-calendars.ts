@@ -1,6 +1,10 @@
+import { allBankHolidays, BankHolidayFileError, proclaimedNews, readBankHolidayFile } from '@linchpin/calendar';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { calendarsOf, readCalendarDays } from './calendar-days.js';
+import type { CalendarChange } from './calendar-change.js';
+import { calendarsOf, type KnownTerm, readCalendarDays } from './calendar-days.js';
+import { CalendarRefusedError } from './calendar-errors.js';
+import { calendarHistory, type CalendarHistoryLine, calendarYear, type CalendarYear } from './calendar-queries.js';
 import type { Calendars } from './calendars.js';
 
 /** A change of the calendars is seen by every process within this time, in milliseconds. */
@@ -30,5 +34,34 @@ export class CouncilCalendars {
   forget(): void {
     this.forgotten += 1;
     delete this.known;
+  }
+
+  /** What the calendars hold for a year. */
+  year(year: number): Promise<CalendarYear> {
+    return calendarYear(this.dataSource.manager, year);
+  }
+
+  /** A school term, or null when there is none. */
+  async term(termId: string): Promise<KnownTerm | null> {
+    const { terms } = await readCalendarDays(this.dataSource.manager);
+    return terms.find(({ id }) => id === termId) ?? null;
+  }
+
+  /** What was changed last. Restricted deadlines that moved are counted for those with the right. */
+  history({ seesRestricted }: { seesRestricted: boolean }): Promise<CalendarHistoryLine[]> {
+    return calendarHistory(this.dataSource.manager, seesRestricted);
+  }
+
+  /** The change that a GOV.UK file asks for; null when it says nothing new. `text` is the file's. */
+  async changeOfFile(text: string): Promise<{ change: CalendarChange | null; years: readonly number[] }> {
+    const { proclaimed } = await readCalendarDays(this.dataSource.manager);
+    try {
+      const published = readBankHolidayFile(text);
+      const news = proclaimedNews(published, allBankHolidays(proclaimed));
+      return { change: news.length > 0 ? { kind: 'proclaim', news } : null, years: published.years };
+    } catch (error) {
+      if (error instanceof BankHolidayFileError) throw new CalendarRefusedError(error.message, 'file');
+      throw error;
+    }
   }
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { startDeadlines } from '../../../test/support/deadlines.js';
 import { eventually } from '../../../test/support/eventually.js';
 import type { CalendarChange } from './calendar-change.js';
-import { CalendarsService } from './calendars.service.js';
+import { CalendarChanges } from './calendar-changes.service.js';
 import { CouncilCalendars } from './council-calendars.js';
 
 let deadlines: Awaited<ReturnType<typeof startDeadlines>>;
@@ -43,7 +43,7 @@ describe('counting the deadlines anew', () => {
   });
 
   it('waits for a change that is being made, and never undoes it', async () => {
-    const calendars = new CalendarsService(deadlines.dataSource, new CouncilCalendars(deadlines.dataSource));
+    const calendars = new CalendarChanges(deadlines.dataSource, new CouncilCalendars(deadlines.dataSource));
     const closing: CalendarChange = { kind: 'close', from: '2026-11-25', to: '2026-11-25', title: 'Training day' };
     const { fingerprint } = await calendars.preview(closing, deadlines.lead);
     let confirming: Promise<number> | undefined;

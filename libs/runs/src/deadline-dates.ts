@@ -10,7 +10,7 @@ import {
   type WorkingCalendar,
 } from '@linchpin/calendar';
 import type { Calendars } from './calendars.js';
-import type { PlannedDeadline } from './planned-run.js';
+import type { PlannedDeadline } from './planned-deadline.js';
 import { dateOf, momentOf, type Timing } from './timing.js';
 
 /** When a deadline is owed, and when it is at risk. */

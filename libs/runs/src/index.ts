@@ -1,12 +1,6 @@
 export { closureDaysFileSchema, importClosureDays } from './closure-days-file.js';
-export type {
-  ActionContext,
-  ActionHandler,
-  ActionOutcome,
-  ActionResult,
-  EarlierResult,
-  EventFacts,
-} from './action-handler.js';
+export type { EventFacts } from './event-facts.js';
+export type { ActionContext, ActionHandler, ActionOutcome, ActionResult, EarlierResult } from './action-handler.js';
 export {
   actionKinds,
   type ActionKindEntry,
@@ -20,15 +14,16 @@ export { type Asked, type AskedAction, askedWords } from './asked.js';
 export { answerAsked, askAgain, askNoMore, noteAsked } from './asked-people.js';
 export { type DraftLetters, draftLetters } from './draft-letters.js';
 export { beginRun } from './begin-run.js';
-export type { PlannedAction, PlannedDeadline, PlannedRun } from './planned-run.js';
-export type { Surroundings } from './ask-a-person.js';
+export type { PlannedAction, PlannedRun } from './planned-run.js';
+export type { PlannedDeadline } from './planned-deadline.js';
+export type { Surroundings } from './surroundings.js';
 export type { Progress } from './run-progress.js';
 export { refreshActions } from './refresh-actions.js';
 export { restateDeadlines } from './restate-deadlines.js';
 export { heldWords } from './run-children.js';
 export { runsAboutChild, runsAboutSubject, stopRuns } from './stop-runs.js';
 export { withdrawDone } from './carry-out-stop.js';
-export { passedAt } from './late-steps.js';
+export { passedAt } from './step-time.js';
 export { type SettingList, type SettingRule } from './setting.js';
 export { fieldsFor, type SettingField, settingFields, type SettingKind } from './setting-fields.js';
 export { type ActionExample, actionExamples } from './action-examples.js';
@@ -57,7 +52,7 @@ export { calendarChangeSchema, type CalendarChange, LONGEST_CALENDAR_TITLE } fro
 export type { KnownTerm } from './calendar-days.js';
 export { CalendarRefusedError, CalendarsChangedError } from './calendar-errors.js';
 export type { CalendarHistoryLine, CalendarYear } from './calendar-queries.js';
-export { type CalendarPreview, CalendarsService, type CalendarStaff } from './calendars.service.js';
+export { type CalendarPreview, CalendarChanges, type CalendarStaff } from './calendar-changes.service.js';
 export { CouncilCalendars } from './council-calendars.js';
 export { importSchoolTerms, schoolTermsFileSchema } from './school-terms-file.js';
 export { retrySchedule } from './retry-schedule.js';

@@ -1,6 +1,6 @@
 import type { ActionKind } from '@linchpin/queue';
 import type { EntityManager } from 'typeorm';
-import type { Surroundings } from './ask-a-person.js';
+import type { Surroundings } from './surroundings.js';
 import { settleLate, TOO_LATE } from './late-steps.js';
 import { leaveOvertaken } from './overtaken-action.js';
 import { type Progress, releaseWaiting } from './run-progress.js';

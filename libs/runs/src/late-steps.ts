@@ -1,11 +1,11 @@
 import { formatDateTime } from '@linchpin/calendar';
-import { TEAM_OF_EVENT } from '@linchpin/events';
+import { TEAM_OF_EVENT, shownReference } from '@linchpin/events';
 import type { ActionKind } from '@linchpin/queue';
 import type { EntityManager } from 'typeorm';
-import type { EventFacts } from './action-handler.js';
-import { askAPerson, type Surroundings } from './ask-a-person.js';
-import { stepMoment, stepTimeSchema } from './step-time.js';
-import { whatPeopleSee } from './what-people-see.js';
+import type { EventFacts } from './event-facts.js';
+import { askAPerson } from './ask-a-person.js';
+import type { Surroundings } from './surroundings.js';
+import { PASSED_GRACE_MS, passedAt, stepMoment, stepTimeSchema } from './step-time.js';
 
 interface TimedAction {
   id: string;
@@ -67,27 +67,9 @@ export async function settleLate(
   return askAPerson(manager, around, { ...action, event }, 'action.rejected');
 }
 
-/**
- * A step that waited for others, or for the queue, is not late for that: it is when its time passed more than this ago.
- * The latest time of a step has no grace.
- */
-const GRACE_MS = 3_600_000;
-
 /** SQL: the time of this row of `actions` has passed, and its trigger does not say that it is done all the same. */
 export const TOO_LATE = `(actions.when_past <> 'now' AND (coalesce(actions.latest_at < now(), false)
-  OR coalesce(actions.due_at < now() - interval '${String(GRACE_MS)} milliseconds', false)))`;
-
-/** The time that has passed, or null when none has or when the step is done all the same. */
-export function passedAt(
-  whenPast: 'now' | 'skip' | 'person',
-  dueAt: Date | null,
-  latestAt: Date | null,
-  now: Date,
-): Date | null {
-  if (whenPast === 'now') return null;
-  if (latestAt && latestAt < now) return latestAt;
-  return dueAt && dueAt.getTime() < now.getTime() - GRACE_MS ? dueAt : null;
-}
+  OR coalesce(actions.due_at < now() - interval '${String(PASSED_GRACE_MS)} milliseconds', false)))`;
 
 function timeOf({ countedFromStep, dueAt, stepEndedAt, occurredAt }: TimedAction, { calendars }: Surroundings) {
   if (countedFromStep === null) return dueAt;
@@ -129,5 +111,5 @@ export async function eventOfRun(manager: EntityManager, runId: string) {
     [runId],
   );
   if (!event) throw new Error(`Run ${runId} has no event.`);
-  return { ...event, ...whatPeopleSee(event, runId) };
+  return { ...event, ...shownReference(event, runId) };
 }

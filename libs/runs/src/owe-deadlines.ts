@@ -1,13 +1,13 @@
-import { TEAM_OF_EVENT } from '@linchpin/events';
+import { TEAM_OF_EVENT, shownReference } from '@linchpin/events';
 import type { EntityManager } from 'typeorm';
-import type { PlannedDeadline, PlannedRun } from './planned-run.js';
+import type { PlannedDeadline } from './planned-deadline.js';
+import type { OwingRun } from './owing-run.js';
 import type { Calendars } from './calendars.js';
 import { countOnce } from './count-once.js';
 import { countedTiming, deadlineDates } from './deadline-dates.js';
 import { planAnew } from './planned-days.js';
 import { settleByKnownEvents } from './settle-by-known-events.js';
 import { childrenOf, oneAtATime } from './taking-turns.js';
-import { whatPeopleSee } from './what-people-see.js';
 
 interface OwingEvent {
   type: string;
@@ -26,14 +26,14 @@ export async function oweDeadlines(
   manager: EntityManager,
   calendars: Calendars,
   runId: string,
-  { event: { id: eventId, sourceId, restricted }, deadlines }: Pick<PlannedRun, 'event' | 'deadlines'>,
+  { event: { id: eventId, sourceId, restricted }, deadlines }: OwingRun,
 ): Promise<void> {
   if (deadlines.length === 0) return;
   const event = await owingEvent(manager, eventId);
   if (tellsOfDeadline(event)) return;
   const [childRef = null] = await childrenOf(manager, { sourceId, ...event });
   await oneAtATime(manager, sourceId, event.subject, childRef === null ? [] : [childRef]);
-  const { reference } = whatPeopleSee(event, runId);
+  const { reference } = shownReference(event, runId);
   const ids: string[] = [];
   for (const planned of deadlines) {
     const { key, title, rule, citation, team, metBy, endsWith = null, atRisk } = planned;

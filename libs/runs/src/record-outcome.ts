@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { ActionOutcome, ActionResult } from './action-handler.js';
-import { askAPerson, type Surroundings } from './ask-a-person.js';
+import { askAPerson } from './ask-a-person.js';
+import type { Surroundings } from './surroundings.js';
 import type { ClaimedAction } from './claimed-action.js';
 import { AGAIN_AFTER_LOST_CONNECTION, retryAfter } from './retry-schedule.js';
 import { type Progress, releaseWaiting } from './run-progress.js';

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { Surroundings } from './ask-a-person.js';
+import type { Surroundings } from './surroundings.js';
 import { awaitedWords } from './begin-run.js';
 import { withdrawDone } from './carry-out-stop.js';
 import type { PlannedAction } from './planned-run.js';

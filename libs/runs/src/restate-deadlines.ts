@@ -5,7 +5,8 @@ import { countOnce } from './count-once.js';
 import { countedTiming, deadlineDates } from './deadline-dates.js';
 import { oweDeadlines } from './owe-deadlines.js';
 import { planAnew } from './planned-days.js';
-import type { PlannedDeadline, PlannedRun } from './planned-run.js';
+import type { PlannedDeadline } from './planned-deadline.js';
+import type { OwingRun } from './owing-run.js';
 import { settleByKnownEvents } from './settle-by-known-events.js';
 import type { Timing } from './timing.js';
 
@@ -29,7 +30,7 @@ export async function restateDeadlines(
   manager: EntityManager,
   calendars: Calendars,
   runId: string,
-  plan: Pick<PlannedRun, 'event' | 'deadlines'>,
+  plan: OwingRun,
 ): Promise<number> {
   const standing = await manager.query<StandingDeadline[]>(
     `SELECT id, key, timing, rule, counts_since AS "countsSince", at_risk_percent AS "atRiskPercent" FROM deadlines

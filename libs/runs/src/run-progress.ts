@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { Surroundings } from './ask-a-person.js';
+import type { Surroundings } from './surroundings.js';
 import { carryOutStop } from './carry-out-stop.js';
 import { NOTHING_BEFORE, settleTimes } from './late-steps.js';
 import type { ReadyAction } from './ready-action.js';

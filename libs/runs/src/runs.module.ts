@@ -1,7 +1,7 @@
 import { EventsModule } from '@linchpin/events';
 import { Module } from '@nestjs/common';
 import { ActionRunner } from './action-runner.js';
-import { CalendarsService } from './calendars.service.js';
+import { CalendarChanges } from './calendar-changes.service.js';
 import { CouncilCalendars } from './council-calendars.js';
 import { DeadlinesService } from './deadlines.service.js';
 import { RunsReader } from './runs-reader.js';
@@ -9,7 +9,7 @@ import { RunsService } from './runs.service.js';
 
 @Module({
   imports: [EventsModule],
-  providers: [ActionRunner, CalendarsService, CouncilCalendars, DeadlinesService, RunsReader, RunsService],
-  exports: [ActionRunner, CalendarsService, CouncilCalendars, DeadlinesService, RunsReader, RunsService, EventsModule],
+  providers: [ActionRunner, CalendarChanges, CouncilCalendars, DeadlinesService, RunsReader, RunsService],
+  exports: [ActionRunner, CalendarChanges, CouncilCalendars, DeadlinesService, RunsReader, RunsService, EventsModule],
 })
 export class RunsModule {}

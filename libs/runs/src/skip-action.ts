@@ -1,6 +1,7 @@
 import type { ActionKind } from '@linchpin/queue';
 import type { EntityManager } from 'typeorm';
-import { recordAboutAction, type Surroundings } from './ask-a-person.js';
+import { recordAboutAction } from './ask-a-person.js';
+import type { Surroundings } from './surroundings.js';
 import { eventOfRun } from './late-steps.js';
 import { type Progress, releaseWaiting } from './run-progress.js';
 

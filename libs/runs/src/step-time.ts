@@ -49,3 +49,21 @@ export function stepMoment(
 export function latestMoment(time: StepTime, occurredAt: Date, calendars: Calendars): Date | null {
   return time.latestBy ? momentOf(time.latestBy, occurredAt, calendars) : null;
 }
+
+/**
+ * A step that waited for others, or for the queue, is not late for that: it is when its time passed more than this ago.
+ * The latest time of a step has no grace.
+ */
+export const PASSED_GRACE_MS = 3_600_000;
+
+/** The time that has passed, or null when none has or when the step is done all the same. */
+export function passedAt(
+  whenPast: 'now' | 'skip' | 'person',
+  dueAt: Date | null,
+  latestAt: Date | null,
+  now: Date,
+): Date | null {
+  if (whenPast === 'now') return null;
+  if (latestAt && latestAt < now) return latestAt;
+  return dueAt && dueAt.getTime() < now.getTime() - PASSED_GRACE_MS ? dueAt : null;
+}

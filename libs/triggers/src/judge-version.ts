@@ -1,5 +1,5 @@
 import { describeError } from '@linchpin/database';
-import type { AlarmsService } from '@linchpin/events';
+import { type AlarmsService, referenceOf } from '@linchpin/events';
 import { Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { RecordedEvent } from './recorded-event.js';
@@ -61,7 +61,7 @@ export async function raiseSetAside(
   setAside: readonly SetAside[],
 ): Promise<void> {
   for (const { version, why } of setAside) {
-    const about = event.restricted ? '' : `, last ${event.subject.slice(event.subject.indexOf('/') + 1)}`;
+    const about = event.restricted ? '' : `, last ${referenceOf(event.subject)}`;
     await alarms.raiseForTrigger(
       'trigger-set-aside',
       version.id,

@@ -301,7 +301,9 @@ describe('a trigger that cannot be judged', () => {
   });
 
   it('is seen by operations', async () => {
-    const open = await new AlarmsService(database.dataSource).open(false);
-    expect(open.filter(({ kind }) => kind === 'trigger-set-aside')).not.toHaveLength(0);
+    const open = await database.dataSource.query(
+      `SELECT 1 FROM alarms WHERE kind = 'trigger-set-aside' AND seen_at IS NULL`,
+    );
+    expect(open).not.toHaveLength(0);
   });
 });

@@ -1,4 +1,4 @@
-import type { KnownFact } from '@linchpin/events';
+import { type KnownFact, referenceOf } from '@linchpin/events';
 import type { Progress } from '@linchpin/runs';
 
 /** An event as the matching reads it. */
@@ -24,7 +24,7 @@ export interface Matched extends Progress {
 /** What people call the subject, and the run to look at where the event itself follows one up. */
 export function whatIsMeant({ subject, data: { aboutRef, runId } }: Pick<RecordedEvent, 'subject' | 'data'>) {
   return {
-    aboutRef: typeof aboutRef === 'string' ? aboutRef : subject.slice(subject.indexOf('/') + 1),
+    aboutRef: typeof aboutRef === 'string' ? aboutRef : referenceOf(subject),
     ...(typeof runId === 'string' && { runId }),
   };
 }

@@ -1,3 +1,4 @@
+import { referenceOf } from '@linchpin/events';
 import type { EntityManager } from 'typeorm';
 import type { ClaimedReport } from './claimed-report.js';
 import type { ComparedEvent } from './would-do-judge.js';
@@ -66,9 +67,4 @@ async function* fetched(manager: EntityManager): AsyncGenerator<ComparedEvent[]>
 
 async function* one(page: ComparedEvent[]): AsyncGenerator<ComparedEvent[]> {
   yield page;
-}
-
-/** What people call a subject: `M-20417` of `meeting/M-20417`. */
-function referenceOf(subject: string): string {
-  return subject.slice(subject.indexOf('/') + 1);
 }

@@ -1,4 +1,4 @@
-import { type Alarm, AlarmsService } from '@linchpin/events';
+import { type Alarm, OpenAlarms } from '@linchpin/events';
 import { type ProblemReader, RunsReader, RunsService } from '@linchpin/runs';
 import { StaffAccounts, type StaffMember } from '@linchpin/teams';
 import { Injectable } from '@nestjs/common';
@@ -21,7 +21,7 @@ export class AttentionList {
   constructor(
     private readonly runs: RunsReader,
     private readonly service: RunsService,
-    private readonly alarms: AlarmsService,
+    private readonly alarms: OpenAlarms,
     private readonly accounts: StaffAccounts,
     private readonly retryRight: RetryRight,
   ) {}

@@ -4,7 +4,7 @@ import { Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/
 import { may } from '../access/permissions.js';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
-import { referenceOf } from '../events/reference.js';
+import { referenceOf } from '@linchpin/events';
 import { Live } from '../live/live.decorator.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { pagination } from '../pages/pagination.js';

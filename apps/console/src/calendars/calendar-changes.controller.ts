@@ -4,7 +4,8 @@ import {
   calendarChangeSchema,
   CalendarRefusedError,
   CalendarsChangedError,
-  CalendarsService,
+  CalendarChanges,
+  CouncilCalendars,
 } from '@linchpin/runs';
 import type { StaffMember } from '@linchpin/teams';
 import { BadRequestException, Body, Controller, Get, NotFoundException, Param, Post, Query, Req } from '@nestjs/common';
@@ -25,7 +26,8 @@ const LARGEST_FILE = 1_000_000;
 @RequirePermission('change-calendars')
 export class CalendarChangesController {
   constructor(
-    private readonly calendars: CalendarsService,
+    private readonly calendars: CalendarChanges,
+    private readonly record: CouncilCalendars,
     private readonly pages: CalendarPages,
   ) {}
 
@@ -83,7 +85,7 @@ export class CalendarChangesController {
     if (!upload) return refuse('Choose the file that you saved from GOV.UK');
     if (upload.tooLarge) return refuse('The file must be smaller than 1MB: the list of GOV.UK is far smaller');
     try {
-      const { change, years } = await this.calendars.changeOfFile(upload.content.toString('utf8'));
+      const { change, years } = await this.record.changeOfFile(upload.content.toString('utf8'));
       if (change) return await this.pages.preview(await this.calendars.preview(change, staff), staff);
       const covered = years.length > 1 ? `${String(years[0])} to ${String(years.at(-1))}` : String(years[0]);
       return redirectTo(

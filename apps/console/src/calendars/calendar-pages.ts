@@ -1,5 +1,5 @@
 import { type Explanation, KNOWN_YEARS, londonDate } from '@linchpin/calendar';
-import { type CalendarChange, type CalendarPreview, CalendarsService, CouncilCalendars } from '@linchpin/runs';
+import { type CalendarChange, type CalendarPreview, CouncilCalendars } from '@linchpin/runs';
 import { TasksService } from '@linchpin/tasks';
 import { type StaffMember, Team } from '@linchpin/teams';
 import { Injectable, NotFoundException } from '@nestjs/common';
@@ -14,7 +14,6 @@ import { calendarChoices, sumOf } from './working-day-sum.js';
 @Injectable()
 export class CalendarPages {
   constructor(
-    private readonly service: CalendarsService,
     private readonly calendars: CouncilCalendars,
     private readonly tasks: TasksService,
     @InjectRepository(Team) private readonly teams: Repository<Team>,
@@ -25,7 +24,7 @@ export class CalendarPages {
     const year = yearOf(typed(asked, 'year'));
     const sum = fault ? null : sumOf(asked, await this.calendars.current());
     const wrong = sum && 'form' in sum ? sum : fault;
-    const { bankHolidays, closureDays, terms } = await this.service.year(year);
+    const { bankHolidays, closureDays, terms } = await this.calendars.year(year);
     return page(
       'calendars/index.njk',
       {
@@ -39,7 +38,7 @@ export class CalendarPages {
         bankHolidays,
         closureDays,
         terms,
-        history: await this.service.history(staff),
+        history: await this.calendars.history(staff),
         ...faultModel(wrong),
         sum: sum && !('form' in sum) ? sum : null,
         sumValues: wrong?.form === 'sum' ? wrong.values : sumValues(asked, sum),
@@ -51,7 +50,7 @@ export class CalendarPages {
 
   /** The form of one term. Throws a 404 when there is none. */
   async term(termId: string, fault?: CalendarFault): Promise<Page> {
-    const term = await this.service.term(termId);
+    const term = await this.calendars.term(termId);
     if (!term) throw new NotFoundException();
     const values = fault?.values ?? { name: term.name, startsOn: term.startsOn, endsOn: term.endsOn };
     return page('calendars/term.njk', { term, ...faultModel(fault), values }, fault ? 422 : 200);

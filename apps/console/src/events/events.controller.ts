@@ -15,7 +15,7 @@ import { choiceOf, PAGE_SIZE, pageOf, textOf } from '../pages/query.js';
 import { StepViews } from '../runs/step-views.js';
 import { dataRows } from './event-data.js';
 import { EventResults } from './event-results.js';
-import { referenceOf } from './reference.js';
+import { referenceOf } from '@linchpin/events';
 
 const states = ['recorded', 'matched', 'failed'] as const;
 

@@ -13,7 +13,7 @@ import { Body, Controller, Get, NotFoundException, Param, Post } from '@nestjs/c
 import { RequirePermission } from '../access/require-permission.js';
 import { RetryRight } from '../access/retry-right.js';
 import { SignedIn } from '../access/signed-in-staff.js';
-import { referenceOf } from '../events/reference.js';
+import { referenceOf } from '@linchpin/events';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
 import { skipConsequences } from './skip-consequences.js';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   type CalendarChange,
-  CalendarsService,
+  CalendarChanges,
   closureDaysFileSchema,
   CouncilCalendars,
   schoolTermsFileSchema,
@@ -68,7 +68,7 @@ export const schoolTerms: Area = listArea<SchoolTerms, SchoolTerms['schoolTerms'
 /** As if it were done on the page of the calendars: deadlines move with it, and the history says who did it. */
 async function changeCalendars(manager: EntityManager, change: CalendarChange, by: AppliedBy): Promise<void> {
   const transaction = within(manager);
-  const calendars = new CalendarsService(transaction, new CouncilCalendars(transaction));
+  const calendars = new CalendarChanges(transaction, new CouncilCalendars(transaction));
   const person = { ref: by ?? '', seesRestricted: false };
   const { fingerprint } = await calendars.preview(change, person);
   await calendars.confirm(change, fingerprint, person);

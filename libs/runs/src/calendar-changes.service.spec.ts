@@ -5,7 +5,7 @@ import { givenAction } from '../../../test/support/actions.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import type { CalendarChange } from './calendar-change.js';
 import { CalendarRefusedError, CalendarsChangedError } from './calendar-errors.js';
-import { CalendarsService } from './calendars.service.js';
+import { CalendarChanges } from './calendar-changes.service.js';
 import { CouncilCalendars } from './council-calendars.js';
 import { deadlineDates } from './deadline-dates.js';
 import { importSchoolTerms } from './school-terms-file.js';
@@ -13,7 +13,7 @@ import { timingSchema } from './timing.js';
 
 let database: TestDatabase;
 let calendars: CouncilCalendars;
-let service: CalendarsService;
+let service: CalendarChanges;
 
 const manager = { ref: 'ST-01', seesRestricted: true };
 const operator = { ref: 'ST-04', seesRestricted: false };
@@ -27,7 +27,7 @@ beforeEach(async () => {
     'TRUNCATE deadline_history, deadlines, calendar_changes, proclaimed_days, closure_days, school_terms',
   );
   calendars = new CouncilCalendars(database.dataSource);
-  service = new CalendarsService(database.dataSource, calendars);
+  service = new CalendarChanges(database.dataSource, calendars);
 });
 afterAll(() => database.drop());
 
@@ -116,10 +116,10 @@ describe('a confirmed change', () => {
     const [local, statutory] = [await owed('service', 5), await owed('statutory', 5)];
     expect(await confirmed(closing)).toBe(1);
     expect([await dueOn(local), await dueOn(statutory)]).toEqual(['2026-12-01', '2026-11-30']);
-    expect((await service.year(2026)).closureDays).toEqual([
+    expect((await calendars.year(2026)).closureDays).toEqual([
       { date: '2026-11-25', title: 'Training day', addedBy: 'ST-01', addedAt: expect.any(Date) },
     ]);
-    expect(await service.history(manager)).toEqual([
+    expect(await calendars.history(manager)).toEqual([
       { at: expect.any(Date), who: 'ST-01', what: 'Wed 25 Nov 2026 is a closure day (Training day)', moved: 1 },
     ]);
   });
@@ -137,8 +137,8 @@ describe('a confirmed change', () => {
     await owed('service', 5);
     await owed('service', 6, { restricted: true });
     expect(await confirmed(closing, operator)).toBe(1);
-    expect(await service.history(operator)).toMatchObject([{ moved: 1 }]);
-    expect(await service.history(manager)).toMatchObject([{ moved: 2 }]);
+    expect(await calendars.history(operator)).toMatchObject([{ moved: 1 }]);
+    expect(await calendars.history(manager)).toMatchObject([{ moved: 2 }]);
   });
 
   it('is refused the second time, and moves nothing twice', async () => {
@@ -203,9 +203,9 @@ describe('school terms', () => {
     expect([await dueOn(school), await dueOn(local)]).toEqual(['2027-01-05', '2026-12-21']);
     expect(await confirmed({ kind: 'change-term', ...term, endsOn: '2026-12-16' })).toBe(1);
     expect([await dueOn(school), await dueOn(local)]).toEqual(['2027-01-07', '2026-12-21']);
-    expect((await service.year(2027)).terms).toMatchObject([{ name: 'Spring', addedBy: 'ST-01' }]);
+    expect((await calendars.year(2027)).terms).toMatchObject([{ name: 'Spring', addedBy: 'ST-01' }]);
     await confirmed({ kind: 'remove-term', id: term.id });
-    expect((await service.year(2026)).terms).toEqual([]);
+    expect((await calendars.year(2026)).terms).toEqual([]);
   });
 
   it('never overlap, whoever writes them', async () => {
@@ -226,7 +226,7 @@ describe('school terms', () => {
     await importSchoolTerms(database.dataSource.manager, {
       schoolTerms: [{ name: 'Autumn', startsOn: '2026-09-02', endsOn: '2026-12-17' }],
     });
-    expect((await service.year(2026)).terms).toEqual([
+    expect((await calendars.year(2026)).terms).toEqual([
       {
         id: expect.any(String),
         name: 'Autumn',
@@ -250,7 +250,9 @@ describe('a file of bank holidays', () => {
   };
 
   it('moves statutory deadlines, and is told apart from the shipped days', async () => {
-    const { change, years } = await service.changeOfFile(file(['2027-05-03', '2027-05-07'], ['2027-06-14', 'Thanks']));
+    const { change, years } = await calendars.changeOfFile(
+      file(['2027-05-03', '2027-05-07'], ['2027-06-14', 'Thanks']),
+    );
     expect(years).toEqual([2027]);
     if (!change) throw new Error('The file brings news.');
     const preview = await service.preview(change, manager);
@@ -258,7 +260,7 @@ describe('a file of bank holidays', () => {
     expect(preview.changes).toHaveLength(2);
     expect(preview.closes).toEqual(['2027-05-07', '2027-06-14']);
     await service.confirm(change, preview.fingerprint, manager);
-    const { bankHolidays } = await service.year(2027);
+    const { bankHolidays } = await calendars.year(2027);
     expect(bankHolidays.filter(({ proclaimed }) => proclaimed)).toEqual([
       expect.objectContaining({ date: '2027-05-07', insteadOf: '2027-05-03', addedBy: 'ST-01' }),
       expect.objectContaining({ date: '2027-06-14', insteadOf: null, title: 'Thanks' }),
@@ -277,9 +279,9 @@ describe('a file of bank holidays', () => {
 
   it('brings no news the second time', async () => {
     const text = file(['2027-05-03', '2027-05-07']);
-    const { change } = await service.changeOfFile(text);
+    const { change } = await calendars.changeOfFile(text);
     if (change) await confirmed(change);
-    expect((await service.changeOfFile(text)).change).toBeNull();
+    expect((await calendars.changeOfFile(text)).change).toBeNull();
   });
 
   it('made by hand is refused with a sentence where the database would refuse it', async () => {
@@ -299,18 +301,18 @@ describe('a file of bank holidays', () => {
   });
 
   it('that moves the day back empties the record', async () => {
-    const { change } = await service.changeOfFile(file(['2027-05-03', '2027-05-07']));
+    const { change } = await calendars.changeOfFile(file(['2027-05-03', '2027-05-07']));
     if (change) await confirmed(change);
-    const back = (await service.changeOfFile(file())).change;
+    const back = (await calendars.changeOfFile(file())).change;
     if (!back) throw new Error('The file brings the day back.');
     await confirmed(back);
     expect(await count('proclaimed_days')).toBe(0);
-    expect((await service.year(2027)).bankHolidays.map(({ date }) => date)).toContain('2027-05-03');
+    expect((await calendars.year(2027)).bankHolidays.map(({ date }) => date)).toContain('2027-05-03');
   });
 
   it('is refused with a sentence for whoever chose it', async () => {
-    const refused = service.changeOfFile(file(['2027-05-03', '2027-05-31']));
+    const refused = calendars.changeOfFile(file(['2027-05-03', '2027-05-31']));
     await expect(refused).rejects.toThrow(CalendarRefusedError);
-    await expect(service.changeOfFile('no')).rejects.toThrow(/^This is not a JSON file/);
+    await expect(calendars.changeOfFile('no')).rejects.toThrow(/^This is not a JSON file/);
   });
 });

@@ -5,55 +5,7 @@
  * count: an arrow is about who knows whom, not about what is left after compilation.
  */
 
-const everyone = ['config', 'logging'];
-const features = ['rooms', 'documents', 'agency-checks', 'alerts', 'tasks'];
-const knownByFeatures = ['runs', 'events', 'teams', 'case-records', 'calendar', 'mail', 'database', ...everyone];
-
-/** What each lib may import of ours, and why no more than that. */
-const libs = {
-  config: { may: [], why: 'settings are read before anything else exists' },
-  calendar: { may: [], why: 'working-day sums are pure: no database, no settings, testable by table' },
-  logging: { may: ['config'], why: 'the platform knows nothing of the work' },
-  database: { may: everyone, why: 'the platform knows nothing of the work' },
-  queue: { may: everyone, why: 'the platform knows nothing of the work: jobs are names and ids' },
-  web: { may: everyone, why: 'how an app answers requests that reach none of its pages; it knows none of them' },
-  mail: { may: ['database', ...everyone], why: 'mail carries messages for anyone, so it knows none of them' },
-  events: {
-    may: ['calendar', 'database', 'queue', ...everyone],
-    why: 'an event is a fact; facts do not know what is made of them. A source’s dates are read on London’s clocks',
-  },
-  'case-records': { may: ['database', 'queue', ...everyone], why: 'reference: asked by others, asks nobody' },
-  teams: { may: ['calendar', 'database', 'queue', ...everyone], why: 'reference: cover needs working days, no more' },
-  runs: {
-    may: ['events', 'calendar', 'database', 'queue', ...everyone],
-    why: 'a run knows its event, never its trigger',
-  },
-  triggers: { may: ['runs', 'events', 'calendar', 'database', 'queue', ...everyone], why: 'a trigger starts runs' },
-  ...Object.fromEntries(
-    features.map((feature) => [
-      feature,
-      {
-        may: knownByFeatures,
-        why: 'features never import each other, nor the queue: a result worth reacting to is a new event',
-      },
-    ]),
-  ),
-};
-
-const platform = ['config', 'logging', 'database', 'queue', 'web'];
-const everyLib = Object.keys(libs);
-
-/** What each app may import of ours, and why. */
-const apps = {
-  intake: {
-    may: ['events', 'runs', ...platform],
-    why: 'it verifies, records and answers; runs only to tell a sender what was done. No rules in here',
-  },
-  portal: { may: ['agency-checks', ...platform], why: 'strangers with a link reach nothing but their check' },
-  worker: { may: everyLib, why: 'it runs every processor' },
-  console: { may: everyLib, why: 'it shows and configures everything' },
-  standalone: { may: everyLib, mayApps: true, why: 'it is the other apps in one process, with example data' },
-};
+const { libs, apps, everyLib } = require('./arrows.cjs');
 
 const anyOf = (names) => `(?:${names.join('|')})`;
 const spec = '[.]spec[.]ts$';

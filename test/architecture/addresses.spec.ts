@@ -9,7 +9,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { startConsole } from '../../apps/console/src/start-console.js';
 import { startIntake } from '../../apps/intake/src/start-intake.js';
 import { startPortal } from '../../apps/portal/src/start-portal.js';
-import { type MailCatcher, startMailCatcher } from '../../apps/standalone/src/mail-catcher/index.js';
+import { type MailCatcher, startMailCatcher } from '../../apps/standalone/src/mail-catcher/start-mail-catcher.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 /** Somebody's name in an address, which no answer may repeat. */

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { describe, expect, it } from '@jest/globals';
 import { readSettings } from '@linchpin/config';
 import { JobProcessor, queueNames, queueOf } from '@linchpin/queue';
-import { actionKinds } from '@linchpin/runs';
+import { actionKinds } from '@linchpin/action-kinds';
 import { WorkerModule } from '../../apps/worker/src/worker.module.js';
 
 const settings = readSettings({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' });

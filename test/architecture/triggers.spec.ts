@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { projectPath } from '@linchpin/config';
 import { addresseesFileSchema, templatesFileSchema } from '@linchpin/documents';
-import { eventTypeAreas } from '@linchpin/events';
+import { eventTypeAreas } from '@linchpin/event-types';
 import { teamsFileSchema } from '@linchpin/teams';
-import { checkTrigger, type TriggerFile, triggerFileSchema } from '@linchpin/triggers';
+import { checkTrigger } from '@linchpin/trigger-checks';
+import { type TriggerFile, triggerFileSchema } from '@linchpin/trigger-files';
 import { parse } from 'yaml';
 
 const read = (...path: string[]) => readFileSync(projectPath('config', ...path), 'utf8');

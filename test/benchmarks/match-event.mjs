@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { withDatabase } from './with-database.mjs';
 import { AlarmsService, EventsService } from '../../dist/libs/events/src/index.js';
-import { ActionRunner, CouncilCalendars } from '../../dist/libs/runs/src/index.js';
+import { ActionRunner, CouncilCalendars } from '../../dist/libs/actions/src/index.js';
 import { MatchEvent } from '../../dist/libs/triggers/src/index.js';
 import { VersionsInForce } from '../../dist/libs/triggers/src/versions-in-force.js';
 

@@ -1,5 +1,5 @@
-import { type DraftContent, TriggerDrafts } from '@linchpin/triggers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type DraftContent, TriggerDrafts } from '@linchpin/trigger-drafts';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { desktop, launchBrowser, phone } from '../support/browser.js';
 import { type Linchpin, startLinchpin } from '../support/linchpin.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TriggerDrafts } from '@linchpin/triggers';
+import { TriggerDrafts } from '@linchpin/trigger-drafts';
 import type { Browser } from 'playwright-core';
 import { desktop, launchBrowser, phone } from '../support/browser.js';
 import { eventually } from '../support/eventually.js';

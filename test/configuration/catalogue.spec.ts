@@ -1,6 +1,6 @@
-import { eventTypeAreas, eventTypes, fields } from '@linchpin/events';
-import { actionKinds, isActionKind, settingFields } from '@linchpin/runs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { actionKinds, isActionKind, settingFields } from '@linchpin/action-kinds';
+import { eventTypeAreas, eventTypes, fields } from '@linchpin/event-types';
 import { type Linchpin, password, startLinchpin } from '../support/linchpin.js';
 import { Visitor } from '../support/visitor.js';
 

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AgencyDirectory, CheckForesight } from '@linchpin/agency-checks';
+import { CouncilCalendars } from '@linchpin/council-calendars';
 import { LetterForesight } from '@linchpin/documents';
 import { RoomForesight } from '@linchpin/rooms';
-import { CouncilCalendars } from '@linchpin/runs';
 import { StaffMember, Team, TeamDirectory } from '@linchpin/teams';
-import { MakeReport, type Refused, TriggerDrafts, WouldDoReports, type WouldDoSummary } from '@linchpin/triggers';
+import { TriggerDrafts } from '@linchpin/trigger-drafts';
+import { MakeReport, type Refused, WouldDoReports, type WouldDoSummary } from '@linchpin/would-do';
 import { seedCouncil } from '../../apps/standalone/src/seed/seed-council.js';
 import { HandlersForesight } from '../../apps/worker/src/foresight/handlers-foresight.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';

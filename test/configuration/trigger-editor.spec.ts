@@ -1,21 +1,19 @@
 import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type SettingField, settingFields } from '@linchpin/action-kinds';
+import { type Conditions, isFieldReference, type Rule } from '@linchpin/conditions';
 import { projectPath } from '@linchpin/config';
-import { type SettingField, settingFields } from '@linchpin/runs';
+import type { DraftContent } from '@linchpin/trigger-drafts';
 import {
-  type Conditions,
   contentOf,
-  type DraftContent,
-  isAtOnce,
-  isFieldReference,
   type Offset,
   offsetSchema,
   type Owed,
-  type Rule,
   type Step,
   type TriggerContent,
   triggerFileSchema,
-} from '@linchpin/triggers';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+} from '@linchpin/trigger-files';
+import { isAtOnce } from '@linchpin/trigger-words';
 import { parse } from 'yaml';
 import { type Fields, fillIn, send, unescaped } from '../support/html-form.js';
 import { type Linchpin, password, startLinchpin } from '../support/linchpin.js';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { projectPath } from '@linchpin/config';
-import { eventType } from '@linchpin/events';
+import { eventType } from '@linchpin/event-types';
 import { parse } from 'yaml';
 import { eventually } from '../support/eventually.js';
 import { type Linchpin, startLinchpin } from '../support/linchpin.js';

@@ -1,5 +1,5 @@
-import { type DraftContent, TriggerDrafts } from '@linchpin/triggers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type DraftContent, TriggerDrafts } from '@linchpin/trigger-drafts';
 import { type Linchpin, password, startLinchpin } from '../support/linchpin.js';
 import { type Answer, Visitor } from '../support/visitor.js';
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { TriggerDrafts, WouldDoReports } from '@linchpin/triggers';
+import { TriggerDrafts } from '@linchpin/trigger-drafts';
+import { WouldDoReports } from '@linchpin/would-do';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { RecordingEnqueuer } from '../support/recording-enqueuer.js';

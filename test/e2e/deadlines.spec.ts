@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { londonDate } from '@linchpin/calendar';
-import { publishTrigger, triggerFileSchema } from '@linchpin/triggers';
+import { londonDate } from '@linchpin/dates';
+import { triggerFileSchema } from '@linchpin/trigger-files';
+import { publishTrigger } from '@linchpin/triggers';
 import { eventually } from '../support/eventually.js';
 import { type Linchpin, password, startLinchpin } from '../support/linchpin.js';
 import { Visitor } from '../support/visitor.js';

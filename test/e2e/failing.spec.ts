@@ -1,6 +1,8 @@
-import { AlarmsService, EventsService } from '@linchpin/events';
-import { ActionRunner, CouncilCalendars, RunsService } from '@linchpin/runs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ActionRunner, RunsService } from '@linchpin/actions';
+import { AlarmsService } from '@linchpin/alarms';
+import { CouncilCalendars } from '@linchpin/council-calendars';
+import { EventsService } from '@linchpin/events';
 import type { EventStatus } from '../../apps/intake/src/event-status.js';
 import { eventually } from '../support/eventually.js';
 import { freePort } from '../support/free-port.js';

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { addDays, formatDate, londonDate, WorkingCalendar } from '@linchpin/calendar';
+import { WorkingCalendar } from '@linchpin/calendar';
 import { projectPath } from '@linchpin/config';
+import { addDays, formatDate, londonDate } from '@linchpin/dates';
 import JSZip from 'jszip';
 import { parse } from 'yaml';
 import { eventually } from '../support/eventually.js';

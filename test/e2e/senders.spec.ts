@@ -1,6 +1,6 @@
 import { gzipSync, brotliCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { signWebhook } from '@linchpin/events';
+import { signWebhook } from '@linchpin/sources';
 import { Webhook } from 'standardwebhooks';
 import { type Linchpin, readSample, type SampleEvent, startLinchpin } from '../support/linchpin.js';
 

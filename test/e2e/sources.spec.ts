@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { projectPath } from '@linchpin/config';
-import { eventType, fields, SourceKeysService, signWebhook } from '@linchpin/events';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { projectPath } from '@linchpin/config';
+import { eventType, fields } from '@linchpin/event-types';
+import { signWebhook, SourceKeysService } from '@linchpin/sources';
 import type { Receipt, UnmappedReceipt } from '../../apps/intake/src/webhooks.controller.js';
 import { type Linchpin, password, startLinchpin } from '../support/linchpin.js';
 import { Visitor } from '../support/visitor.js';

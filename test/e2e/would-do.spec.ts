@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TriggerDrafts } from '@linchpin/triggers';
+import { TriggerDrafts } from '@linchpin/trigger-drafts';
 import { eventually } from '../support/eventually.js';
 import { type Linchpin, password, readSample, startLinchpin } from '../support/linchpin.js';
 import { Visitor } from '../support/visitor.js';

@@ -1,13 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import type { ActionKind } from '@linchpin/queue';
-import { type ActionContext, actionKinds, type Calendars, type EarlierResult, type EventFacts } from '@linchpin/runs';
+import { actionKinds } from '@linchpin/action-kinds';
+import { type ActionContext, ActionRunner, type EarlierResult } from '@linchpin/actions';
+import { AlarmsService } from '@linchpin/alarms';
 import { WorkingCalendar } from '@linchpin/calendar';
+import { CouncilCalendars } from '@linchpin/council-calendars';
+import type { ActionKind } from '@linchpin/queue';
+import type { Calendars } from '@linchpin/timings';
 import type { DataSource, EntityManager } from 'typeorm';
+import { eventsOf, RecordingEnqueuer } from './recording-enqueuer.js';
 
 export interface GivenAction<Kind extends ActionKind> {
   kind: Kind;
   settings: Record<string, unknown>;
-  event?: Partial<EventFacts>;
+  event?: Partial<ActionContext<ActionKind>['event']>;
   earlier?: EarlierResult[];
   /** The day on which it is done, where it must not be the day that it is. */
   today?: string;
@@ -29,7 +34,7 @@ export async function givenAction<Kind extends ActionKind>(
 ): Promise<GivenContext<Kind>> {
   const reference = given.event?.reference ?? `M-${randomUUID().slice(0, 8)}`;
   const [runId, actionId] = [randomUUID(), randomUUID()];
-  const event: EventFacts = {
+  const event: ActionContext<ActionKind>['event'] = {
     id: randomUUID(),
     type: 'conference.initial.scheduled',
     source: 'mosaic',
@@ -96,4 +101,15 @@ async function sourceNamed(manager: EntityManager, name: string): Promise<string
   );
   if (!row) throw new Error(`no source ${name}`);
   return row.id;
+}
+
+/** What tries actions on a database, without a worker. */
+export function runnerOn(dataSource: DataSource): ActionRunner {
+  return new ActionRunner(
+    dataSource,
+    new RecordingEnqueuer(),
+    eventsOf(dataSource),
+    new AlarmsService(dataSource),
+    new CouncilCalendars(dataSource),
+  );
 }

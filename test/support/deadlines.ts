@@ -1,15 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { AlarmsService, type EventsService } from '@linchpin/events';
-import {
-  beginRun,
-  CouncilCalendars,
-  type DeadlinePage,
-  DeadlinesService,
-  type PlannedAction,
-  type PlannedDeadline,
-  settleDeadlines,
-  type Timing,
-} from '@linchpin/runs';
+import { AlarmsService } from '@linchpin/alarms';
+import { CouncilCalendars } from '@linchpin/council-calendars';
+import { type DeadlinePage, DeadlinesService, settleDeadlines } from '@linchpin/deadlines';
+import type { EventsService } from '@linchpin/events';
+import { beginRun, type PlannedAction } from '@linchpin/runs';
+import type { PlannedDeadline, Timing } from '@linchpin/timings';
 import type { DataSource, EntityManager } from 'typeorm';
 import { createTestDatabase } from './database.js';
 import { eventsOf, RecordingEnqueuer } from './recording-enqueuer.js';

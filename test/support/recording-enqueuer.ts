@@ -1,4 +1,5 @@
-import { AlarmsService, EventsService } from '@linchpin/events';
+import { AlarmsService } from '@linchpin/alarms';
+import { EventsService } from '@linchpin/events';
 import { Enqueuer, type JobItem } from '@linchpin/queue';
 import type { DataSource } from 'typeorm';
 

@@ -1,16 +1,23 @@
+import { ActionsModule } from '@linchpin/actions';
 import { AgencyChecksModule } from '@linchpin/agency-checks';
 import { AlertsModule } from '@linchpin/alerts';
 import { type Settings, SettingsModule } from '@linchpin/config';
+import { CouncilCalendarsModule } from '@linchpin/council-calendars';
 import { DatabaseModule, HealthController } from '@linchpin/database';
+import { DeadlinesModule } from '@linchpin/deadlines';
 import { DocumentsModule } from '@linchpin/documents';
 import { EventsModule } from '@linchpin/events';
 import { loggingModule } from '@linchpin/logging';
+import { MappingsModule } from '@linchpin/mappings';
+import { MessagesModule } from '@linchpin/messages';
 import { QueueModule, queueNames } from '@linchpin/queue';
 import { RoomsModule } from '@linchpin/rooms';
-import { RunsModule } from '@linchpin/runs';
+import { SourcesModule } from '@linchpin/sources';
 import { TasksModule } from '@linchpin/tasks';
 import { TeamsModule } from '@linchpin/teams';
+import { TriggerDraftsModule } from '@linchpin/trigger-drafts';
 import { TriggersModule } from '@linchpin/triggers';
+import { WouldDoModule } from '@linchpin/would-do';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR, DiscoveryModule } from '@nestjs/core';
 import { AboutController } from './about/about.controller.js';
@@ -18,18 +25,18 @@ import { AccessGuard } from './access/access.guard.js';
 import { Public } from './access/require-permission.js';
 import { RetryRight } from './access/retry-right.js';
 import { SignedInStaff } from './access/signed-in-staff.js';
-import { AttentionController } from './attention/attention.controller.js';
 import { AttentionList } from './attention/attention-list.js';
+import { AttentionController } from './attention/attention.controller.js';
 import { CalendarChangesController } from './calendars/calendar-changes.controller.js';
 import { CalendarPages } from './calendars/calendar-pages.js';
 import { CalendarsController } from './calendars/calendars.controller.js';
 import { CatalogueController } from './catalogue/catalogue.controller.js';
 import { ChecksController } from './checks/checks.controller.js';
+import { ConfigurationController } from './configuration/configuration.controller.js';
 import { DeadlineChangesController } from './deadlines/deadline-changes.controller.js';
 import { DeadlinePages } from './deadlines/deadline-pages.js';
 import { DeadlineRows } from './deadlines/deadline-rows.js';
 import { DeadlinesController } from './deadlines/deadlines.controller.js';
-import { ConfigurationController } from './configuration/configuration.controller.js';
 import { DocumentsController } from './documents/documents.controller.js';
 import { EventArrivals } from './events/event-arrivals.js';
 import { EventResults } from './events/event-results.js';
@@ -52,8 +59,8 @@ import { SkipsController } from './runs/skips.controller.js';
 import { StepViews } from './runs/step-views.js';
 import { ReferenceSearch } from './search/reference-search.js';
 import { SearchController } from './search/search.controller.js';
-import { SignInController } from './sign-in/sign-in.controller.js';
 import { SignInLimits } from './sign-in/sign-in-limits.js';
+import { SignInController } from './sign-in/sign-in.controller.js';
 import { MappingEditorController } from './sources/mapping-editor.controller.js';
 import { MappingPages } from './sources/mapping-pages.js';
 import { MappingTrialController } from './sources/mapping-trial.controller.js';
@@ -70,16 +77,16 @@ import { TaskPages } from './tasks/task-pages.js';
 import { TasksController } from './tasks/tasks.controller.js';
 import { TodayApprovals } from './today/today-approvals.js';
 import { TodayChecks } from './today/today-checks.js';
-import { TodayController } from './today/today.controller.js';
 import { TodayDeadlines } from './today/today-deadlines.js';
 import { TodayMeetings } from './today/today-meetings.js';
 import { TodayNumbers } from './today/today-numbers.js';
 import { TODAY_PARTS, type TodayPart } from './today/today-parts.js';
 import { TodayTasks } from './today/today-tasks.js';
+import { TodayController } from './today/today.controller.js';
 import { ConditionsController } from './trigger-editor/conditions.controller.js';
-import { DraftController } from './trigger-editor/draft.controller.js';
 import { DraftDeadlinesController } from './trigger-editor/draft-deadlines.controller.js';
 import { DraftEventController } from './trigger-editor/draft-event.controller.js';
+import { DraftController } from './trigger-editor/draft.controller.js';
 import { EditorPages } from './trigger-editor/editor-pages.js';
 import { InstallationLists } from './trigger-editor/installation-lists.js';
 import { StepController } from './trigger-editor/step.controller.js';
@@ -92,9 +99,9 @@ import { TriggerPages } from './triggers/trigger-pages.js';
 import { TriggersController } from './triggers/triggers.controller.js';
 import { WaitingDrafts } from './triggers/waiting-drafts.js';
 import { Wordings } from './triggers/wordings.js';
-import { WouldDoController } from './would-do/would-do.controller.js';
 import { WouldDoPages } from './would-do/would-do-pages.js';
 import { WouldDoSummaries } from './would-do/would-do-summaries.js';
+import { WouldDoController } from './would-do/would-do.controller.js';
 
 // A lib's controller does not know of our sign-in, and a watchdog has none.
 Public()(HealthController);
@@ -112,14 +119,21 @@ export class ConsoleModule {
         QueueModule.with(settings, queueNames),
         DiscoveryModule,
         TeamsModule,
+        SourcesModule,
+        MappingsModule,
         EventsModule,
-        RunsModule,
+        MessagesModule,
+        CouncilCalendarsModule,
+        DeadlinesModule,
+        ActionsModule,
         RoomsModule,
         DocumentsModule,
         AgencyChecksModule,
         AlertsModule,
         TasksModule,
         TriggersModule,
+        TriggerDraftsModule,
+        WouldDoModule,
       ],
       controllers: [
         HealthController,

@@ -1,5 +1,5 @@
+import { type ActionRow, type Asked, askedWords, type RunRow } from '@linchpin/actions';
 import type { SentEvent } from '@linchpin/events';
-import { type ActionRow, type Asked, askedWords, type RunRow } from '@linchpin/runs';
 
 /** What was done about an event, for the system that sent it. References and states only, no personal data. */
 export interface EventStatus {

@@ -1,12 +1,12 @@
-import { describeForLog, isDatabaseAway } from '@linchpin/database';
 import {
-  ChangedEventError,
   MalformedBodyError,
   TooLargeBodyError,
   UnacceptableEventError,
   UnsupportedBodyError,
-  UnverifiedSenderError,
-} from '@linchpin/events';
+} from '@linchpin/cloud-events';
+import { describeForLog, isDatabaseAway } from '@linchpin/database';
+import { ChangedEventError } from '@linchpin/events';
+import { UnverifiedSenderError } from '@linchpin/sources';
 import {
   type ArgumentsHost,
   Catch,

@@ -1,9 +1,11 @@
+import { ActionsModule } from '@linchpin/actions';
 import { type Settings, SettingsModule } from '@linchpin/config';
 import { DatabaseModule, HealthController } from '@linchpin/database';
 import { EventsModule } from '@linchpin/events';
 import { loggingModule } from '@linchpin/logging';
+import { MessagesModule } from '@linchpin/messages';
 import { QueueModule } from '@linchpin/queue';
-import { RunsModule } from '@linchpin/runs';
+import { SourcesModule } from '@linchpin/sources';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { SchemasController } from './schemas.controller.js';
 import { WebhooksController } from './webhooks.controller.js';
@@ -19,8 +21,10 @@ export class IntakeModule {
         loggingModule('intake', settings.LOG_LEVEL),
         DatabaseModule.with(settings),
         QueueModule.with(settings, ['events']),
+        SourcesModule,
         EventsModule,
-        RunsModule,
+        MessagesModule,
+        ActionsModule,
       ],
       controllers: [WebhooksController, SchemasController, HealthController],
     };

@@ -1,4 +1,4 @@
-import { type EventType, eventJsonSchema, eventTypes } from '@linchpin/events';
+import { eventJsonSchema, type EventType, eventTypes } from '@linchpin/event-types';
 
 /** The event types that a source may send. */
 export const acceptedTypes: readonly EventType[] = eventTypes.filter(({ internal }) => !internal);

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
-import { type BodyHeaders, MalformedBodyError, TooLargeBodyError, UnsupportedBodyError } from '@linchpin/events';
+import { MalformedBodyError, TooLargeBodyError, UnsupportedBodyError } from '@linchpin/cloud-events';
+import type { BodyHeaders } from '@linchpin/messages';
 import type { FastifyRequest } from 'fastify';
 
 /** Events carry references, not contents: none needs more. Bytes, as they come and unpacked. */

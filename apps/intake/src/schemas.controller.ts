@@ -1,5 +1,5 @@
 import { SETTINGS, type Settings } from '@linchpin/config';
-import { eventJsonSchema } from '@linchpin/events';
+import { eventJsonSchema } from '@linchpin/event-types';
 import { Controller, Get, Header, Inject, NotFoundException, Param } from '@nestjs/common';
 import { acceptedTypes, openApi } from './open-api.js';
 

@@ -1,4 +1,4 @@
-import type { SignatureHeaders } from '@linchpin/events';
+import type { SignatureHeaders } from '@linchpin/sources';
 import type { FastifyRequest } from 'fastify';
 
 /**

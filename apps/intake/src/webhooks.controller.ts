@@ -1,6 +1,8 @@
+import { RunsReader } from '@linchpin/actions';
 import { SETTINGS, type Settings } from '@linchpin/config';
-import { EventsReader, MessagesService, SourcesService } from '@linchpin/events';
-import { RunsReader } from '@linchpin/runs';
+import { EventsReader } from '@linchpin/events';
+import { MessagesService } from '@linchpin/messages';
+import { SourcesService } from '@linchpin/sources';
 import {
   Controller,
   Get,

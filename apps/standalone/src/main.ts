@@ -2,11 +2,9 @@ import 'reflect-metadata';
 import { InvalidSettingsError, settingsOfThisProcess } from '@linchpin/config';
 import { describeForLog } from '@linchpin/database';
 import { watchForFaults } from '@linchpin/logging';
-import {
-  PostgresNotStartedError,
-  UnsupportedPlatformError,
-  UnusableDataDirectoryError,
-} from './embedded-postgres/index.js';
+import { PostgresNotStartedError } from './embedded-postgres/postgres-not-started.error.js';
+import { UnsupportedPlatformError } from './embedded-postgres/unsupported-platform.error.js';
+import { UnusableDataDirectoryError } from './embedded-postgres/unusable-data-directory.error.js';
 import { OutOfReachError } from './out-of-reach.js';
 import { PortTakenError } from './ports.js';
 import { WrongConfigError } from './seed/read-config.js';

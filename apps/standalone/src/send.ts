@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { InvalidSettingsError, type Settings, settingsOfThisProcess } from '@linchpin/config';
 import { UsageError } from './command-line.js';
+import { readSecrets } from './secrets.js';
 import { actionTable } from './sender/action-table.js';
 import { daysAhead, moveAhead } from './sender/ahead.js';
 import { anew } from './sender/anew.js';
 import { DEMO_SOURCE, readArguments, usage } from './sender/arguments.js';
-import { isCloudEvent, SendError, Sender } from './sender/sender.js';
-import { readSecrets } from './secrets.js';
+import { isCloudEvent, Sender, SendError } from './sender/sender.js';
 
 try {
   await main();

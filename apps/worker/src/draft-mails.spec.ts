@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { readSettings } from '@linchpin/config';
 import { Mailer } from '@linchpin/mail';
-import { TriggerDrafts, TriggerMails } from '@linchpin/triggers';
+import { TriggerDrafts, TriggerMails } from '@linchpin/trigger-drafts';
 import { simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';

@@ -1,6 +1,6 @@
 import { SETTINGS, type Settings } from '@linchpin/config';
 import { Mailer, MailRefusedError } from '@linchpin/mail';
-import { type TriggerMail, TriggerMails } from '@linchpin/triggers';
+import { type TriggerMail, TriggerMails } from '@linchpin/trigger-drafts';
 import { Inject, Injectable } from '@nestjs/common';
 
 /** Tells by mail who must approve a draft of a trigger, and who must mend one. */

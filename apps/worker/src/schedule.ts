@@ -1,10 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { formatDateTime } from '@linchpin/calendar';
+import { RunsService } from '@linchpin/actions';
 import { OverdueChecks } from '@linchpin/agency-checks';
-import { AlarmsService, EventsService, UnmappedAge } from '@linchpin/events';
-import { carrierTrouble, keepFinished, QUEUES, type QueueName } from '@linchpin/queue';
-import { DeadlinesService, RunsService } from '@linchpin/runs';
-import { WouldDoReports } from '@linchpin/triggers';
+import { AlarmsService } from '@linchpin/alarms';
+import { formatDateTime } from '@linchpin/dates';
+import { DeadlinesService } from '@linchpin/deadlines';
+import { EventsService } from '@linchpin/events';
+import { UnmappedAge } from '@linchpin/messages';
+import { carrierTrouble, keepFinished, type QueueName, QUEUES } from '@linchpin/queue';
+import { WouldDoReports } from '@linchpin/would-do';
 import {
   type BeforeApplicationShutdown,
   Inject,

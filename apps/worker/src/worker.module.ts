@@ -1,15 +1,21 @@
+import { ActionsModule } from '@linchpin/actions';
 import { AgencyChecksModule } from '@linchpin/agency-checks';
 import { AlertsModule } from '@linchpin/alerts';
 import { type Settings, SettingsModule } from '@linchpin/config';
+import { CouncilCalendarsModule } from '@linchpin/council-calendars';
 import { DatabaseModule } from '@linchpin/database';
+import { DeadlinesModule } from '@linchpin/deadlines';
 import { DocumentsModule } from '@linchpin/documents';
+import { EventsModule } from '@linchpin/events';
 import { loggingModule } from '@linchpin/logging';
 import { MailModule } from '@linchpin/mail';
-import { queueNames, queuePolicies, QueueModule } from '@linchpin/queue';
+import { MessagesModule } from '@linchpin/messages';
+import { QueueModule, queueNames, queuePolicies } from '@linchpin/queue';
 import { RoomsModule } from '@linchpin/rooms';
 import { TasksModule } from '@linchpin/tasks';
+import { TriggerDraftsModule } from '@linchpin/trigger-drafts';
 import { TriggersModule } from '@linchpin/triggers';
-import { RunsModule } from '@linchpin/runs';
+import { WouldDoModule } from '@linchpin/would-do';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DraftMails } from './draft-mails.js';
 import { ForesightModule } from './foresight/foresight.module.js';
@@ -40,8 +46,14 @@ export class WorkerModule {
         DatabaseModule.with({ ...settings, DATABASE_POOL: Math.max(settings.DATABASE_POOL, CONNECTIONS) }),
         QueueModule.with(settings, queueNames, queueNames.length),
         ForesightModule,
+        CouncilCalendarsModule,
+        EventsModule,
+        MessagesModule,
+        DeadlinesModule,
+        ActionsModule,
         TriggersModule,
-        RunsModule,
+        TriggerDraftsModule,
+        WouldDoModule,
         RoomsModule,
         DocumentsModule,
         AgencyChecksModule,

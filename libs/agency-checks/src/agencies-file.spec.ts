@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { projectPath } from '@linchpin/config';
 import { parse } from 'yaml';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
-import { agenciesFileSchema, AgencyDirectory, importAgencies } from './index.js';
+import { agenciesFileSchema, importAgencies } from './agencies-file.js';
+import { AgencyDirectory } from './agency-directory.js';
 
 const agency = { code: 'POL', name: 'Police', kind: 'police', email: 'desk@police.example', checkDays: 2 };
 

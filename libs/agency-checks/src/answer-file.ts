@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { extname } from 'node:path';
-import type { CivilDate } from '@linchpin/calendar';
+import type { CivilDate } from '@linchpin/dates';
 import type { AnswerFault, AnswerFile } from './answer-rules.js';
 import { FileBytes } from './file-bytes.js';
 import { kindOf, type TakenKind } from './file-kind.js';

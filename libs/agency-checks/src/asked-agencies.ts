@@ -1,4 +1,4 @@
-import { answerAsked, type Asked, noteAsked } from '@linchpin/runs';
+import { answerAsked, type Asked, noteAsked } from '@linchpin/actions';
 import type { EntityManager } from 'typeorm';
 
 /**

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { addDays, type CivilDate, instantAt } from '@linchpin/calendar';
+import { addDays, type CivilDate, instantAt } from '@linchpin/dates';
 
 /**
  * How many days a link still works after the answer was due. A late answer is better than none, and an agency that is

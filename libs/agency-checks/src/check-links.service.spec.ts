@@ -1,15 +1,18 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { formatDayDate, londonDate } from '@linchpin/calendar';
+import { AlarmsService } from '@linchpin/alarms';
 import { CaseRecords, importPeople } from '@linchpin/case-records';
-import { AlarmsService, EventsService } from '@linchpin/events';
+import { formatDayDate, londonDate } from '@linchpin/dates';
+import { EventsService } from '@linchpin/events';
 import { importTeams } from '@linchpin/teams';
 import { givenAction } from '../../../test/support/actions.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { RecordingEnqueuer } from '../../../test/support/recording-enqueuer.js';
+import { importAgencies } from './agencies-file.js';
+import { UnfitAnswerError } from './answer-rules.js';
 import { hashOf, newToken } from './check-link.js';
+import { CheckLinksService } from './check-links.service.js';
 import { CheckPeople } from './check-people.js';
-import { CheckLinksService, importAgencies, UnfitAnswerError } from './index.js';
 
 const person = { name: 'Robin Sample', role: 'Duty officer' };
 const nothing = { ...person, outcome: 'nothing-known' };

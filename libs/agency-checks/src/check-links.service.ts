@@ -8,8 +8,8 @@ import { hashOf } from './check-link.js';
 import { CheckPeople, type CheckPerson } from './check-people.js';
 import { keepFile } from './keep-file.js';
 import {
-  type AnswerRow,
   answerOf,
+  type AnswerRow,
   type ClosedCheck,
   findLink,
   type LinkedCheck,

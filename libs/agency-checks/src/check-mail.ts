@@ -1,4 +1,4 @@
-import { type CivilDate, formatDate, formatDayDate } from '@linchpin/calendar';
+import { type CivilDate, formatDate, formatDayDate } from '@linchpin/dates';
 
 /** Everything that a mail to an agency may say. There is no field for a name, on purpose. */
 export interface CheckMail {

@@ -1,5 +1,5 @@
-import { formatDate } from '@linchpin/calendar';
 import { type Address, CaseRecords, type DateOfBirth, UnknownPersonError } from '@linchpin/case-records';
+import { formatDate } from '@linchpin/dates';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 

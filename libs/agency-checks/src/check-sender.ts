@@ -1,5 +1,5 @@
-import type { CivilDate } from '@linchpin/calendar';
 import { SETTINGS, type Settings } from '@linchpin/config';
+import type { CivilDate } from '@linchpin/dates';
 import { Mailer } from '@linchpin/mail';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';

@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { addDays, londonDate } from '@linchpin/calendar';
+import { addDays, londonDate } from '@linchpin/dates';
 import { importTeams } from '@linchpin/teams';
 import { givenAction } from '../../../test/support/actions.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
-import { ChecksService, importAgencies } from './index.js';
+import { importAgencies } from './agencies-file.js';
+import { ChecksService } from './checks.service.js';
 
 const today = londonDate(new Date());
 const everyone = { seesRestricted: true };

@@ -1,4 +1,4 @@
-import type { CivilDate } from '@linchpin/calendar';
+import type { CivilDate } from '@linchpin/dates';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type CheckOutcome, lawfulBasisInWords, purposeInWords } from './check-words.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { londonDate } from '@linchpin/calendar';
+import { londonDate } from '@linchpin/dates';
 import type { EntityManager } from 'typeorm';
 import { answerFileName, type FitFile } from './answer-file.js';
 import { FileBytes } from './file-bytes.js';

@@ -1,4 +1,4 @@
-import { formatDateTime, formatDayDate } from '@linchpin/calendar';
+import { formatDateTime, formatDayDate } from '@linchpin/dates';
 import type { EntityManager } from 'typeorm';
 import { hashOf, isToken } from './check-link.js';
 import { type CheckOutcome, lawfulBasisInWords, purposeInWords } from './check-words.js';

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { addDays, londonDate } from '@linchpin/calendar';
-import { RunsReader } from '@linchpin/runs';
+import { RunsReader } from '@linchpin/actions';
+import { addDays, londonDate } from '@linchpin/dates';
 import { givenAction } from '../../../test/support/actions.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { eventsOf, RecordingEnqueuer } from '../../../test/support/recording-enqueuer.js';
+import { importAgencies } from './agencies-file.js';
 import { askedAgencies, recordAgencyAnswered } from './asked-agencies.js';
-import { importAgencies, OverdueChecks } from './index.js';
+import { OverdueChecks } from './overdue-checks.js';
 
 let database: TestDatabase;
 let overdue: OverdueChecks;

@@ -1,5 +1,5 @@
-import { londonDate } from '@linchpin/calendar';
 import { describeError } from '@linchpin/database';
+import { londonDate } from '@linchpin/dates';
 import { EventsService } from '@linchpin/events';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';

@@ -1,18 +1,21 @@
 import { createHash } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { addDays, formatDate, londonDate, WorkingCalendar } from '@linchpin/calendar';
+import type { ActionContext } from '@linchpin/actions';
+import { WorkingCalendar } from '@linchpin/calendar';
 import { CaseRecords, importPeople } from '@linchpin/case-records';
 import { readSettings } from '@linchpin/config';
+import { addDays, formatDate, londonDate } from '@linchpin/dates';
 import { Mailer } from '@linchpin/mail';
-import type { ActionContext } from '@linchpin/runs';
 import { importTeams } from '@linchpin/teams';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 import { type GivenAction, givenAction, type GivenContext } from '../../../test/support/actions.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { importAgencies } from './agencies-file.js';
+import { AgencyDirectory } from './agency-directory.js';
 import { CheckSender } from './check-sender.js';
-import { AgencyDirectory, importAgencies, RequestChecks, type RequestedChecks } from './index.js';
+import { RequestChecks, type RequestedChecks } from './request-checks.handler.js';
 
 type Given = GivenContext<'agency-checks.request'>;
 

@@ -1,7 +1,10 @@
-import { type CivilDate, type DueDate, formatDate, londonDate } from '@linchpin/calendar';
+import type { ActionContext, ActionHandler, ActionOutcome } from '@linchpin/actions';
+import type { DueDate } from '@linchpin/calendar';
 import { CaseRecords, UnknownPersonError } from '@linchpin/case-records';
+import { type CivilDate, formatDate, londonDate } from '@linchpin/dates';
+import { keptDateOf } from '@linchpin/kept-dates';
 import { MailRefusedError } from '@linchpin/mail';
-import { type ActionContext, type ActionHandler, type ActionOutcome, dateOf, keptDateOf } from '@linchpin/runs';
+import { dateOf } from '@linchpin/timings';
 import { Injectable } from '@nestjs/common';
 import { type Agency, AgencyDirectory } from './agency-directory.js';
 import { askedAgencies } from './asked-agencies.js';

@@ -1,4 +1,4 @@
-import { formatDate, formatDateTime } from '@linchpin/calendar';
+import { formatDate, formatDateTime } from '@linchpin/dates';
 import { z } from 'zod';
 
 /** All that is said of a restricted item. The database refuses any other words for one. */

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { importStaff, importTeams, staffFileSchema, teamsFileSchema } from '@linchpin/teams';
 import { givenAction } from '../../../test/support/actions.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
-import { AlertsService, RESTRICTED_HEADLINE } from './index.js';
+import { RESTRICTED_HEADLINE } from './alert-content.js';
+import { AlertsService } from './alerts.service.js';
 
 const teams = [
   { code: 'HUB-N', name: 'North hub', kind: 'hub', email: 'hub@exshire.example', site: 'NORTH' },

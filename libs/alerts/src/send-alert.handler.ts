@@ -1,7 +1,8 @@
+import type { ActionContext, ActionHandler, ActionOutcome } from '@linchpin/actions';
 import { SETTINGS, type Settings } from '@linchpin/config';
 import { Mailer, MailRefusedError } from '@linchpin/mail';
-import { type ActionContext, type ActionHandler, type ActionOutcome, dateOf } from '@linchpin/runs';
 import { type Team, TeamDirectory, UnknownTeamError } from '@linchpin/teams';
+import { dateOf } from '@linchpin/timings';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type AlertContent, alertContentSchema, alertMail, isTakenFrom, RESTRICTED_HEADLINE } from './alert-content.js';

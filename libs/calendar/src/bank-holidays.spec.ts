@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import Holidays from 'date-holidays';
-import { bankHolidays, BeyondCalendarError, KNOWN_YEARS } from './index.js';
+import { bankHolidays } from './bank-holidays.js';
+import { BeyondCalendarError, KNOWN_YEARS } from './known-years.js';
 
 const knownYears = Array.from({ length: KNOWN_YEARS.last - KNOWN_YEARS.first + 1 }, (_, index) => 2015 + index);
 const datesOf = (year: number) => bankHolidays(year).map(({ date }) => date);

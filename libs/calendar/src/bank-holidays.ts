@@ -1,4 +1,4 @@
-import { addDays, dayNumber, weekday, type CivilDate } from './civil-date.js';
+import { addDays, type CivilDate, dayNumber, weekday } from '@linchpin/dates';
 import { easterSunday } from './easter-sunday.js';
 import { BeyondCalendarError, isKnownDay, isKnownYear, KNOWN_YEARS } from './known-years.js';
 

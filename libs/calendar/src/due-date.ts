@@ -1,4 +1,4 @@
-import { dateOfDay, type CivilDate } from './civil-date.js';
+import { type CivilDate, dateOfDay } from '@linchpin/dates';
 import { isKnownDay, KNOWN_YEARS } from './known-years.js';
 
 /**

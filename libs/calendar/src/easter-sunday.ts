@@ -1,4 +1,4 @@
-import type { CivilDate } from './civil-date.js';
+import type { CivilDate } from '@linchpin/dates';
 
 /**
  * Easter Sunday of a Gregorian year, by the anonymous algorithm printed in Nature, 20 April 1876. The short names

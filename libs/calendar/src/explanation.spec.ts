@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { WorkingCalendar } from './index.js';
+import { WorkingCalendar } from './working-calendar.js';
 
 const statutory = WorkingCalendar.statutory();
 const closureDays = ['2025-12-29', '2025-12-30', '2025-12-31'].map((date) => ({ date, title: 'Offices closed' }));

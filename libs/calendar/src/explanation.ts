@@ -1,6 +1,5 @@
+import { type CivilDate, dayNumber, formatShortDate, formatTimeOfDay } from '@linchpin/dates';
 import type { NamedDay } from './bank-holidays.js';
-import { dayNumber, type CivilDate } from './civil-date.js';
-import { formatShortDate, formatTimeOfDay, SHORT_MONTHS } from './date-format.js';
 import type { DueDate } from './due-date.js';
 import type { SchoolHoliday } from './school-terms.js';
 
@@ -61,7 +60,10 @@ function skipsOf({ countedFrom, due, skipped }: Omit<Explanation, 'sentence'>): 
   const withYear = Math.abs(dayNumber(due.date) - dayNumber(countedFrom)) >= 365;
   const daysByMonth = new Map<string, string[]>();
   for (const { date } of skipped.days) {
-    const month = `${SHORT_MONTHS[Number(date.slice(5, 7)) - 1] ?? ''}${withYear ? ` ${date.slice(0, 4)}` : ''}`;
+    const month = formatShortDate(date)
+      .split(' ')
+      .slice(2, withYear ? 4 : 3)
+      .join(' ');
     daysByMonth.set(month, [...(daysByMonth.get(month) ?? []), String(Number(date.slice(8)))]);
   }
   const months = [...daysByMonth].map(([month, days]) => `${listed(days)} ${month}`);

@@ -1,4 +1,4 @@
-import { dayNumber } from './civil-date.js';
+import { dayNumber } from '@linchpin/dates';
 
 /** The first and last year whose bank holidays this library vouches for. Nothing is certain outside them. */
 export const KNOWN_YEARS = { first: 2015, last: 2040 } as const;

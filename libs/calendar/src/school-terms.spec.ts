@@ -1,12 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  addDays,
-  ImpossibleTermsError,
-  lastSafeDate,
-  type SchoolTerm,
-  UnknownTermError,
-  WorkingCalendar,
-} from './index.js';
+import { addDays } from '@linchpin/dates';
+import { ImpossibleTermsError, type SchoolTerm, UnknownTermError } from './school-terms.js';
+import { lastSafeDate, WorkingCalendar } from './working-calendar.js';
 
 const terms: SchoolTerm[] = [
   { name: 'Spring 2027, first half', startsOn: '2027-01-04', endsOn: '2027-02-12' },

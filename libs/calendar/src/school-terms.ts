@@ -1,5 +1,4 @@
-import { dateOfDay, dayNumber, weekday, type CivilDate } from './civil-date.js';
-import { formatDate } from './date-format.js';
+import { type CivilDate, dateOfDay, dayNumber, formatDate, weekday } from '@linchpin/dates';
 
 /** A stretch of school days, both ends included. Where a term has a half-term holiday, each half is one. */
 export interface SchoolTerm {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import Holidays from 'date-holidays';
-import { WorkingCalendar } from './index.js';
+import { WorkingCalendar } from './working-calendar.js';
 
 /**
  * A second opinion that shares no code with the calendar: a list of all days, walked one by one, with the holidays of

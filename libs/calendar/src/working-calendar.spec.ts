@@ -1,12 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  addMonths,
-  BeyondCalendarError,
-  InvalidDateError,
-  lastSafeDate,
-  UnknownBankHolidayError,
-  WorkingCalendar,
-} from './index.js';
+import { addMonths, InvalidDateError } from '@linchpin/dates';
+import { UnknownBankHolidayError } from './bank-holidays.js';
+import { BeyondCalendarError } from './known-years.js';
+import { lastSafeDate, WorkingCalendar } from './working-calendar.js';
 
 const statutory = WorkingCalendar.statutory();
 const warning =

@@ -1,7 +1,7 @@
+import { addDays, type CivilDate, dateOfDay, dayNumber, weekday } from '@linchpin/dates';
 import { allBankHolidays, type NamedDay, type ProclaimedDay } from './bank-holidays.js';
-import { addDays, dateOfDay, dayNumber, weekday, wholeNumber, type CivilDate } from './civil-date.js';
-import { dueDateOf, type DueDate } from './due-date.js';
-import { type CountedDay, sentenceFor, type Explanation } from './explanation.js';
+import { type DueDate, dueDateOf } from './due-date.js';
+import { type CountedDay, type Explanation, sentenceFor } from './explanation.js';
 import { BeyondCalendarError, isKnownDay } from './known-years.js';
 import { type SchoolHoliday, type SchoolTerm, SchoolTerms, UnknownTermError } from './school-terms.js';
 import { WorkingDayTable } from './working-day-table.js';
@@ -138,7 +138,9 @@ export class WorkingCalendar {
   }
 
   private startNumber(day: number, count: number): number {
-    return wholeNumber(count, 'working days') < 0 ? this.table.numberFrom(day) : this.table.numberOn(day);
+    if (!Number.isSafeInteger(count))
+      throw new RangeError(`Count in whole working days: ${count} is not a whole number`);
+    return count < 0 ? this.table.numberFrom(day) : this.table.numberOn(day);
   }
 
   private dueDateOf(...days: [number, ...number[]]): DueDate {

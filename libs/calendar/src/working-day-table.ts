@@ -1,4 +1,4 @@
-import { weekday } from './civil-date.js';
+import { weekday } from '@linchpin/dates';
 import { FIRST_KNOWN_DAY, LAST_KNOWN_DAY } from './known-years.js';
 
 const WEEKDAYS_BEFORE = weekdaysUpTo(FIRST_KNOWN_DAY - 1);

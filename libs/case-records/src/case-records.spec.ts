@@ -5,16 +5,11 @@ import { projectPath } from '@linchpin/config';
 import type { EntityManager } from 'typeorm';
 import { parse } from 'yaml';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
-import {
-  CaseRecords,
-  importInviteeLists,
-  importPeople,
-  inviteeListsFileSchema,
-  peopleFileSchema,
-  type Reading,
-  RecordReadings,
-  type RecordReader,
-} from './index.js';
+import { CaseRecords, type Reading } from './case-records.js';
+import { importInviteeLists, inviteeListsFileSchema } from './invitee-lists-file.js';
+import { importPeople, peopleFileSchema } from './people-file.js';
+import type { RecordReader } from './record-reader.js';
+import { RecordReadings } from './record-readings.js';
 
 const caseRecords = new CaseRecords();
 const council = async (file: string): Promise<unknown> =>

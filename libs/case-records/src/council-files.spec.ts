@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { projectPath } from '@linchpin/config';
 import { parse } from 'yaml';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
-import { importInviteeLists, importPeople, inviteeListsFileSchema, peopleFileSchema } from './index.js';
+import { importInviteeLists, inviteeListsFileSchema } from './invitee-lists-file.js';
+import { importPeople, peopleFileSchema } from './people-file.js';
 
 const council = async (file: string): Promise<unknown> =>
   parse(await readFile(projectPath('config', 'council', file), 'utf8'));

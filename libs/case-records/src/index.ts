@@ -1,11 +1,10 @@
 export type { Address } from './address.js';
 export { UnknownInviteeListError, UnknownPersonError } from './case-record-errors.js';
 export { CaseRecordsModule } from './case-records.module.js';
-export { CaseRecords, type Reading } from './case-records.js';
-export type { FamilyInvitee, Invitee, InviteeList, ProfessionalInvitee } from './invitee-list.js';
+export { CaseRecords } from './case-records.js';
+export type { InviteeList, ProfessionalInvitee } from './invitee-list.js';
 export { importInviteeLists, type InviteeListsFile, inviteeListsFileSchema } from './invitee-lists-file.js';
 export { importPeople, type PeopleFile, peopleFileSchema } from './people-file.js';
-export type { DateOfBirth, Parent, Person, PersonDetails, PersonField, PersonName, Professional } from './person.js';
+export type { DateOfBirth, Parent, Person, Professional } from './person.js';
 export { type ListHead, RecordHeads } from './record-heads.js';
 export type { RecordReader } from './record-reader.js';
-export { type RecordReading, type RecordReadingFilter, RecordReadings } from './record-readings.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { ActionContext } from '@linchpin/runs';
+import type { ActionContext } from '@linchpin/actions';
 import { Injectable } from '@nestjs/common';
-import type { Template } from './template.js';
+import type { Template } from './templates/template.js';
 
 type Action = Pick<ActionContext<'documents.generate'>, 'manager' | 'actionId' | 'runId' | 'event'>;
 

@@ -4,9 +4,9 @@ import { Module } from '@nestjs/common';
 import { DocumentStore } from './document-store.js';
 import { DocumentsService } from './documents.service.js';
 import { GenerateDocument } from './generate-document.handler.js';
-import { LetterForesight } from './letter-foresight.js';
-import { Letters } from './letters.js';
-import { TemplatesService } from './templates.service.js';
+import { LetterForesight } from './letters/letter-foresight.js';
+import { Letters } from './letters/letters.js';
+import { TemplatesService } from './templates/templates.service.js';
 
 @Module({
   imports: [CaseRecordsModule, TeamsModule],

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { givenAction } from '../../../test/support/actions.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
-import { DocumentsService } from './index.js';
+import { DocumentsService } from './documents.service.js';
 
 describe('DocumentsService', () => {
   let database: TestDatabase;

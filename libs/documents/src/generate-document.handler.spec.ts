@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ActionContext, ActionOutcome, EarlierResult } from '@linchpin/actions';
 import {
   CaseRecords,
   importInviteeLists,
@@ -9,7 +10,6 @@ import {
   peopleFileSchema,
 } from '@linchpin/case-records';
 import { projectPath } from '@linchpin/config';
-import type { ActionOutcome, EarlierResult, EventFacts } from '@linchpin/runs';
 import { importTeams, StaffMember, Team, TeamDirectory, teamsFileSchema } from '@linchpin/teams';
 import { TemplateHandler } from 'easy-template-x';
 import { parse } from 'yaml';
@@ -17,8 +17,8 @@ import { givenAction, type GivenContext } from '../../../test/support/actions.js
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { DocumentStore } from './document-store.js';
 import { type GeneratedDocuments, GenerateDocument } from './generate-document.handler.js';
-import { importTemplates, templatesFileSchema } from './index.js';
-import { Letters } from './letters.js';
+import { Letters } from './letters/letters.js';
+import { importTemplates, templatesFileSchema } from './templates/templates-file.js';
 
 type Given = GivenContext<'documents.generate'>;
 
@@ -81,7 +81,7 @@ describe('GenerateDocument', () => {
   const given = (
     { reference, data }: { reference: string; data: Record<string, unknown> },
     settings: Record<string, unknown> = family,
-    event: Partial<EventFacts> = {},
+    event: Partial<ActionContext<'documents.generate'>['event']> = {},
     earlier: EarlierResult[] = [],
   ) =>
     givenAction(database.dataSource, {

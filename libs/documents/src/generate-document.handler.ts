@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
-import { formatDate, londonDate } from '@linchpin/calendar';
+import type { ActionContext, ActionHandler, ActionOutcome } from '@linchpin/actions';
 import { UnknownInviteeListError, UnknownPersonError } from '@linchpin/case-records';
-import type { ActionContext, ActionHandler, ActionOutcome } from '@linchpin/runs';
+import { formatDate, londonDate } from '@linchpin/dates';
 import { UnknownTeamError } from '@linchpin/teams';
 import { Injectable } from '@nestjs/common';
 import { DocumentStore, type StoredDocument } from './document-store.js';
-import { fileSafe, holdsName, letterFileName, letterReference } from './file-name.js';
-import { fillTemplate } from './fill-template.js';
-import { type Letter, Letters, type LetterSet } from './letters.js';
-import type { ReplyBy } from './reply-by.js';
-import { checkContent, checkUse, isHeld, newestTemplate, type Template } from './template.js';
-import { UnwritableLetterError } from './unwritable-letter.error.js';
+import { fileSafe, holdsName, letterFileName, letterReference } from './letters/file-name.js';
+import { type Letter, Letters, type LetterSet } from './letters/letters.js';
+import type { ReplyBy } from './letters/reply-by.js';
+import { UnwritableLetterError } from './letters/unwritable-letter.error.js';
+import { fillTemplate } from './templates/fill-template.js';
+import { checkContent, checkUse, isHeld, newestTemplate, type Template } from './templates/template.js';
 
 type Action = ActionContext<'documents.generate'>;
 

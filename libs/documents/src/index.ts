@@ -1,21 +1,13 @@
-export { allAddressees, addresseesFileSchema, importAddressees } from './addressees.js';
-export { checkTemplate } from './check-template.js';
 export { DocumentsModule } from './documents.module.js';
-export { type DocumentFile, type DocumentFilter, type DocumentRow, DocumentsService } from './documents.service.js';
-export { type GeneratedDocuments, GenerateDocument } from './generate-document.handler.js';
-export { LetterForesight } from './letter-foresight.js';
-export { letterDateFaults } from './letter-date-faults.js';
-export type { PrintedField } from './merge-fields.js';
-export {
-  type DocumentStep,
-  type DocumentTrigger,
-  type TemplateFault,
-  templateFaults,
-  templateNote,
-  type TemplateRules,
-} from './template-faults.js';
-export { importTemplates, printsOf, templatesFileSchema } from './templates-file.js';
-export { isHeld } from './template.js';
-export { type TemplateRow, TemplatesService } from './templates.service.js';
-export { UnusableTemplateError } from './unusable-template.error.js';
-export { kindByName } from './word-file-kind.js';
+export { type DocumentRow, DocumentsService } from './documents.service.js';
+export { GenerateDocument } from './generate-document.handler.js';
+export { addresseesFileSchema, allAddressees, importAddressees } from './letters/addressees.js';
+export { LetterForesight } from './letters/letter-foresight.js';
+export { checkTemplate } from './templates/check-template.js';
+export { letterDateFaults } from './templates/letter-date-faults.js';
+export { templateFaults, templateNote, type TemplateRules } from './templates/template-faults.js';
+export { isHeld } from './templates/template.js';
+export { importTemplates, printsOf, templatesFileSchema } from './templates/templates-file.js';
+export { TemplatesService } from './templates/templates.service.js';
+export { UnusableTemplateError } from './word/unusable-template.error.js';
+export { kindByName } from './word/word-file-kind.js';

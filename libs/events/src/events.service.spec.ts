@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { AlarmsService } from '@linchpin/alarms';
+import type { NewEvent } from '@linchpin/cloud-events';
+import type { Source } from '@linchpin/sources';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { RecordingEnqueuer } from '../../../test/support/recording-enqueuer.js';
-import { AlarmsService } from './alarms.service.js';
 import { ChangedEventError } from './changed-event.error.js';
 import { EventsService } from './events.service.js';
-import type { NewEvent } from './read-cloud-event.js';
-import type { Source } from './sources.service.js';
 
 let database: TestDatabase;
 let source: Source;

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
+import { AlarmsService } from '@linchpin/alarms';
+import type { NewEvent } from '@linchpin/cloud-events';
+import { eventType } from '@linchpin/event-types';
 import { Enqueuer } from '@linchpin/queue';
+import type { Source } from '@linchpin/sources';
 import { Injectable } from '@nestjs/common';
 import { stringify } from 'safe-stable-stringify';
 import { DataSource, type EntityManager } from 'typeorm';
-import { AlarmsService } from './alarms.service.js';
 import { ChangedEventError } from './changed-event.error.js';
-import { eventType } from './event-types/index.js';
-import type { NewEvent } from './read-cloud-event.js';
 import { type KnownEvent, tellsTheSame } from './same-fact.js';
-import type { Source } from './sources.service.js';
 
 /** The sender's own announcement gets this long, in seconds, before the sweep announces the event again. */
 const GRACE_SECONDS = 15;

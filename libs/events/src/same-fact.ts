@@ -1,5 +1,5 @@
-import { factOf } from './told-fact.js';
-import { CLOCK_WINDOW_SECONDS } from './webhook-signature.js';
+import { factOf } from '@linchpin/cloud-events';
+import { CLOCK_WINDOW_SECONDS } from '@linchpin/sources';
 
 /** An event that came under a used id, as far as it matters here. */
 interface Repeat {

@@ -1,7 +1,7 @@
-import { formatDate, londonDate } from '@linchpin/calendar';
+import { formatDate, londonDate } from '@linchpin/dates';
+import { type EventType, eventType } from '@linchpin/event-types';
 import { stringify } from 'safe-stable-stringify';
 import type { EntityManager } from 'typeorm';
-import { type EventType, eventType } from './event-types/index.js';
 
 /** One thing that a source said of a subject. */
 export interface KnownFact {

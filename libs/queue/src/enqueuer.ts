@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import { carrierTrouble } from './carrier-trouble.js';
-import { type JobItem, queueOf, type QueueName } from './jobs.js';
+import { type JobItem, type QueueName, queueOf } from './jobs.js';
 
 export const QUEUES = Symbol('QUEUES');
 

@@ -1,16 +1,8 @@
-export { CarrierTrouble, carrierTrouble } from './carrier-trouble.js';
+export { carrierTrouble } from './carrier-trouble.js';
 export { expectCarrier } from './carrier.js';
 export { isCarrierAway } from './carrier-away.js';
 export { Enqueuer, QUEUES } from './enqueuer.js';
 export { JobProcessor } from './job-processor.js';
-export {
-  type ActionKind,
-  type JobHandlers,
-  type JobItem,
-  type JobName,
-  type Jobs,
-  queueOf,
-  type QueueName,
-} from './jobs.js';
-export { keepFinished, queueNames, queuePolicies, type QueuePolicy, workerTimes } from './queue-policies.js';
+export { type ActionKind, type JobHandlers, type JobItem, queueOf, type QueueName } from './jobs.js';
+export { keepFinished, queueNames, queuePolicies, workerTimes } from './queue-policies.js';
 export { QueueModule } from './queue.module.js';

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { formatDateTime, WorkingCalendar } from '@linchpin/calendar';
+import { WorkingCalendar } from '@linchpin/calendar';
+import { formatDateTime } from '@linchpin/dates';
 import { givenAction } from '../../../test/support/actions.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { nearestAlternatives } from './alternatives.js';
-import { importRooms, roomsFileSchema } from './index.js';
-import { allSites } from './site.js';
-import { type RoomNeed, suitableRooms } from './room-need.js';
 import { allRooms } from './room.js';
+import { type RoomNeed, suitableRooms } from './room-need.js';
+import { importRooms, roomsFileSchema } from './rooms-file.js';
+import { allSites } from './site.js';
 
 const MINUTE = 60_000;
 const calendar = WorkingCalendar.service([{ date: '2026-12-29', title: 'Winter closure' }]);

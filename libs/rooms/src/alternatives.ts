@@ -1,8 +1,8 @@
-import { addDays, londonDate } from '@linchpin/calendar';
+import { addDays, londonDate } from '@linchpin/dates';
 import type { EntityManager } from 'typeorm';
 import { beyondHorizon, closedDay, type OpenQuestion } from './closed.js';
-import { atTime, type RoomNeed } from './room-need.js';
 import type { Room } from './room.js';
+import { atTime, type RoomNeed } from './room-need.js';
 import { openOn, type Site } from './site.js';
 
 /** Another time or place at which a room that meets the need is free. */

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { StaffMember, Team, TeamDirectory } from '@linchpin/teams';
 import { givenAction, type GivenContext } from '../../../test/support/actions.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
-import { type BookedRoom, BookRoom, importRooms, roomsFileSchema } from './index.js';
+import { type BookedRoom, BookRoom } from './book-room.handler.js';
+import { importRooms, roomsFileSchema } from './rooms-file.js';
 
 const RUNS = 200;
 const HALF_HOUR = 30 * 60_000;

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { ActionOutcome } from '@linchpin/actions';
 import { violatedConstraint } from '@linchpin/database';
-import type { ActionOutcome } from '@linchpin/runs';
 import { importTeams, StaffMember, Team, TeamDirectory, teamsFileSchema } from '@linchpin/teams';
 import { givenAction, type GivenContext } from '../../../test/support/actions.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { eventually } from '../../../test/support/eventually.js';
-import { type BookedRoom, BookRoom, importRooms, roomsFileSchema, weekdays } from './index.js';
+import { type BookedRoom, BookRoom } from './book-room.handler.js';
+import { importRooms, roomsFileSchema } from './rooms-file.js';
+import { weekdays } from './site.js';
 
 // Two sites of one town, open day and night.
 const town = { area: 'TOWN', hours: [{ days: weekdays, opens: '00:00', closes: '24:00' }] };

@@ -1,13 +1,13 @@
-import type { ActionContext, ActionHandler, ActionOutcome } from '@linchpin/runs';
+import type { ActionContext, ActionHandler, ActionOutcome } from '@linchpin/actions';
 import { TeamDirectory } from '@linchpin/teams';
 import { Injectable } from '@nestjs/common';
 import { nearestAlternatives } from './alternatives.js';
 import { beyondHorizon, closedReason, type OpenQuestion } from './closed.js';
 import { homeSite } from './home-site.js';
 import { everythingIsTaken, whatIsMissing, whatToDo } from './rejection-reasons.js';
+import { allRooms, type Room } from './room.js';
 import { bookFirstFree, bookingOf, moveTheOnly, releaseBooking, type RoomBooking } from './room-bookings.js';
 import { needOf, type RoomNeed, suitableRooms } from './room-need.js';
-import { allRooms, type Room } from './room.js';
 import { allSites, horizonMonths, type Site } from './site.js';
 import { chooseSites, type SiteChoice } from './site-choice.js';
 

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { addMonths, formatDate, londonDate, WorkingCalendar } from '@linchpin/calendar';
+import type { ActionOutcome } from '@linchpin/actions';
+import { WorkingCalendar } from '@linchpin/calendar';
 import { violatedConstraint } from '@linchpin/database';
-import type { ActionOutcome } from '@linchpin/runs';
+import { addMonths, formatDate, londonDate } from '@linchpin/dates';
 import { importTeams, StaffMember, Team, TeamDirectory, teamsFileSchema } from '@linchpin/teams';
 import { givenAction } from '../../../test/support/actions.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
-import { type BookedRoom, BookRoom, importRooms, roomsFileSchema } from './index.js';
+import { type BookedRoom, BookRoom } from './book-room.handler.js';
+import { importRooms, roomsFileSchema } from './rooms-file.js';
 
 const weekday = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'];
 const sites = [

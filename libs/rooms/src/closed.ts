@@ -1,12 +1,5 @@
-import {
-  addDays,
-  addMonths,
-  type CivilDate,
-  formatDate,
-  formatTimeOfDay,
-  londonDate,
-  type WorkingCalendar,
-} from '@linchpin/calendar';
+import type { WorkingCalendar } from '@linchpin/calendar';
+import { addDays, addMonths, type CivilDate, formatDate, formatTimeOfDay, londonDate } from '@linchpin/dates';
 import { type RoomNeed, timeWords } from './room-need.js';
 import { isoWeekday, openOn, type Site, weekdays } from './site.js';
 

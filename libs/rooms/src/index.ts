@@ -1,6 +1,4 @@
-export type { Alternative } from './alternatives.js';
-export { type BookedRoom, BookRoom } from './book-room.handler.js';
-export type { Room } from './room.js';
+export { BookRoom } from './book-room.handler.js';
 export { importRooms, roomsFileSchema, wholeSite } from './rooms-file.js';
 export { RoomForesight } from './room-foresight.js';
 export { RoomsModule } from './rooms.module.js';

@@ -1,7 +1,7 @@
 import { type Alternative, WEEKS_SEARCHED } from './alternatives.js';
-import { featureWords, hasWhatIsNeeded, peopleWords, type RoomNeed, timeWords } from './room-need.js';
 import type { Room } from './room.js';
-import { type Site } from './site.js';
+import { featureWords, hasWhatIsNeeded, peopleWords, type RoomNeed, timeWords } from './room-need.js';
+import type { Site } from './site.js';
 import { listed } from './site-choice.js';
 
 /** Why no room at these sites can ever meet this need. For when none is suitable. */

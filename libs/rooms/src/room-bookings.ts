@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { ROOM_COLUMNS, type Room, ROOMS } from './room.js';
+import { type Room, ROOM_COLUMNS, ROOMS } from './room.js';
 import type { RoomNeed } from './room-need.js';
 
 /** A booking that stands. */

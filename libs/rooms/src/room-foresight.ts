@@ -1,13 +1,14 @@
-import { actionKinds, type Calendars } from '@linchpin/runs';
+import { actionKinds } from '@linchpin/action-kinds';
 import { TeamDirectory } from '@linchpin/teams';
+import type { Calendars } from '@linchpin/timings';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { beyondHorizon, closedReason } from './closed.js';
 import { homeSite } from './home-site.js';
-import { needOf, suitableRooms } from './room-need.js';
 import { allRooms } from './room.js';
-import { chooseSites } from './site-choice.js';
+import { needOf, suitableRooms } from './room-need.js';
 import { allSites, horizonMonths } from './site.js';
+import { chooseSites } from './site-choice.js';
 
 /** What decides whether a room could be booked at all. */
 export interface ForeseenRoom {

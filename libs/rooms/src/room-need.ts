@@ -1,5 +1,5 @@
-import { formatDate, formatDateTime, formatTime, londonDate } from '@linchpin/calendar';
-import type { ActionSettings } from '@linchpin/runs';
+import type { ActionSettings } from '@linchpin/action-kinds';
+import { formatDate, formatDateTime, formatTime, londonDate } from '@linchpin/dates';
 import type { Room } from './room.js';
 import type { Site } from './site.js';
 

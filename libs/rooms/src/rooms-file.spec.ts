@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { projectPath } from '@linchpin/config';
 import { parse } from 'yaml';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
-import { importRooms, roomsFileSchema } from './index.js';
 import { allRooms } from './room.js';
+import { importRooms, roomsFileSchema } from './rooms-file.js';
 
 const council = parse(readFileSync(projectPath('config/council/rooms.yaml'), 'utf8')) as unknown;
 

@@ -2,7 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { StaffMember, Team, TeamDirectory } from '@linchpin/teams';
 import { givenAction } from '../../../test/support/actions.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
-import { BookRoom, importRooms, roomsFileSchema, RoomsService, weekdays } from './index.js';
+import { BookRoom } from './book-room.handler.js';
+import { importRooms, roomsFileSchema } from './rooms-file.js';
+import { RoomsService } from './rooms.service.js';
+import { weekdays } from './site.js';
 
 describe('RoomsService', () => {
   let database: TestDatabase;

@@ -1,4 +1,4 @@
-import { addDays, type CivilDate, instantAt } from '@linchpin/calendar';
+import { addDays, type CivilDate, instantAt } from '@linchpin/dates';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { allRooms, type Room } from './room.js';

@@ -1,4 +1,4 @@
-import { type CivilDate, instantAt, londonDate, SkippedTimeError } from '@linchpin/calendar';
+import { type CivilDate, instantAt, londonDate, SkippedTimeError } from '@linchpin/dates';
 import type { EntityManager } from 'typeorm';
 
 /** The days of the week as files name them, Monday first: the database counts them from 1. */

@@ -1,9 +1,9 @@
+import { oweDeadlines } from '@linchpin/deadlines';
 import type { EntityManager } from 'typeorm';
-import type { Surroundings } from './surroundings.js';
-import { oweDeadlines } from './owe-deadlines.js';
 import type { PlannedRun } from './planned-run.js';
 import { noteChildren } from './run-children.js';
 import { type Progress, releaseWaiting } from './run-progress.js';
+import type { Surroundings } from './surroundings.js';
 
 /** Why a step waits for facts, in words for its line on the run's page; null when it waits for none. */
 export function awaitedWords(awaits: readonly string[]): string | null {

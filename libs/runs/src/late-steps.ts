@@ -1,11 +1,9 @@
-import { formatDateTime } from '@linchpin/calendar';
-import { TEAM_OF_EVENT, shownReference } from '@linchpin/events';
+import { formatDateTime } from '@linchpin/dates';
+import { askAPerson, shownReference, TEAM_OF_EVENT } from '@linchpin/events';
 import type { ActionKind } from '@linchpin/queue';
+import { PASSED_GRACE_MS, passedAt, stepMoment, stepTimeSchema } from '@linchpin/timings';
 import type { EntityManager } from 'typeorm';
-import type { EventFacts } from './event-facts.js';
-import { askAPerson } from './ask-a-person.js';
 import type { Surroundings } from './surroundings.js';
-import { PASSED_GRACE_MS, passedAt, stepMoment, stepTimeSchema } from './step-time.js';
 
 interface TimedAction {
   id: string;
@@ -101,11 +99,18 @@ async function settle(manager: EntityManager, actionId: string, state: 'skipped'
   ]);
 }
 
+interface RunEvent {
+  id: string;
+  source: string;
+  subject: string;
+  teamCode: string | null;
+  restricted: boolean;
+  data: Record<string, unknown>;
+}
+
 /** The event of a run, with what people call its subject. */
 export async function eventOfRun(manager: EntityManager, runId: string) {
-  const [event] = await manager.query<
-    (Pick<EventFacts, 'id' | 'source' | 'subject' | 'teamCode' | 'restricted' | 'data'> | undefined)[]
-  >(
+  const [event] = await manager.query<(RunEvent | undefined)[]>(
     `SELECT events.id, sources.name AS source, events.subject, ${TEAM_OF_EVENT} AS "teamCode", runs.restricted, events.data
      FROM runs JOIN events ON events.id = runs.event_id JOIN sources ON sources.id = events.source_id WHERE runs.id = $1`,
     [runId],

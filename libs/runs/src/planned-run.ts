@@ -1,6 +1,5 @@
 import type { ActionKind } from '@linchpin/queue';
-import type { PlannedDeadline } from './planned-deadline.js';
-import type { StepTime } from './step-time.js';
+import type { PlannedDeadline, StepTime } from '@linchpin/timings';
 
 /** One step of a plan: an action to be. */
 export interface PlannedAction {

@@ -1,5 +1,6 @@
-import type { AlarmsService, EventsService } from '@linchpin/events';
-import type { Calendars } from './calendars.js';
+import type { AlarmsService } from '@linchpin/alarms';
+import type { EventsService } from '@linchpin/events';
+import type { Calendars } from '@linchpin/timings';
 
 /** What a run needs to go on: who hears of an action that needs a person, and the calendars of the day. */
 export interface Surroundings {

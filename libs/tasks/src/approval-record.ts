@@ -1,5 +1,6 @@
-import { londonDate } from '@linchpin/calendar';
-import { deadlineWaitsForTask, draftLetters } from '@linchpin/runs';
+import { draftLetters } from '@linchpin/actions';
+import { londonDate } from '@linchpin/dates';
+import { deadlineWaitsForTask } from '@linchpin/deadlines';
 import type { EntityManager } from 'typeorm';
 import { type Approval, type ApprovalBounds, approvalFaults, ApprovalRefusedError, type SentHow } from './approval.js';
 

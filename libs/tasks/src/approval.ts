@@ -1,4 +1,4 @@
-import { type CivilDate, formatDate } from '@linchpin/calendar';
+import { type CivilDate, formatDate } from '@linchpin/dates';
 import { TaskRefusedError } from './task-errors.js';
 
 /** How something left the house. */

@@ -1,13 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { addDays, instantAt, londonDate } from '@linchpin/calendar';
-import { AlarmsService } from '@linchpin/events';
-import { ActionRunner, CouncilCalendars, RunsReader, settleDeadlines } from '@linchpin/runs';
+import { ActionRunner, RunsReader } from '@linchpin/actions';
+import { AlarmsService } from '@linchpin/alarms';
+import { CouncilCalendars } from '@linchpin/council-calendars';
+import { connectionOptions } from '@linchpin/database';
+import { addDays, instantAt, londonDate } from '@linchpin/dates';
+import { settleDeadlines } from '@linchpin/deadlines';
 import { StaffMember, Team, TeamDirectory } from '@linchpin/teams';
 import { DataSource } from 'typeorm';
-import { connectionOptions } from '@linchpin/database';
 import { startDeadlines } from '../../../test/support/deadlines.js';
 import { eventsOf, RecordingEnqueuer } from '../../../test/support/recording-enqueuer.js';
-import { type Approval, AssignTask, TasksService, type TaskStaff } from './index.js';
+import type { Approval } from './approval.js';
+import { AssignTask } from './assign-task.handler.js';
+import type { TaskStaff } from './task-rules.js';
+import { TasksService } from './tasks.service.js';
 
 const today = londonDate(new Date());
 const occurredAt = instantAt(addDays(today, -9), '09:00');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ActionOutcome } from '@linchpin/actions';
 import { violatedConstraint } from '@linchpin/database';
-import type { ActionOutcome } from '@linchpin/runs';
 import {
   importStaff,
   importTeams,
@@ -13,7 +13,9 @@ import {
 import { givenAction, type GivenContext } from '../../../test/support/actions.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { eventsOf } from '../../../test/support/recording-enqueuer.js';
-import { type AssignedTask, AssignTask, TasksService, type TaskPage } from './index.js';
+import { type AssignedTask, AssignTask } from './assign-task.handler.js';
+import type { TaskPage } from './task-queries.js';
+import { TasksService } from './tasks.service.js';
 
 const teams = [
   { code: 'HUB-N', name: 'North hub', kind: 'hub', email: 'hub@exshire.example', site: 'NORTH' },

@@ -1,14 +1,9 @@
-import { type CivilDate, type DueDate, formatDate, formatDateTime, londonDate } from '@linchpin/calendar';
-import {
-  type ActionContext,
-  type ActionHandler,
-  type ActionOutcome,
-  askNoMore,
-  dateOf,
-  keptDateOf,
-  type Timing,
-} from '@linchpin/runs';
+import { type ActionContext, type ActionHandler, type ActionOutcome, askNoMore } from '@linchpin/actions';
+import type { DueDate } from '@linchpin/calendar';
+import { type CivilDate, formatDate, formatDateTime, londonDate } from '@linchpin/dates';
+import { keptDateOf } from '@linchpin/kept-dates';
 import { TeamDirectory, UnknownTeamError } from '@linchpin/teams';
+import { dateOf, type Timing } from '@linchpin/timings';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { recordChange, recordLine } from './task-history.js';

@@ -1,13 +1,7 @@
+import type { Boundary } from '@linchpin/action-kinds';
+import { answerAsked, askAgain, type Asked, noteAsked } from '@linchpin/actions';
+import { meetByTask, oweAgainByTask } from '@linchpin/deadlines';
 import type { EventsService } from '@linchpin/events';
-import {
-  answerAsked,
-  askAgain,
-  type Asked,
-  type Boundary,
-  meetByTask,
-  noteAsked,
-  oweAgainByTask,
-} from '@linchpin/runs';
 import type { EntityManager } from 'typeorm';
 import { type Approval, approvalWords } from './approval.js';
 import type { TaskState } from './task-rules.js';

@@ -1,5 +1,5 @@
-import type { CivilDate } from '@linchpin/calendar';
-import type { Boundary } from '@linchpin/runs';
+import type { Boundary } from '@linchpin/action-kinds';
+import type { CivilDate } from '@linchpin/dates';
 import type { EntityManager } from 'typeorm';
 import { approvalsOf, type RecordedApproval } from './approval-record.js';
 import type { TaskChangeKind, TaskState } from './task-rules.js';

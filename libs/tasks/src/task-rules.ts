@@ -1,5 +1,5 @@
-import { type CivilDate, londonDate } from '@linchpin/calendar';
-import type { Boundary } from '@linchpin/runs';
+import type { Boundary } from '@linchpin/action-kinds';
+import { type CivilDate, londonDate } from '@linchpin/dates';
 import type { StaffMember } from '@linchpin/teams';
 import { TaskRefusedError, TaskTakenError } from './task-errors.js';
 

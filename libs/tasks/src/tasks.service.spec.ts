@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { addDays, londonDate } from '@linchpin/calendar';
+import { addDays, londonDate } from '@linchpin/dates';
 import {
   importStaff,
   importTeams,
@@ -13,14 +13,10 @@ import {
 import { givenAction } from '../../../test/support/actions.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { eventsOf, RecordingEnqueuer } from '../../../test/support/recording-enqueuer.js';
-import {
-  AssignTask,
-  TaskRefusedError,
-  TasksService,
-  type TaskStaff,
-  TaskTakenError,
-  UnknownTaskError,
-} from './index.js';
+import { AssignTask } from './assign-task.handler.js';
+import { TaskRefusedError, TaskTakenError, UnknownTaskError } from './task-errors.js';
+import type { TaskStaff } from './task-rules.js';
+import { TasksService } from './tasks.service.js';
 
 const teams = [
   { code: 'HUB-N', name: 'North hub', kind: 'hub', email: 'hub@exshire.example', site: 'NORTH' },

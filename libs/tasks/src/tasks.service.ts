@@ -1,4 +1,4 @@
-import { type CivilDate, londonDate } from '@linchpin/calendar';
+import { type CivilDate, londonDate } from '@linchpin/dates';
 import { EventsService } from '@linchpin/events';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -8,6 +8,20 @@ import { closeFollowUps } from './follow-up-tasks.js';
 import { recordTaskDone, recordTaskUndone, recordWhoIsAsked } from './task-done.js';
 import { TaskRefusedError, UnknownTaskError } from './task-errors.js';
 import { LONGEST_NOTE, recordChange } from './task-history.js';
+import {
+  countDueOn,
+  countTasks,
+  findTask,
+  listTasks,
+  type TaskCounts,
+  type TaskFilter,
+  type TaskOfAction,
+  type TaskPage,
+  type TaskRow,
+  tasksOfActions,
+  taskTitles,
+  type TaskViewer,
+} from './task-queries.js';
 import {
   claim,
   finish,
@@ -20,20 +34,6 @@ import {
   type TaskStaff,
   undo,
 } from './task-rules.js';
-import {
-  countDueOn,
-  countTasks,
-  findTask,
-  tasksOfActions,
-  taskTitles,
-  type TaskOfAction,
-  listTasks,
-  type TaskCounts,
-  type TaskFilter,
-  type TaskPage,
-  type TaskRow,
-  type TaskViewer,
-} from './task-queries.js';
 
 /** To whom a task is handed over. */
 export type HandOverTo = { staffId: string } | { teamId: string };

@@ -1,7 +1,5 @@
-import { eventType, fields } from '@linchpin/events';
-import type { AsOf } from './condition-span.js';
-import { type Conditions, conditionsHold, rulesOf } from './conditions.js';
-import { fieldValue } from './field-references.js';
+import { type Conditions, conditionsHold, fieldValue, rulesOf } from '@linchpin/conditions';
+import { eventType, fields } from '@linchpin/event-types';
 
 /** What stands for a list that has not come yet, to see whether a condition would hold with it. */
 const TO_COME = 'to-come';
@@ -14,7 +12,7 @@ const TO_COME = 'to-come';
 export function awaitedFacts(
   conditions: Conditions | null | undefined,
   event: { type?: string | undefined; data: Record<string, unknown> },
-  asOf: AsOf,
+  asOf: Parameters<typeof conditionsHold>[2],
 ): string[] {
   if (!conditions || conditionsHold(conditions, event.data, asOf)) return [];
   const type = eventType(event.type ?? '');

@@ -1,19 +1,11 @@
-import {
-  eventType,
-  historyOf,
-  knownData,
-  type Overtaken,
-  overtaken,
-  overtakenWords,
-  saysTheSame,
-  type SubjectHistory,
-} from '@linchpin/events';
+import { conditionsHold } from '@linchpin/conditions';
+import { eventType } from '@linchpin/event-types';
+import { historyOf, knownData, overtaken, overtakenWords, saysTheSame } from '@linchpin/events';
 import { beginRun, type Surroundings } from '@linchpin/runs';
 import type { EntityManager } from 'typeorm';
-import { conditionsHold } from './conditions.js';
 import { judgeAlone, raiseSetAside, type SetAside } from './judge-version.js';
 import { planActions, planDeadlines, planningNow } from './plan-run.js';
-import { type Matched, type RecordedEvent, whatIsMeant } from './recorded-event.js';
+import { type Matched, type RecordedEvent, whatIsMeant, type SubjectHistory } from './recorded-event.js';
 import { refreshRuns } from './refresh-runs.js';
 import { repeatKey } from './repeat-key.js';
 import { stopEnded, stopReplaced } from './stop-earlier.js';
@@ -49,7 +41,7 @@ export async function beginRuns(
 }
 
 /** It was done, called off or over: what it owed is on record all the same, and nothing else is begun. */
-function owesAllTheSame({ because }: Overtaken): boolean {
+function owesAllTheSame({ because }: NonNullable<ReturnType<typeof overtaken>>): boolean {
   return because === 'concluded' || because === 'over' || because === 'called-off';
 }
 
@@ -108,7 +100,7 @@ async function followUp(
   event: RecordedEvent,
   history: SubjectHistory,
   matched: Matched,
-  reason: Overtaken | null,
+  reason: ReturnType<typeof overtaken>,
 ): Promise<void> {
   await stopEnded(manager, event);
   const { ready, eventIds, correctedRunIds } = await refreshRuns(manager, around, event, history);

@@ -1,5 +1,6 @@
+import type { AlarmsService } from '@linchpin/alarms';
 import { describeError } from '@linchpin/database';
-import { type AlarmsService, referenceOf } from '@linchpin/events';
+import { referenceOf } from '@linchpin/events';
 import { Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { RecordedEvent } from './recorded-event.js';

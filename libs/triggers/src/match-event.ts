@@ -1,6 +1,9 @@
-import { AlarmsService, EventsService, type HoldKind, holdsOn, TEAM_OF_EVENT } from '@linchpin/events';
+import { ActionRunner } from '@linchpin/actions';
+import { AlarmsService } from '@linchpin/alarms';
 import { isConnectionLost } from '@linchpin/database';
-import { ActionRunner, type Progress, settleDeadlines, type Surroundings } from '@linchpin/runs';
+import { settleDeadlines } from '@linchpin/deadlines';
+import { EventsService, type HoldKind, holdsOn, TEAM_OF_EVENT } from '@linchpin/events';
+import type { Progress, Surroundings } from '@linchpin/runs';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { beginRuns } from './begin-runs.js';

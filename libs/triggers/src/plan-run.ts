@@ -1,28 +1,27 @@
+import { settingFields } from '@linchpin/action-kinds';
+import { conditionsHold, isFieldReference, resolveFields } from '@linchpin/conditions';
+import { letterNotice, usualPost } from '@linchpin/kept-dates';
+import type { PlannedAction, Surroundings } from '@linchpin/runs';
 import {
   type Calendars,
   countsFromStep,
   latestMoment,
-  letterNotice,
-  type PlannedAction,
   type PlannedDeadline,
-  settingFields,
   stepMoment,
   stepTimeSchema,
-  type Surroundings,
   timingSchema,
-  usualPost,
-} from '@linchpin/runs';
-import { awaitedFacts } from './awaited-facts.js';
-import { conditionsHold } from './conditions.js';
+} from '@linchpin/timings';
 import {
   isDeadlineReference,
   type LetterTime,
+  type Offset,
+  type Owed,
   type SpokenDate,
   spokenDates,
+  type Step,
   withDeadlineDate,
-} from './deadline-references.js';
-import { isFieldReference, resolveFields } from './field-references.js';
-import type { Offset, Owed, Step } from './trigger-file.js';
+} from '@linchpin/trigger-files';
+import { awaitedFacts } from './awaited-facts.js';
 
 /** What a plan is made from. */
 export interface PlannedEvent {

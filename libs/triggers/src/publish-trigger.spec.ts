@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type TriggerFile, triggerFileSchema } from '@linchpin/trigger-files';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { InvalidTriggerError, publishTrigger } from './publish-trigger.js';
-import { type TriggerFile, triggerFileSchema } from './trigger-file.js';
 
 let database: TestDatabase;
 beforeAll(async () => {

@@ -1,10 +1,9 @@
-import { actionKinds } from '@linchpin/runs';
+import { actionKinds } from '@linchpin/action-kinds';
+import { checkTrigger, type TriggerFault } from '@linchpin/trigger-checks';
+import { contentOf, type TriggerContent, type TriggerFile } from '@linchpin/trigger-files';
 import { stringify } from 'safe-stable-stringify';
 import type { EntityManager } from 'typeorm';
-import { checkTrigger } from './check-trigger.js';
 import { takePublishingTurn } from './publishing-turn.js';
-import type { TriggerFault } from './trigger-fault.js';
-import { contentOf, type TriggerContent, type TriggerFile } from './trigger-file.js';
 
 /** A trigger cannot be published as it is. The message lists every fault. */
 export class InvalidTriggerError extends Error {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { type EventField, eventType, eventTypes, fields } from '@linchpin/events';
-import { actionExamples, actionKinds, isActionKind, type SettingField, settingFields } from '@linchpin/runs';
-import { checkTrigger } from './check-trigger.js';
-import { type TriggerContent, triggerContentSchema } from './trigger-file.js';
+import { actionExamples, actionKinds, isActionKind, type SettingField, settingFields } from '@linchpin/action-kinds';
+import { type EventField, eventType, eventTypes, fields } from '@linchpin/event-types';
+import { checkTrigger } from '@linchpin/trigger-checks';
+import { type TriggerContent, triggerContentSchema } from '@linchpin/trigger-files';
 
 /** Settings that choose who is told or asked, and the words that they read. */
 const recipients = ['to', 'inviteeList', 'withheldRoles', 'addressee', 'agencies', 'team', 'assignee'];

@@ -1,5 +1,8 @@
-import { type KnownFact, referenceOf } from '@linchpin/events';
+import { type historyOf, type KnownFact, referenceOf } from '@linchpin/events';
 import type { Progress } from '@linchpin/runs';
+
+/** What is on record about the subject of an event, oldest first. */
+export type SubjectHistory = Awaited<ReturnType<typeof historyOf>>;
 
 /** An event as the matching reads it. */
 export interface RecordedEvent extends KnownFact {

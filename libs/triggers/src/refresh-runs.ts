@@ -1,17 +1,13 @@
-import { type KnownFact, knownData, saysTheSame, type SubjectHistory } from '@linchpin/events';
-import {
-  type PlannedAction,
-  type PlannedDeadline,
-  type Progress,
-  refreshActions,
-  restateDeadlines,
-  type Surroundings,
-} from '@linchpin/runs';
+import { rulesOf } from '@linchpin/conditions';
+import { restateDeadlines } from '@linchpin/deadlines';
+import { knownData, type KnownFact, saysTheSame } from '@linchpin/events';
+import { type PlannedAction, type Progress, refreshActions, type Surroundings } from '@linchpin/runs';
+import type { PlannedDeadline } from '@linchpin/timings';
+import type { Owed, Step, TriggerContent } from '@linchpin/trigger-files';
 import type { EntityManager } from 'typeorm';
-import { rulesOf } from './conditions.js';
-import { judgeAlone, raiseSetAside, type JudgedVersion, type SetAside } from './judge-version.js';
+import { judgeAlone, type JudgedVersion, raiseSetAside, type SetAside } from './judge-version.js';
 import { planActions, planDeadlines, planningNow } from './plan-run.js';
-import type { Owed, Step, TriggerContent } from './trigger-file.js';
+import type { SubjectHistory } from './recorded-event.js';
 
 interface GoingRun {
   id: string;

@@ -1,4 +1,4 @@
-import type { TriggerContent } from './trigger-file.js';
+import type { TriggerContent } from '@linchpin/trigger-files';
 
 /**
  * What a trigger runs once for within one subject, as the key that keeps runs apart (`runs_once`): the subject itself,

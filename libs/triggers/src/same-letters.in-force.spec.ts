@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { triggerContentSchema } from '@linchpin/trigger-files';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { publishVersion } from './publish-trigger.js';
-import { triggerContentSchema } from './trigger-file.js';
 import { TriggersReader } from './triggers-reader.js';
 
 const letters = (title: string, conditions?: object) =>

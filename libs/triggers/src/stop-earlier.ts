@@ -1,5 +1,5 @@
-import { eventType } from '@linchpin/events';
-import { londonDate } from '@linchpin/calendar';
+import { londonDate } from '@linchpin/dates';
+import { eventType } from '@linchpin/event-types';
 import { type ReadyAction, stopRuns, withdrawDone } from '@linchpin/runs';
 import type { EntityManager } from 'typeorm';
 import type { RecordedEvent } from './recorded-event.js';

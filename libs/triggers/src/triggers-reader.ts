@@ -1,10 +1,10 @@
+import type { Conditions } from '@linchpin/conditions';
+import { lettersSharedInForce, type LetterWriter } from '@linchpin/trigger-checks';
+import type { TriggerContent } from '@linchpin/trigger-files';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { type LetterWriter, lettersSharedInForce } from './same-letters.js';
-import type { Conditions } from './conditions.js';
 import { CONTENT } from './publish-trigger.js';
 import type { HistoryLine } from './trigger-history.js';
-import type { TriggerContent } from './trigger-file.js';
 
 /** In force now, in force from a later day, or switched off. */
 export type TriggerState = 'in-force' | 'upcoming' | 'retired';

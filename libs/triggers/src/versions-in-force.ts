@@ -1,8 +1,8 @@
+import type { Conditions } from '@linchpin/conditions';
+import { conditionsFault } from '@linchpin/trigger-checks';
+import type { Owed, Step, TriggerContent } from '@linchpin/trigger-files';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Conditions } from './conditions.js';
-import { conditionsFault } from './judgeable.js';
-import type { Owed, Step, TriggerContent } from './trigger-file.js';
 
 /** A published version as the matching needs it. */
 export interface VersionInForce {

@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AlarmsService, EventsService, type EventTypeName, eventType } from '@linchpin/events';
+import { ActionRunner, RunsService } from '@linchpin/actions';
+import { AlarmsService } from '@linchpin/alarms';
+import { CouncilCalendars } from '@linchpin/council-calendars';
+import { eventType, type EventTypeName } from '@linchpin/event-types';
+import { EventsService } from '@linchpin/events';
 import type { ActionKind } from '@linchpin/queue';
-import { ActionRunner, CouncilCalendars, RunsService } from '@linchpin/runs';
+import { triggerContentSchema } from '@linchpin/trigger-files';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { RecordingEnqueuer } from '../../../test/support/recording-enqueuer.js';
 import { MatchEvent } from './match-event.js';
 import { publishVersion } from './publish-trigger.js';
-import { triggerContentSchema } from './trigger-file.js';
 import { VersionsInForce } from './versions-in-force.js';
 
 let database: TestDatabase;

@@ -1,5 +1,5 @@
-import type { Alarm } from '@linchpin/events';
 import { describe, expect, it } from '@jest/globals';
+import type { Alarm } from '@linchpin/messages';
 import { alarmWords } from './alarm-words.js';
 
 const alarm = (given: Partial<Alarm> = {}): Alarm => ({

@@ -1,5 +1,5 @@
-import { formatDate, londonDate } from '@linchpin/calendar';
-import type { Alarm } from '@linchpin/events';
+import { formatDate, londonDate } from '@linchpin/dates';
+import type { Alarm } from '@linchpin/messages';
 
 /** An alarm as whoever reads the page understands it. */
 export interface AlarmWords {

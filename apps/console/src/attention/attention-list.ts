@@ -1,5 +1,5 @@
-import { type Alarm, OpenAlarms } from '@linchpin/events';
-import { type ProblemReader, RunsReader, RunsService } from '@linchpin/runs';
+import { type ProblemReader, RunsReader, RunsService } from '@linchpin/actions';
+import { type Alarm, OpenAlarms } from '@linchpin/messages';
 import { StaffAccounts, type StaffMember } from '@linchpin/teams';
 import { Injectable } from '@nestjs/common';
 import { may } from '../access/permissions.js';

@@ -1,10 +1,10 @@
-import { actionKinds } from '@linchpin/runs';
+import { actionKinds } from '@linchpin/action-kinds';
+import { referenceOf } from '@linchpin/events';
 import type { StaffMember } from '@linchpin/teams';
 import { Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import { may } from '../access/permissions.js';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
-import { referenceOf } from '@linchpin/events';
 import { Live } from '../live/live.decorator.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { pagination } from '../pages/pagination.js';

@@ -4,9 +4,9 @@ import {
   calendarChangeSchema,
   CalendarRefusedError,
   CalendarsChangedError,
-  CalendarChanges,
   CouncilCalendars,
-} from '@linchpin/runs';
+} from '@linchpin/council-calendars';
+import { CalendarChanges } from '@linchpin/deadlines';
 import type { StaffMember } from '@linchpin/teams';
 import { BadRequestException, Body, Controller, Get, NotFoundException, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';

@@ -1,5 +1,6 @@
-import { type CivilDate, civilDate, KNOWN_YEARS } from '@linchpin/calendar';
-import { type CalendarChange, LONGEST_CALENDAR_TITLE } from '@linchpin/runs';
+import { KNOWN_YEARS } from '@linchpin/calendar';
+import { type CalendarChange, LONGEST_CALENDAR_TITLE } from '@linchpin/council-calendars';
+import { type CivilDate, civilDate } from '@linchpin/dates';
 import { textOf } from '../pages/query.js';
 
 /** The forms of the page: each has an anchor of its name. */

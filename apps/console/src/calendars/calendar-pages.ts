@@ -1,5 +1,7 @@
-import { type Explanation, KNOWN_YEARS, londonDate } from '@linchpin/calendar';
-import { type CalendarChange, type CalendarPreview, CouncilCalendars } from '@linchpin/runs';
+import { type Explanation, KNOWN_YEARS } from '@linchpin/calendar';
+import { type CalendarChange, CouncilCalendars } from '@linchpin/council-calendars';
+import { londonDate } from '@linchpin/dates';
+import type { CalendarPreview } from '@linchpin/deadlines';
 import { TasksService } from '@linchpin/tasks';
 import { type StaffMember, Team } from '@linchpin/teams';
 import { Injectable, NotFoundException } from '@nestjs/common';

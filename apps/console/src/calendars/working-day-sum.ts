@@ -1,5 +1,5 @@
 import type { Explanation } from '@linchpin/calendar';
-import type { Calendars } from '@linchpin/runs';
+import type { Calendars } from '@linchpin/timings';
 import { choiceOf } from '../pages/query.js';
 import { type CalendarFault, dateFault, realDate, typed } from './calendar-forms.js';
 

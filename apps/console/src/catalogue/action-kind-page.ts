@@ -1,6 +1,7 @@
-import { eventType } from '@linchpin/events';
+import { actionExamples, actionKinds, settingFields } from '@linchpin/action-kinds';
+import { eventType } from '@linchpin/event-types';
 import type { ActionKind } from '@linchpin/queue';
-import { actionExamples, actionKinds, settingFields, timingSchema } from '@linchpin/runs';
+import { timingSchema } from '@linchpin/timings';
 import { Document, isMap } from 'yaml';
 import { boundsOf, calendarWords, neededOf, oneOf, ruleOf, sourceOf, takesOf, unitWords } from './catalogue-words.js';
 import type { CodeWords } from './event-type-page.js';

@@ -1,5 +1,5 @@
-import { eventTypeAreas, type EventType, fields } from '@linchpin/events';
-import { actionKinds, isActionKind, settingFields } from '@linchpin/runs';
+import { actionKinds, isActionKind, settingFields } from '@linchpin/action-kinds';
+import { type EventType, eventTypeAreas, fields } from '@linchpin/event-types';
 import { shortRuleOf } from './catalogue-words.js';
 
 /** What the first page of the catalogue lists. */

@@ -1,5 +1,6 @@
-import type { FieldContents, FieldKind } from '@linchpin/events';
-import type { ActionKindEntry, Boundary, SettingField, SettingKind, SettingList, Timing } from '@linchpin/runs';
+import type { ActionKindEntry, Boundary, SettingField, SettingKind, SettingList } from '@linchpin/action-kinds';
+import type { FieldContents, FieldKind } from '@linchpin/event-types';
+import type { Timing } from '@linchpin/timings';
 
 /** What a field of an event holds. */
 export const fieldKindWords: Record<FieldKind, string> = {

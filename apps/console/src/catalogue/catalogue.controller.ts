@@ -1,9 +1,9 @@
+import { isActionKind } from '@linchpin/action-kinds';
 import { SETTINGS, type Settings } from '@linchpin/config';
-import { eventType } from '@linchpin/events';
-import { isActionKind } from '@linchpin/runs';
+import { eventType } from '@linchpin/event-types';
 import { Controller, Get, Inject, NotFoundException, Param, Query } from '@nestjs/common';
-import { EventArrivals } from '../events/event-arrivals.js';
 import { RequirePermission } from '../access/require-permission.js';
+import { EventArrivals } from '../events/event-arrivals.js';
 import { page, type Page } from '../pages/page.js';
 import { textOf } from '../pages/query.js';
 import { actionKindView } from './action-kind-page.js';

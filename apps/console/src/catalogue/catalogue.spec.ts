@@ -1,6 +1,6 @@
-import { eventType, eventTypes } from '@linchpin/events';
-import { actionExamples, actionKinds, isActionKind, settingFields } from '@linchpin/runs';
 import { describe, expect, it } from '@jest/globals';
+import { actionExamples, actionKinds, isActionKind, settingFields } from '@linchpin/action-kinds';
+import { eventType, eventTypes } from '@linchpin/event-types';
 import { parse } from 'yaml';
 import { actionKindView } from './action-kind-page.js';
 import { catalogueList } from './catalogue-search.js';

@@ -1,4 +1,4 @@
-import { type EventField, type EventType, exampleEvent, fields } from '@linchpin/events';
+import { type EventField, type EventType, exampleEvent, fields } from '@linchpin/event-types';
 import { contentsWords, fieldKindWords } from './catalogue-words.js';
 
 /** A code and what it stands for. */

@@ -1,5 +1,5 @@
 import { AgencyDirectory, type CheckOutcome, ChecksService, LINK_DAYS_AFTER_DUE } from '@linchpin/agency-checks';
-import { CHECK_OUTCOME } from '@linchpin/events';
+import { codeSets } from '@linchpin/event-types';
 import { type StaffMember, Team } from '@linchpin/teams';
 import { Controller, Get, NotFoundException, Param, Query, type StreamableFile } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
@@ -97,7 +97,7 @@ export class ChecksController {
 }
 
 function outcomeInWords(outcome: CheckOutcome | null): string {
-  return outcome ? CHECK_OUTCOME[outcome] : '';
+  return outcome ? codeSets.CHECK_OUTCOME[outcome] : '';
 }
 
 function sizeInWords(bytes: number): string {

@@ -1,5 +1,5 @@
-import { type CivilDate, civilDate } from '@linchpin/calendar';
-import { DeadlineRefusedError, DeadlinesService, UnknownDeadlineError } from '@linchpin/runs';
+import { type CivilDate, civilDate } from '@linchpin/dates';
+import { DeadlineRefusedError, DeadlinesService, UnknownDeadlineError } from '@linchpin/deadlines';
 import type { StaffMember } from '@linchpin/teams';
 import { Body, Controller, NotFoundException, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';

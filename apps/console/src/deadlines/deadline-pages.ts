@@ -1,6 +1,7 @@
-import { londonDate } from '@linchpin/calendar';
-import { eventType } from '@linchpin/events';
-import { CouncilCalendars, type DeadlinePage, DeadlinesService, deadlineSum, LONGEST_REASON } from '@linchpin/runs';
+import { CouncilCalendars } from '@linchpin/council-calendars';
+import { londonDate } from '@linchpin/dates';
+import { type DeadlinePage, DeadlinesService, deadlineSum, LONGEST_REASON } from '@linchpin/deadlines';
+import { eventType } from '@linchpin/event-types';
 import type { StaffMember } from '@linchpin/teams';
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { may } from '../access/permissions.js';

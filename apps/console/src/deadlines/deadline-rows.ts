@@ -1,5 +1,7 @@
-import { type Calendars, CouncilCalendars, type DeadlineRow } from '@linchpin/runs';
+import { CouncilCalendars } from '@linchpin/council-calendars';
+import type { DeadlineRow } from '@linchpin/deadlines';
 import { Team } from '@linchpin/teams';
+import type { Calendars } from '@linchpin/timings';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';

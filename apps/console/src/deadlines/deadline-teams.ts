@@ -1,4 +1,4 @@
-import type { DeadlineCounts, DeadlineRow, DeadlineTeam } from '@linchpin/runs';
+import type { DeadlineFilter, DeadlineRow } from '@linchpin/deadlines';
 import type { Team } from '@linchpin/teams';
 
 /** How much a team owes. */
@@ -21,13 +21,15 @@ export class DeadlineTeams {
   }
 
   /** A team as the list of deadlines asks for it. */
-  asFilter({ id, code, kind }: Pick<Team, 'id' | 'code' | 'kind'>): DeadlineTeam {
+  asFilter({ id, code, kind }: Pick<Team, 'id' | 'code' | 'kind'>): DeadlineFilter['team'] {
     const served = this.teams.filter(({ hubId }) => hubId === id).map((spoke) => spoke.code);
     return { code, hubOf: kind === 'hub' ? [code, ...served] : [] };
   }
 
   /** The numbers of each team that owes something, in the order of the teams, and of what belongs to none. */
-  numbers(counts: readonly DeadlineCounts[]): (OwedNumbers & { team: Team | undefined })[] {
+  numbers(
+    counts: readonly (OwedNumbers & Pick<DeadlineRow, 'team' | 'teamCode'>)[],
+  ): (OwedNumbers & { team: Team | undefined })[] {
     return [...this.teams, undefined]
       .map((team) => ({ team, ...sum(counts.filter((count) => this.ownerOf(count) === team)) }))
       .filter(({ open, unexplained }) => open + unexplained > 0);

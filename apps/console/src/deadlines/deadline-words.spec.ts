@@ -1,6 +1,6 @@
-import { WorkingCalendar } from '@linchpin/calendar';
-import type { DeadlineRow } from '@linchpin/runs';
 import { describe, expect, it } from '@jest/globals';
+import { WorkingCalendar } from '@linchpin/calendar';
+import type { DeadlineRow } from '@linchpin/deadlines';
 import { deadlineTag, historySentence, timeLeft } from './deadline-words.js';
 
 /** The half-term holiday is the week before. */

@@ -1,13 +1,7 @@
-import {
-  BeyondCalendarError,
-  type CivilDate,
-  formatDate,
-  formatTime,
-  londonDate,
-  UnknownTermError,
-  type WorkingCalendar,
-} from '@linchpin/calendar';
-import { type Calendars, countedDays, type DeadlineHistoryLine, type DeadlineRow } from '@linchpin/runs';
+import { BeyondCalendarError, UnknownTermError, type WorkingCalendar } from '@linchpin/calendar';
+import { type CivilDate, formatDate, formatTime, londonDate } from '@linchpin/dates';
+import type { DeadlineHistoryLine, DeadlineRow } from '@linchpin/deadlines';
+import { type Calendars, countedDays } from '@linchpin/timings';
 import type { StateTag } from '../pages/states.js';
 
 const DAY_MS = 86_400_000;

@@ -1,4 +1,4 @@
-import { DeadlinesService, type DeadlineView } from '@linchpin/runs';
+import { DeadlinesService, type DeadlineView } from '@linchpin/deadlines';
 import type { StaffMember } from '@linchpin/teams';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { may } from '../access/permissions.js';

@@ -1,5 +1,5 @@
-import { eventType } from '@linchpin/events';
-import { formatDate, londonDate } from '@linchpin/calendar';
+import { formatDate, londonDate } from '@linchpin/dates';
+import { eventType } from '@linchpin/event-types';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 

@@ -1,5 +1,5 @@
-import { eventTypes } from '@linchpin/events';
 import { describe, expect, it } from '@jest/globals';
+import { eventTypes } from '@linchpin/event-types';
 import { dataRows } from './event-data.js';
 
 describe('dataRows', () => {

@@ -1,5 +1,5 @@
-import { formatDate, formatDateTime } from '@linchpin/calendar';
-import { type EventField, eventType, fieldName, fields } from '@linchpin/events';
+import { formatDate, formatDateTime } from '@linchpin/dates';
+import { type EventField, eventType, fieldName, fields } from '@linchpin/event-types';
 
 /** One field of an event as staff read it. */
 export interface DataRow {

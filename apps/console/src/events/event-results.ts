@@ -1,8 +1,8 @@
-import { type EventRow, eventType } from '@linchpin/events';
+import { eventType } from '@linchpin/event-types';
+import { type EventRow, referenceOf } from '@linchpin/events';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { stateTag, type StateTag } from '../pages/states.js';
-import { referenceOf } from '@linchpin/events';
 
 /** An event in a list, with what became of it. */
 export interface ListedEvent extends EventRow {

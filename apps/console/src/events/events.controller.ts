@@ -1,5 +1,6 @@
-import { EventsReader, EventsService, eventType, eventTypes } from '@linchpin/events';
-import { RunsReader } from '@linchpin/runs';
+import { RunsReader } from '@linchpin/actions';
+import { eventType, eventTypes } from '@linchpin/event-types';
+import { EventsReader, EventsService, referenceOf } from '@linchpin/events';
 import { type StaffMember, Team } from '@linchpin/teams';
 import { Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
@@ -15,7 +16,6 @@ import { choiceOf, PAGE_SIZE, pageOf, textOf } from '../pages/query.js';
 import { StepViews } from '../runs/step-views.js';
 import { dataRows } from './event-data.js';
 import { EventResults } from './event-results.js';
-import { referenceOf } from '@linchpin/events';
 
 const states = ['recorded', 'matched', 'failed'] as const;
 

@@ -1,5 +1,5 @@
-import { formatDate, formatDateTime, formatDayDate, formatShortDate, formatTime, londonDate } from '@linchpin/calendar';
 import { projectPath, SETTINGS, type Settings } from '@linchpin/config';
+import { formatDate, formatDateTime, formatDayDate, formatShortDate, formatTime, londonDate } from '@linchpin/dates';
 import { Inject, Injectable } from '@nestjs/common';
 import nunjucks from 'nunjucks';
 import { assetUrl, govukFrontend } from './assets.js';

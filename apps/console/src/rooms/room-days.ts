@@ -1,4 +1,4 @@
-import { addDays, type CivilDate, civilDate, formatShortDate, formatTime, londonDate } from '@linchpin/calendar';
+import { addDays, type CivilDate, civilDate, formatShortDate, formatTime, londonDate } from '@linchpin/dates';
 import type { DiaryBooking, RoomDay } from '@linchpin/rooms';
 
 /** One booking as the pages show it. */

@@ -1,4 +1,4 @@
-import { londonDate } from '@linchpin/calendar';
+import { londonDate } from '@linchpin/dates';
 import { RoomsService } from '@linchpin/rooms';
 import type { StaffMember } from '@linchpin/teams';
 import { Controller, Get, Query } from '@nestjs/common';

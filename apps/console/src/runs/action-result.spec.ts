@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ActionRow } from '@linchpin/runs';
+import type { ActionRow } from '@linchpin/actions';
 import { resultLines } from './action-result.js';
 
 const made = (result: object) =>

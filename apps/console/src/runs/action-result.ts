@@ -1,5 +1,5 @@
-import { formatDate, formatDateTime, formatTime, londonDate } from '@linchpin/calendar';
-import type { ActionRow } from '@linchpin/runs';
+import type { ActionRow } from '@linchpin/actions';
+import { formatDate, formatDateTime, formatTime, londonDate } from '@linchpin/dates';
 import { z } from 'zod';
 import type { Permission } from '../access/permissions.js';
 

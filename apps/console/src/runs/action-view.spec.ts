@@ -1,5 +1,5 @@
-import type { ActionRow } from '@linchpin/runs';
 import { describe, expect, it } from '@jest/globals';
+import type { ActionRow } from '@linchpin/actions';
 import { actionViews } from './action-view.js';
 
 const now = new Date('2026-11-22T10:00:00Z');

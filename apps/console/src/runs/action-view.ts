@@ -1,5 +1,6 @@
-import { formatDateTime } from '@linchpin/calendar';
-import { actionKinds, type ActionRow } from '@linchpin/runs';
+import { actionKinds } from '@linchpin/action-kinds';
+import type { ActionRow } from '@linchpin/actions';
+import { formatDateTime } from '@linchpin/dates';
 import type { TaskOfAction } from '@linchpin/tasks';
 import { stateTag, type StateTag } from '../pages/states.js';
 import { alternativesOf, type ResultLine, resultLines } from './action-result.js';

@@ -1,5 +1,7 @@
-import { eventType } from '@linchpin/events';
-import { type ActionRow, DeadlinesService, RunsReader, type RunRow, RunsService } from '@linchpin/runs';
+import { type ActionRow, type RunRow, RunsReader, RunsService } from '@linchpin/actions';
+import { DeadlinesService } from '@linchpin/deadlines';
+import { eventType } from '@linchpin/event-types';
+import { referenceOf } from '@linchpin/events';
 import { type StaffMember, Team } from '@linchpin/teams';
 import { Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
@@ -8,7 +10,6 @@ import { RequirePermission } from '../access/require-permission.js';
 import { RetryRight } from '../access/retry-right.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { DeadlineRows } from '../deadlines/deadline-rows.js';
-import { referenceOf } from '@linchpin/events';
 import { Live } from '../live/live.decorator.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { pagination } from '../pages/pagination.js';

@@ -1,4 +1,5 @@
-import type { ActionRow, DeadlineRow } from '@linchpin/runs';
+import type { ActionRow } from '@linchpin/actions';
+import type { DeadlineRow } from '@linchpin/deadlines';
 
 /** What going on without a step brings about, in sentences. */
 export interface SkipConsequences {

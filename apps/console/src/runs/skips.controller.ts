@@ -1,19 +1,19 @@
 import {
   type ActionRow,
-  DeadlinesService,
   LONGEST_SKIP_REASON,
-  RunsReader,
   type RunRow,
+  RunsReader,
   RunsService,
   SkipRefusedError,
-} from '@linchpin/runs';
+} from '@linchpin/actions';
+import { DeadlinesService } from '@linchpin/deadlines';
+import { referenceOf } from '@linchpin/events';
 import { TasksService } from '@linchpin/tasks';
 import type { StaffMember } from '@linchpin/teams';
 import { Body, Controller, Get, NotFoundException, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { RetryRight } from '../access/retry-right.js';
 import { SignedIn } from '../access/signed-in-staff.js';
-import { referenceOf } from '@linchpin/events';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
 import { skipConsequences } from './skip-consequences.js';

@@ -1,5 +1,5 @@
-import { formatDateTime } from '@linchpin/calendar';
-import { type ActionRow, askedWords } from '@linchpin/runs';
+import { type ActionRow, askedWords } from '@linchpin/actions';
+import { formatDateTime } from '@linchpin/dates';
 import type { TaskOfAction } from '@linchpin/tasks';
 
 /**

@@ -1,8 +1,8 @@
-import type { ActionRow } from '@linchpin/runs';
+import type { ActionRow } from '@linchpin/actions';
 import { TasksService } from '@linchpin/tasks';
 import type { StaffMember } from '@linchpin/teams';
 import { Injectable } from '@nestjs/common';
-import { actionViews, type ActionView } from './action-view.js';
+import { type ActionView, actionViews } from './action-view.js';
 
 /** Shows steps with the people who have or did what was asked of them. For staff pages only: it names them. */
 @Injectable()

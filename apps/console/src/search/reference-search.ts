@@ -1,5 +1,5 @@
-import { formatDateTime, formatShortDate, londonDate } from '@linchpin/calendar';
-import { eventType } from '@linchpin/events';
+import { formatDateTime, formatShortDate, londonDate } from '@linchpin/dates';
+import { eventType } from '@linchpin/event-types';
 import type { StaffMember } from '@linchpin/teams';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';

@@ -1,4 +1,5 @@
-import { type Applies, appliesSchema, conversions, MappingsService, ValueTablesService } from '@linchpin/events';
+import { conversions } from '@linchpin/conversions';
+import { type Applies, appliesSchema, MappingsService, ValueTablesService } from '@linchpin/mappings';
 import type { StaffMember } from '@linchpin/teams';
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';

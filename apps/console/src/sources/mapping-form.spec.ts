@@ -1,5 +1,6 @@
-import { eventType, type MappingRow, mappingRowSchema } from '@linchpin/events';
 import { describe, expect, it } from '@jest/globals';
+import { eventType } from '@linchpin/event-types';
+import { type MappingRow, mappingRowSchema } from '@linchpin/mappings';
 import { mappingLines, readMappingForm } from './mapping-form.js';
 
 const type = eventType('conference.cancelled');

@@ -1,15 +1,6 @@
-import {
-  type ConversionName,
-  conversionNames,
-  conversions,
-  type EventType,
-  type FieldKind,
-  type MappingField,
-  mappingFields,
-  type MappingRow,
-  mappingRowSchema,
-  settingOf,
-} from '@linchpin/events';
+import { type ConversionName, conversionNames, conversions } from '@linchpin/conversions';
+import type { EventType, FieldKind } from '@linchpin/event-types';
+import { type MappingField, mappingFields, type MappingRow, mappingRowSchema, settingOf } from '@linchpin/mappings';
 import { choiceOf, textOf } from '../pages/query.js';
 import type { FormFault } from './form-faults.js';
 

@@ -1,14 +1,6 @@
-import {
-  type EventType,
-  eventType,
-  fieldName,
-  MappingsService,
-  missingFields,
-  type RegisteredSource,
-  SourceRefusedError,
-  StaleMappingError,
-  type StoredMapping,
-} from '@linchpin/events';
+import { type EventType, eventType, fieldName } from '@linchpin/event-types';
+import { MappingsService, missingFields, StaleMappingError, type StoredMapping } from '@linchpin/mappings';
+import { type RegisteredSource, SourceRefusedError } from '@linchpin/sources';
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { textOf } from '../pages/query.js';

@@ -1,4 +1,5 @@
-import { MalformedBodyError, SourceMapper, type Trial } from '@linchpin/events';
+import { MalformedBodyError } from '@linchpin/cloud-events';
+import { SourceMapper, type Trial } from '@linchpin/messages';
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { dataRows } from '../events/event-data.js';

@@ -1,4 +1,6 @@
-import { eventTypeAreas, mappableType, MappingsService, SourceRefusedError } from '@linchpin/events';
+import { eventTypeAreas } from '@linchpin/event-types';
+import { mappableType, MappingsService } from '@linchpin/mappings';
+import { SourceRefusedError } from '@linchpin/sources';
 import type { StaffMember } from '@linchpin/teams';
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';

@@ -1,4 +1,4 @@
-import { keyOverlaps, type RegisteredSource, type SourceKey, SourceKeysService } from '@linchpin/events';
+import { keyOverlaps, type RegisteredSource, type SourceKey, SourceKeysService } from '@linchpin/sources';
 import type { StaffMember } from '@linchpin/teams';
 import { Body, Controller, Get, Header, NotFoundException, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';

@@ -1,14 +1,8 @@
 import { SETTINGS, type Settings } from '@linchpin/config';
-import {
-  eventType,
-  MappingsService,
-  type RegisteredSource,
-  SourceKeysService,
-  SourceRefusedError,
-  SourceRegister,
-  UnmappedService,
-  ValueTablesService,
-} from '@linchpin/events';
+import { eventType } from '@linchpin/event-types';
+import { MappingsService, ValueTablesService } from '@linchpin/mappings';
+import { UnmappedService } from '@linchpin/messages';
+import { type RegisteredSource, SourceKeysService, SourceRefusedError, SourceRegister } from '@linchpin/sources';
 import { Inject, Injectable, NotFoundException } from '@nestjs/common';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { stateTag, type StateTag } from '../pages/states.js';

@@ -1,4 +1,5 @@
-import { InvalidPathError, parsePath, SourceRefusedError, SourceRegister } from '@linchpin/events';
+import { InvalidPathError, parsePath } from '@linchpin/conversions';
+import { SourceRefusedError, SourceRegister } from '@linchpin/sources';
 import type { StaffMember } from '@linchpin/teams';
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';

@@ -1,4 +1,5 @@
-import { mappableType, seenText, type ValueTableRow } from '@linchpin/events';
+import { seenText } from '@linchpin/cloud-events';
+import { mappableType, type ValueTableRow } from '@linchpin/mappings';
 
 const MOST_LINES = 500;
 

@@ -1,5 +1,5 @@
 import { SETTINGS, type Settings } from '@linchpin/config';
-import { type MappedAgain, MessagesService, UnmappedService } from '@linchpin/events';
+import { type MappedAgain, MessagesService, UnmappedService } from '@linchpin/messages';
 import type { StaffMember } from '@linchpin/teams';
 import { Body, Controller, Get, Inject, NotFoundException, Param, Post, Query, Session } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';

@@ -1,11 +1,5 @@
-import {
-  MappingsService,
-  type RegisteredSource,
-  SourceRefusedError,
-  tableName,
-  type ValueTableRow,
-  ValueTablesService,
-} from '@linchpin/events';
+import { MappingsService, tableName, type ValueTableRow, ValueTablesService } from '@linchpin/mappings';
+import { type RegisteredSource, SourceRefusedError } from '@linchpin/sources';
 import type { StaffMember } from '@linchpin/teams';
 import { Body, Controller, Get, NotFoundException, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';

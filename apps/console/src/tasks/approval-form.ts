@@ -1,5 +1,5 @@
-import { type CivilDate, civilDate } from '@linchpin/calendar';
-import { type Approval, type ApprovalFault, type ApprovalField, type SentHow, sentHow } from '@linchpin/tasks';
+import { type CivilDate, civilDate } from '@linchpin/dates';
+import { type Approval, type ApprovalFault, sentHow } from '@linchpin/tasks';
 
 /** What the form of an approval was given, as it was typed. */
 export interface GivenApproval {
@@ -16,7 +16,7 @@ export interface GivenApproval {
 /** A fault beside the field it is about. */
 export interface ApprovalFormFault {
   text: string;
-  href: `#${ApprovalField}`;
+  href: `#${ApprovalFault['field']}`;
 }
 
 /** Reads the form. No field is cut off: what is too long is shown again. */
@@ -48,7 +48,7 @@ export function readApproval(given: GivenApproval): { approval: Approval } | { f
   if (on === null) {
     return { faults: [{ field: 'sentOn', message: 'Enter a real date, such as 14 October 2026' }] };
   }
-  const how = given.sentHow as SentHow;
+  const how = given.sentHow as keyof typeof sentHow;
   return { approval: { approvedBy, approverRole, sent: { by: given.sentBy, on, how, to: given.sentTo } } };
 }
 

@@ -1,4 +1,4 @@
-import { londonDate } from '@linchpin/calendar';
+import { londonDate } from '@linchpin/dates';
 import { LONGEST_OF_APPROVAL, type TaskPage, TasksService } from '@linchpin/tasks';
 import { StaffAccounts, type StaffMember, type StaffRole } from '@linchpin/teams';
 import { Injectable } from '@nestjs/common';

@@ -1,4 +1,4 @@
-import { type CivilDate, civilDate } from '@linchpin/calendar';
+import { type CivilDate, civilDate } from '@linchpin/dates';
 import type { TaskFilter } from '@linchpin/tasks';
 import type { StaffMember, Team } from '@linchpin/teams';
 import { may } from '../access/permissions.js';

@@ -1,4 +1,4 @@
-import { londonDate } from '@linchpin/calendar';
+import { londonDate } from '@linchpin/dates';
 import { canUndo, mayRecordApproval, type TaskHistoryLine, type TaskPage, type TaskRow } from '@linchpin/tasks';
 import type { StaffMember } from '@linchpin/teams';
 import type { StateTag } from '../pages/states.js';

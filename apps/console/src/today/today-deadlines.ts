@@ -1,5 +1,5 @@
-import { addDays, type CivilDate, londonDate } from '@linchpin/calendar';
-import { DeadlinesService } from '@linchpin/runs';
+import { addDays, type CivilDate, londonDate } from '@linchpin/dates';
+import { DeadlinesService } from '@linchpin/deadlines';
 import type { StaffMember } from '@linchpin/teams';
 import { Injectable } from '@nestjs/common';
 import { may } from '../access/permissions.js';

@@ -1,5 +1,5 @@
-import { instantAt, londonDate } from '@linchpin/calendar';
-import { RunsReader } from '@linchpin/runs';
+import { RunsReader } from '@linchpin/actions';
+import { instantAt, londonDate } from '@linchpin/dates';
 import type { StaffMember } from '@linchpin/teams';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';

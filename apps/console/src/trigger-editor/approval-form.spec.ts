@@ -1,5 +1,5 @@
-import type { Step } from '@linchpin/triggers';
 import { describe, expect, it } from '@jest/globals';
+import type { Step } from '@linchpin/trigger-files';
 import { approvalContent, approvalFields, readApproval, templateRule } from './approval-form.js';
 import { FormValues } from './form-values.js';
 import type { Lists } from './installation-lists.js';

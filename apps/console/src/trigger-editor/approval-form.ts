@@ -1,6 +1,6 @@
-import { settingFields } from '@linchpin/runs';
-import type { Step } from '@linchpin/triggers';
-import { type FieldView, fault, type Reading } from './field-view.js';
+import { settingFields } from '@linchpin/action-kinds';
+import type { Step } from '@linchpin/trigger-files';
+import { fault, type FieldView, type Reading } from './field-view.js';
 import type { FormContent, FormValues } from './form-values.js';
 import type { Lists } from './installation-lists.js';
 import { readWords } from './typed-words.js';

@@ -1,13 +1,8 @@
-import { eventType, fieldName } from '@linchpin/events';
-import {
-  checkTrigger,
-  type Conditions,
-  type DraftContent,
-  isFieldReference,
-  type Owed,
-  type Step,
-  type TriggerFault,
-} from '@linchpin/triggers';
+import { type Conditions, isFieldReference } from '@linchpin/conditions';
+import { eventType, fieldName } from '@linchpin/event-types';
+import { checkTrigger, type TriggerFault } from '@linchpin/trigger-checks';
+import type { DraftContent } from '@linchpin/trigger-drafts';
+import type { Owed, Step } from '@linchpin/trigger-files';
 import { groupOf } from './condition-tree.js';
 import { plainSettings } from './step-form.js';
 

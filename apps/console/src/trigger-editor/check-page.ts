@@ -1,15 +1,12 @@
-import { formatDate } from '@linchpin/calendar';
-import { eventType } from '@linchpin/events';
-import { actionKinds } from '@linchpin/runs';
+import { actionKinds } from '@linchpin/action-kinds';
+import { describeConditions } from '@linchpin/conditions';
+import { formatDate } from '@linchpin/dates';
+import { eventType } from '@linchpin/event-types';
 import type { StaffMember } from '@linchpin/teams';
-import {
-  describeConditions,
-  describeOwed,
-  describeStep,
-  finishDraft,
-  reachesOutside,
-  type TriggerFault,
-} from '@linchpin/triggers';
+import type { TriggerFault } from '@linchpin/trigger-checks';
+import { finishDraft } from '@linchpin/trigger-drafts';
+import { describeOwed, describeStep } from '@linchpin/trigger-words';
+import { reachesOutside } from '@linchpin/triggers';
 import { capitalised } from '../catalogue/catalogue-words.js';
 import { faultsOnEvent } from './change-event-type.js';
 import { repeatWords } from './details-form.js';

@@ -1,5 +1,5 @@
-import type { EventField } from '@linchpin/events';
-import { closedLists } from '@linchpin/triggers';
+import type { EventField } from '@linchpin/event-types';
+import { closedLists } from '@linchpin/trigger-words';
 import { fault, type FieldView } from './field-view.js';
 import type { FormContent, FormValues } from './form-values.js';
 

@@ -1,4 +1,4 @@
-import type { EventField, FieldList } from '@linchpin/events';
+import type { EventField, FieldList } from '@linchpin/event-types';
 import type { Lists } from './installation-lists.js';
 
 /**

@@ -1,6 +1,7 @@
-import { type EventField, eventTypes, fields } from '@linchpin/events';
-import { checkTrigger, type Conditions, operatorsOf, type Rule } from '@linchpin/triggers';
 import { describe, expect, it } from '@jest/globals';
+import { type Conditions, operatorsOf, type Rule } from '@linchpin/conditions';
+import { type EventField, eventTypes, fields } from '@linchpin/event-types';
+import { checkTrigger } from '@linchpin/trigger-checks';
 import { z } from 'zod';
 import { hintOf, offeredFields, withList } from './condition-fields.js';
 import { readRule, ruleContent, ruleFields } from './condition-form.js';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { instantAt, londonDate, londonTime } from '@linchpin/calendar';
-import type { EventField } from '@linchpin/events';
-import { isSpan, momentNamed, type Operator, operatorsOf, operatorTitles, type Rule } from '@linchpin/triggers';
+import { isSpan, momentNamed, type Operator, operatorsOf, operatorTitles, type Rule } from '@linchpin/conditions';
+import { instantAt, londonDate, londonTime } from '@linchpin/dates';
+import type { EventField } from '@linchpin/event-types';
 import { choiceContent, choiceFault, choiceFields, chosenCodes, isCoded, OTHER, VALUE } from './condition-choices.js';
 import { alike, bare, bareHints, offeredOperators, ofSeveral } from './condition-operators.js';
 import { isSpanOperator, readSpan, spanContent, spanFields, spanHint } from './condition-span-form.js';

@@ -1,6 +1,8 @@
-import type { EventField } from '@linchpin/events';
-import type { Conditions, DraftContent } from '@linchpin/triggers';
+import type { Conditions } from '@linchpin/conditions';
+import type { EventField } from '@linchpin/event-types';
+import type { DraftContent } from '@linchpin/trigger-drafts';
 import { NotFoundException } from '@nestjs/common';
+import { hintOf, offeredFields, withList } from './condition-fields.js';
 import { readRule, ruleContent, ruleFields } from './condition-form.js';
 import {
   type ConditionGroup,
@@ -16,12 +18,11 @@ import {
   replaced,
   withGroup,
 } from './condition-tree.js';
-import { hintOf, offeredFields, withList } from './condition-fields.js';
 import type { EditorContext, EditorForm } from './editor-form.js';
 import { type Choice, fault } from './field-view.js';
 import { FormValues } from './form-values.js';
-import { stepOf } from './step-forms.js';
 import { withStep } from './step-changes.js';
+import { stepOf } from './step-forms.js';
 
 /** Whose conditions: those of the trigger, or of one step. */
 export interface ConditionPlace {

@@ -1,5 +1,5 @@
-import type { EventField } from '@linchpin/events';
-import { type Operator, operatorsOf } from '@linchpin/triggers';
+import { type Operator, operatorsOf } from '@linchpin/conditions';
+import type { EventField } from '@linchpin/event-types';
 
 /** Operators that compare with nothing. */
 export const bare: ReadonlySet<Operator> = new Set(['is-given', 'is-missing']);

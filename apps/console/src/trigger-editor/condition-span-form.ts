@@ -1,6 +1,6 @@
-import { type EventField, inSentence } from '@linchpin/events';
-import type { Rule, Span } from '@linchpin/triggers';
-import { type Choice, type FieldView, type Reading } from './field-view.js';
+import type { Rule, Span } from '@linchpin/conditions';
+import { type EventField, inSentence } from '@linchpin/event-types';
+import type { Choice, FieldView, Reading } from './field-view.js';
 import type { FormContent, FormValues } from './form-values.js';
 import { choose, dateFieldsOf, units, WORKING_DAYS } from './offset-form.js';
 import { readNumber } from './typed-words.js';

@@ -1,6 +1,6 @@
-import type { Conditions } from '@linchpin/triggers';
 import { describe, expect, it } from '@jest/globals';
-import { groupAt, groupOf, pathOf, pathText, replaced, withGroup, conditionPage } from './condition-tree.js';
+import type { Conditions } from '@linchpin/conditions';
+import { conditionPage, groupAt, groupOf, pathOf, pathText, replaced, withGroup } from './condition-tree.js';
 
 const rule = (field: string): Conditions => ({ field, operator: 'is-given' });
 const [a, b, c] = ['a', 'b', 'c'].map(rule) as [Conditions, Conditions, Conditions];

@@ -1,4 +1,4 @@
-import type { Conditions } from '@linchpin/triggers';
+import type { Conditions } from '@linchpin/conditions';
 
 /** How the conditions of a group belong together. */
 export const joins = ['all', 'any', 'none'] as const;

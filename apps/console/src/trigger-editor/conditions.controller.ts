@@ -1,5 +1,5 @@
+import { type Conditions, describeConditions } from '@linchpin/conditions';
 import type { StaffMember } from '@linchpin/teams';
-import { type Conditions, describeConditions } from '@linchpin/triggers';
 import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { settingFields } from '@linchpin/runs';
-import { type DraftContent, triggerContentSchema } from '@linchpin/triggers';
+import { settingFields } from '@linchpin/action-kinds';
+import type { DraftContent } from '@linchpin/trigger-drafts';
+import { triggerContentSchema } from '@linchpin/trigger-files';
 import { whatSpeaksOf, withDeadlineKey, withoutDeadline } from './deadline-changes.js';
 import { fieldsOfType } from './editor-form.js';
 import { FormValues } from './form-values.js';

@@ -1,4 +1,5 @@
-import { type DraftContent, isDeadlineReference, spokenKeys, type Step } from '@linchpin/triggers';
+import type { DraftContent } from '@linchpin/trigger-drafts';
+import { isDeadlineReference, spokenKeys, type Step } from '@linchpin/trigger-files';
 
 /** The same content with another key for a deadline: what speaks of it goes on doing so. */
 export function withDeadlineKey(content: DraftContent, key: string, renamed: string): DraftContent {

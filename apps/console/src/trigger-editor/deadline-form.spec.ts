@@ -1,10 +1,11 @@
-import { type EventField, eventType, fields } from '@linchpin/events';
-import { type DraftContent, type Owed, owedSchema } from '@linchpin/triggers';
 import { describe, expect, it } from '@jest/globals';
+import { type EventField, eventType, fields } from '@linchpin/event-types';
+import type { DraftContent } from '@linchpin/trigger-drafts';
+import { type Owed, owedSchema } from '@linchpin/trigger-files';
 import { dueContent, owedContent, readDue, readOwed } from './deadline-form.js';
-import { metContent, metFields, readMet } from './met-form.js';
 import { FormValues } from './form-values.js';
 import type { Lists } from './installation-lists.js';
+import { metContent, metFields, readMet } from './met-form.js';
 
 const type = eventType('conference.initial.scheduled');
 const eventFields: readonly EventField[] = type ? fields(type) : [];

@@ -1,6 +1,7 @@
-import type { EventField } from '@linchpin/events';
-import type { DraftContent, Owed } from '@linchpin/triggers';
-import { type FieldView, fault, type FieldFault, type Reading } from './field-view.js';
+import type { EventField } from '@linchpin/event-types';
+import type { DraftContent } from '@linchpin/trigger-drafts';
+import type { Owed } from '@linchpin/trigger-files';
+import { fault, type FieldFault, type FieldView, type Reading } from './field-view.js';
 import type { FormContent, FormValues } from './form-values.js';
 import type { Lists } from './installation-lists.js';
 import { dateFieldsOf, offsetContent, offsetFields, type OffsetRules, readOffset } from './offset-form.js';

@@ -1,5 +1,6 @@
-import type { Owed } from '@linchpin/triggers';
+import type { Owed } from '@linchpin/trigger-files';
 import { NotFoundException } from '@nestjs/common';
+import { withDeadlineKey } from './deadline-changes.js';
 import {
   dueContent,
   dueFields,
@@ -11,11 +12,10 @@ import {
   readDue,
   readOwed,
 } from './deadline-form.js';
-import { withDeadlineKey } from './deadline-changes.js';
+import { otherwiseContent, otherwiseFields, readOtherwise } from './due-otherwise.js';
 import type { EditorContext, EditorForm } from './editor-form.js';
 import { fault } from './field-view.js';
 import { FormValues } from './form-values.js';
-import { otherwiseContent, otherwiseFields, readOtherwise } from './due-otherwise.js';
 import { metContent, metFields, readMet } from './met-form.js';
 import { offsetTyped } from './offset-form.js';
 import { sumFields } from './worked-sums.js';

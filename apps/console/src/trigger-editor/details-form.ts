@@ -1,5 +1,6 @@
-import { londonDate } from '@linchpin/calendar';
-import type { Draft, DraftContent, TriggerContent } from '@linchpin/triggers';
+import { londonDate } from '@linchpin/dates';
+import type { Draft, DraftContent } from '@linchpin/trigger-drafts';
+import type { TriggerContent } from '@linchpin/trigger-files';
 import { fault, type FieldView, type Reading } from './field-view.js';
 import type { FormContent, FormValues } from './form-values.js';
 import type { Lists } from './installation-lists.js';

@@ -1,5 +1,5 @@
 import type { StaffMember } from '@linchpin/teams';
-import { describeOwed } from '@linchpin/triggers';
+import { describeOwed } from '@linchpin/trigger-words';
 import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';

@@ -1,7 +1,7 @@
-import { eventType } from '@linchpin/events';
+import { SETTINGS, type Settings } from '@linchpin/config';
+import { eventType } from '@linchpin/event-types';
 import type { StaffMember } from '@linchpin/teams';
 import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
-import { SETTINGS, type Settings } from '@linchpin/config';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { catalogueList } from '../catalogue/catalogue-search.js';

@@ -4,9 +4,9 @@ import {
   type TitledTrigger,
   TitleTakenError,
   TriggerDrafts,
-  TriggersReader,
   UnknownDraftError,
-} from '@linchpin/triggers';
+} from '@linchpin/trigger-drafts';
+import { TriggersReader } from '@linchpin/triggers';
 import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';

@@ -1,6 +1,6 @@
-import type { EventField } from '@linchpin/events';
-import type { Owed } from '@linchpin/triggers';
-import { type FieldView } from './field-view.js';
+import type { EventField } from '@linchpin/event-types';
+import type { Owed } from '@linchpin/trigger-files';
+import type { FieldView } from './field-view.js';
 import type { FormContent, FormValues } from './form-values.js';
 import { dateFieldsOf } from './offset-form.js';
 

@@ -1,6 +1,6 @@
-import { type EventField, eventType, fields } from '@linchpin/events';
-import type { Calendars } from '@linchpin/runs';
-import type { Draft, DraftChange, DraftContent } from '@linchpin/triggers';
+import { type EventField, eventType, fields } from '@linchpin/event-types';
+import type { Calendars } from '@linchpin/timings';
+import type { Draft, DraftChange, DraftContent } from '@linchpin/trigger-drafts';
 import type { FieldFault, FieldView } from './field-view.js';
 import type { FormValues } from './form-values.js';
 import type { Lists } from './installation-lists.js';

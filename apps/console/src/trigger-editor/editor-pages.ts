@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
-import { CouncilCalendars } from '@linchpin/runs';
+import { CouncilCalendars } from '@linchpin/council-calendars';
 import type { StaffMember } from '@linchpin/teams';
 import {
-  describeTrigger,
   type Draft,
   type DraftChange,
   DraftChangedError,
   DraftRefusedError,
   TriggerDrafts,
   UnknownDraftError,
-} from '@linchpin/triggers';
+} from '@linchpin/trigger-drafts';
+import { describeTrigger } from '@linchpin/trigger-words';
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { type EditorContext, type EditorForm, fieldsOfType } from './editor-form.js';

@@ -1,4 +1,5 @@
-import type { DraftContent, TriggerFault } from '@linchpin/triggers';
+import type { TriggerFault } from '@linchpin/trigger-checks';
+import type { DraftContent } from '@linchpin/trigger-drafts';
 import { conditionPage } from './condition-tree.js';
 import { inTheirWords } from './fault-words.js';
 

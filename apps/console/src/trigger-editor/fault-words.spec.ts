@@ -1,5 +1,5 @@
-import type { DraftContent } from '@linchpin/triggers';
 import { describe, expect, it } from '@jest/globals';
+import type { DraftContent } from '@linchpin/trigger-drafts';
 import { linkedFaults } from './fault-links.js';
 
 const content: DraftContent = {

@@ -1,6 +1,7 @@
-import { fieldName } from '@linchpin/events';
-import { settingFields } from '@linchpin/runs';
-import type { DraftContent, TriggerFault } from '@linchpin/triggers';
+import { settingFields } from '@linchpin/action-kinds';
+import { fieldName } from '@linchpin/event-types';
+import type { TriggerFault } from '@linchpin/trigger-checks';
+import type { DraftContent } from '@linchpin/trigger-drafts';
 import { askFor } from './setting-form.js';
 
 /** The rules speak of settings and fields by their names, as files do; pages call them by their titles. */

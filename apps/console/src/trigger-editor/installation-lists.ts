@@ -1,6 +1,6 @@
-import { allAddressees, type TemplateRow, type TemplateRules, TemplatesService } from '@linchpin/documents';
+import type { SettingList } from '@linchpin/action-kinds';
+import { allAddressees, type TemplateRules, TemplatesService } from '@linchpin/documents';
 import { RoomsService } from '@linchpin/rooms';
-import type { SettingList } from '@linchpin/runs';
 import { StaffMember, Team } from '@linchpin/teams';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -16,7 +16,7 @@ export interface ListEntry {
 /** The lists of the installation that a trigger may choose from, as they are now. */
 export interface Lists extends Readonly<Record<SettingList, readonly ListEntry[]>> {
   /** Every template with its rules, also those that no trigger may use. */
-  templateRows: readonly (TemplateRow & TemplateRules)[];
+  templateRows: readonly (Awaited<ReturnType<TemplatesService['list']>>[number] & TemplateRules)[];
 }
 
 /** Reads the lists of the installation for the editor of triggers. */

@@ -1,5 +1,5 @@
-import { triggerContentSchema } from '@linchpin/triggers';
 import { describe, expect, it } from '@jest/globals';
+import { triggerContentSchema } from '@linchpin/trigger-files';
 import { linkedFaults } from './fault-links.js';
 import type { Lists } from './installation-lists.js';
 import { listFaults } from './list-faults.js';

@@ -1,12 +1,10 @@
+import { settingFields } from '@linchpin/action-kinds';
+import { isFieldReference } from '@linchpin/conditions';
 import { letterDateFaults, templateFaults, templateNote } from '@linchpin/documents';
-import { settingFields } from '@linchpin/runs';
-import {
-  codesInConditions,
-  type DraftContent,
-  isFieldReference,
-  type Step,
-  type TriggerFault,
-} from '@linchpin/triggers';
+import type { TriggerFault } from '@linchpin/trigger-checks';
+import type { DraftContent } from '@linchpin/trigger-drafts';
+import type { Step } from '@linchpin/trigger-files';
+import { codesInConditions } from '@linchpin/trigger-words';
 import { listWords } from '../catalogue/catalogue-words.js';
 import type { Lists } from './installation-lists.js';
 import { listedValues } from './setting-form.js';

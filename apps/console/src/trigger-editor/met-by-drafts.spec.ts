@@ -1,5 +1,6 @@
-import type { DraftContent, Step } from '@linchpin/triggers';
 import { describe, expect, it } from '@jest/globals';
+import type { DraftContent } from '@linchpin/trigger-drafts';
+import type { Step } from '@linchpin/trigger-files';
 import type { Lists } from './installation-lists.js';
 import { metByDrafts } from './met-by-drafts.js';
 

@@ -1,5 +1,5 @@
 import { isHeld } from '@linchpin/documents';
-import type { DraftContent } from '@linchpin/triggers';
+import type { DraftContent } from '@linchpin/trigger-drafts';
 import type { Lists } from './installation-lists.js';
 
 type Owed = DraftContent['deadlines'][number];

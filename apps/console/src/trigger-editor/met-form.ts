@@ -1,6 +1,8 @@
-import { type EventType, eventType, eventTypes } from '@linchpin/events';
-import { type DraftContent, isReminder, type Owed } from '@linchpin/triggers';
-import { type FieldView, fault, type Reading } from './field-view.js';
+import { type EventType, eventType, eventTypes } from '@linchpin/event-types';
+import { isReminder } from '@linchpin/trigger-checks';
+import type { DraftContent } from '@linchpin/trigger-drafts';
+import type { Owed } from '@linchpin/trigger-files';
+import { fault, type FieldView, type Reading } from './field-view.js';
 import type { FormContent, FormValues } from './form-values.js';
 import { readNumber } from './typed-words.js';
 

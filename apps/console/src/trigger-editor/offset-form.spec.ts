@@ -1,6 +1,6 @@
-import { type EventField, eventType, fields } from '@linchpin/events';
-import { offsetSchema } from '@linchpin/triggers';
 import { describe, expect, it } from '@jest/globals';
+import { type EventField, eventType, fields } from '@linchpin/event-types';
+import { offsetSchema } from '@linchpin/trigger-files';
 import { FormValues } from './form-values.js';
 import {
   type AnyOffset,

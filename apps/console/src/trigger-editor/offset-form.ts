@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { formatTimeOfDay } from '@linchpin/calendar';
-import { type EventField, inSentence } from '@linchpin/events';
-import { type When, whenSchema } from '@linchpin/triggers';
+import { formatTimeOfDay } from '@linchpin/dates';
+import { type EventField, inSentence } from '@linchpin/event-types';
+import { type When, whenSchema } from '@linchpin/trigger-files';
 import { type Choice, fault, type FieldView, type Reading } from './field-view.js';
 import type { FormContent, FormValues } from './form-values.js';
 import { readNumber, timeOfDay } from './typed-words.js';

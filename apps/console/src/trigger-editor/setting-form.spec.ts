@@ -1,7 +1,7 @@
-import { type EventField, eventTypes, fields } from '@linchpin/events';
-import type { ActionKind } from '@linchpin/queue';
-import { actionKinds, fieldsFor, isActionKind, type SettingField, settingFields } from '@linchpin/runs';
 import { describe, expect, it } from '@jest/globals';
+import { actionKinds, fieldsFor, isActionKind, type SettingField, settingFields } from '@linchpin/action-kinds';
+import { type EventField, eventTypes, fields } from '@linchpin/event-types';
+import type { ActionKind } from '@linchpin/queue';
 import { FormValues } from './form-values.js';
 import type { Lists } from './installation-lists.js';
 import { readSetting, readSettings, settingContent, settingName, sourcesOf, suggestedContent } from './setting-form.js';

@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { EventField } from '@linchpin/events';
+import { actionKinds, fieldsFor, type SettingField } from '@linchpin/action-kinds';
+import { isFieldReference } from '@linchpin/conditions';
+import type { EventField } from '@linchpin/event-types';
 import type { ActionKind } from '@linchpin/queue';
-import { actionKinds, fieldsFor, type SettingField } from '@linchpin/runs';
-import { isFieldReference, type Owed } from '@linchpin/triggers';
+import type { Owed } from '@linchpin/trigger-files';
 import type { z } from 'zod';
+import { capitalised } from '../catalogue/catalogue-words.js';
 import { fault, type FieldFault, type Reading } from './field-view.js';
 import type { FormContent, FormValues } from './form-values.js';
 import type { Lists } from './installation-lists.js';
-import { capitalised } from '../catalogue/catalogue-words.js';
 import { dateFieldsOf, offsetContent, type OffsetRules, readOffset } from './offset-form.js';
 import { readNumber, readWords } from './typed-words.js';
 

@@ -1,5 +1,5 @@
-import type { EventField } from '@linchpin/events';
-import { fieldsFor, type SettingField, type SettingList } from '@linchpin/runs';
+import { fieldsFor, type SettingField, type SettingList } from '@linchpin/action-kinds';
+import type { EventField } from '@linchpin/event-types';
 import type { Choice, FieldView } from './field-view.js';
 import type { FormValues } from './form-values.js';
 import type { Lists } from './installation-lists.js';

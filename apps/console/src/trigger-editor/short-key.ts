@@ -1,4 +1,4 @@
-import { type FieldView, fault, type Reading } from './field-view.js';
+import { fault, type FieldView, type Reading } from './field-view.js';
 import type { FormValues } from './form-values.js';
 
 /** What a short key looks like, as the schema of triggers says. */

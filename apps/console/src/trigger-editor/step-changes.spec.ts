@@ -1,5 +1,6 @@
-import type { DraftContent, Owed, Step } from '@linchpin/triggers';
 import { describe, expect, it } from '@jest/globals';
+import type { DraftContent } from '@linchpin/trigger-drafts';
+import type { Owed, Step } from '@linchpin/trigger-files';
 import { FormValues } from './form-values.js';
 import { keyFor, readKey } from './short-key.js';
 import { moveStep, whatHangsOn, withoutStep, withStep } from './step-changes.js';

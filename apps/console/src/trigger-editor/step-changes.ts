@@ -1,4 +1,5 @@
-import type { DraftContent, Step } from '@linchpin/triggers';
+import type { DraftContent } from '@linchpin/trigger-drafts';
+import type { Step } from '@linchpin/trigger-files';
 
 /** Most steps of a trigger, as the schema of triggers allows. */
 export const MOST_STEPS = 40;

@@ -1,8 +1,9 @@
+import { actionKinds, isActionKind, type SettingField, settingFields } from '@linchpin/action-kinds';
 import type { ActionKind } from '@linchpin/queue';
-import { actionKinds, isActionKind, type SettingField, settingFields } from '@linchpin/runs';
-import type { DraftContent, Step } from '@linchpin/triggers';
+import type { DraftContent } from '@linchpin/trigger-drafts';
+import type { Step } from '@linchpin/trigger-files';
 import { ruleOf } from '../catalogue/catalogue-words.js';
-import { type Choice, type FieldView, fault, type Reading } from './field-view.js';
+import { type Choice, fault, type FieldView, type Reading } from './field-view.js';
 import type { FormContent, FormValues } from './form-values.js';
 import { keyField, keysOf, readKey } from './short-key.js';
 import { countsFrom } from './step-changes.js';

@@ -1,8 +1,8 @@
+import { actionKinds, settingFields } from '@linchpin/action-kinds';
 import type { ActionKind } from '@linchpin/queue';
-import { actionKinds, settingFields } from '@linchpin/runs';
-import type { Step } from '@linchpin/triggers';
+import type { Step } from '@linchpin/trigger-files';
 import { NotFoundException } from '@nestjs/common';
-import { readApproval, approvalContent, approvalFields } from './approval-form.js';
+import { approvalContent, approvalFields, readApproval } from './approval-form.js';
 import type { EditorContext, EditorForm } from './editor-form.js';
 import { FormValues } from './form-values.js';
 import { offsetTyped } from './offset-form.js';
@@ -11,12 +11,12 @@ import { settingView } from './setting-views.js';
 import { countsFrom, withStep } from './step-changes.js';
 import {
   afterFields,
-  readOnlyWhileOpen,
   approvalSetting,
   kindFields,
   plainSettings,
   readAfter,
   readKind,
+  readOnlyWhileOpen,
   readTitle,
   stepsBefore,
   titleContent,

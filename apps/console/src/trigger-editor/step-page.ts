@@ -1,15 +1,8 @@
-import { type EventField, fieldName } from '@linchpin/events';
-import { actionKinds, type SettingField } from '@linchpin/runs';
-import {
-  describeConditions,
-  describeOffset,
-  describeStep,
-  describeWhen,
-  isFieldReference,
-  offsetSchema,
-  type Owed,
-  type Step,
-} from '@linchpin/triggers';
+import { actionKinds, type SettingField } from '@linchpin/action-kinds';
+import { describeConditions, isFieldReference } from '@linchpin/conditions';
+import { type EventField, fieldName } from '@linchpin/event-types';
+import { offsetSchema, type Owed, type Step } from '@linchpin/trigger-files';
+import { describeOffset, describeStep, describeWhen } from '@linchpin/trigger-words';
 import { capitalised, ruleOf } from '../catalogue/catalogue-words.js';
 import { templateRule } from './approval-form.js';
 import type { EditorContext } from './editor-form.js';

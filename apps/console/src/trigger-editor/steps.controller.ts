@@ -1,6 +1,6 @@
-import { isActionKind } from '@linchpin/runs';
+import { isActionKind } from '@linchpin/action-kinds';
 import type { StaffMember } from '@linchpin/teams';
-import { describeStep } from '@linchpin/triggers';
+import { describeStep } from '@linchpin/trigger-words';
 import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';

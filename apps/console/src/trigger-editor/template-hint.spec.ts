@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { PrintedField } from '@linchpin/documents';
-import type { Step } from '@linchpin/triggers';
+import type { TemplateRules } from '@linchpin/documents';
+import type { Step } from '@linchpin/trigger-files';
 import type { FieldView } from './field-view.js';
 import type { Lists } from './installation-lists.js';
 import { withTemplateHint } from './template-hint.js';
@@ -9,7 +9,7 @@ const row = (code: string, names: string[], audience = 'family') => ({
   code,
   audience,
   boundary: 'admin',
-  prints: names.map((name): PrintedField => ({ name, within: [] })),
+  prints: names.map((name): TemplateRules['prints'][number] => ({ name, within: [] })),
 });
 const lists = {
   templates: ['X01', 'X02', 'X03', 'X04'].map((value) => ({ value, text: value })),

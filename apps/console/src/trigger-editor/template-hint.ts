@@ -1,6 +1,7 @@
+import { settingFields } from '@linchpin/action-kinds';
 import { templateFaults } from '@linchpin/documents';
-import { settingFields } from '@linchpin/runs';
-import type { DraftContent, Step } from '@linchpin/triggers';
+import type { DraftContent } from '@linchpin/trigger-drafts';
+import type { Step } from '@linchpin/trigger-files';
 import type { FieldView } from './field-view.js';
 import type { Lists } from './installation-lists.js';
 import { settingName } from './setting-form.js';

@@ -1,6 +1,6 @@
-import { type EventField, eventType, fields } from '@linchpin/events';
-import { type Step, type When, whenSchema } from '@linchpin/triggers';
 import { describe, expect, it } from '@jest/globals';
+import { type EventField, eventType, fields } from '@linchpin/event-types';
+import { type Step, type When, whenSchema } from '@linchpin/trigger-files';
 import { FormValues } from './form-values.js';
 import { readWhen, whenContent, whenFields, whenRules } from './when-form.js';
 

@@ -1,6 +1,7 @@
-import type { EventField } from '@linchpin/events';
-import { isAtOnce, type Owed, type Step, type When } from '@linchpin/triggers';
-import { type Choice, type FieldFault, type FieldView, type Reading } from './field-view.js';
+import type { EventField } from '@linchpin/event-types';
+import type { Owed, Step, When } from '@linchpin/trigger-files';
+import { isAtOnce } from '@linchpin/trigger-words';
+import type { Choice, FieldFault, FieldView, Reading } from './field-view.js';
 import type { FormContent, FormValues } from './form-values.js';
 import {
   type AnyOffset,

@@ -1,5 +1,8 @@
-import { type Calendars, settingFields } from '@linchpin/runs';
-import { type DraftContent, offsetSchema, type Owed, owedSum, type Step, workedSum } from '@linchpin/triggers';
+import { settingFields } from '@linchpin/action-kinds';
+import type { Calendars } from '@linchpin/timings';
+import type { DraftContent } from '@linchpin/trigger-drafts';
+import { offsetSchema, type Owed, type Step } from '@linchpin/trigger-files';
+import { owedSum, workedSum } from '@linchpin/trigger-words';
 import type { FieldView } from './field-view.js';
 import type { AnyOffset } from './offset-form.js';
 

@@ -1,19 +1,12 @@
-import { formatDate, londonDate } from '@linchpin/calendar';
+import { formatDate, londonDate } from '@linchpin/dates';
 import type { StaffMember } from '@linchpin/teams';
-import {
-  type Draft,
-  finishDraft,
-  mayApprove,
-  reachesOutside,
-  TriggerDrafts,
-  TriggersReader,
-  type VersionRow,
-} from '@linchpin/triggers';
+import { type Draft, finishDraft, mayApprove, TriggerDrafts } from '@linchpin/trigger-drafts';
+import { reachesOutside, TriggersReader, type VersionRow } from '@linchpin/triggers';
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { page, type Page } from '../pages/page.js';
-import type { Typed } from './trigger-pages.js';
 import { listFaults } from '../trigger-editor/list-faults.js';
 import { WouldDoSummaries } from '../would-do/would-do-summaries.js';
+import type { Typed } from './trigger-pages.js';
 import { differencesOf, triggerView, type Wording } from './trigger-view.js';
 import { historySentence, startWords } from './trigger-words.js';
 import { Wordings } from './wordings.js';

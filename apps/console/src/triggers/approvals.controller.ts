@@ -1,5 +1,6 @@
 import type { StaffMember } from '@linchpin/teams';
-import { DraftRefusedError, TriggerDrafts, TriggersReader, UnknownDraftError } from '@linchpin/triggers';
+import { DraftRefusedError, TriggerDrafts, UnknownDraftError } from '@linchpin/trigger-drafts';
+import { TriggersReader } from '@linchpin/triggers';
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
@@ -8,8 +9,8 @@ import { ParseId } from '../pages/parse-id.js';
 import { textOf } from '../pages/query.js';
 import { ApprovalPages } from './approval-pages.js';
 import { reasonOf } from './reason-form.js';
-import { startWords } from './trigger-words.js';
 import { refusalOf, type Typed } from './trigger-pages.js';
+import { startWords } from './trigger-words.js';
 
 /** The second person's decision about a draft. What the rules refuse shows the draft as it stands now, and why (409). */
 @Controller('triggers/drafts/:id/approval')

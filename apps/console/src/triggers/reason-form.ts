@@ -1,4 +1,4 @@
-import { reasonSchema } from '@linchpin/triggers';
+import { reasonSchema } from '@linchpin/trigger-files';
 
 /** A reason that was typed, and what is wrong with it, as the design system writes it; null when nothing is. */
 export interface TypedReason {

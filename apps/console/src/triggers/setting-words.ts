@@ -1,5 +1,7 @@
-import { fieldTitle, isFieldReference, type Offset, offsetSchema, type Owed, describeOffset } from '@linchpin/triggers';
-import type { SettingField } from '@linchpin/runs';
+import type { SettingField } from '@linchpin/action-kinds';
+import { fieldTitle, isFieldReference } from '@linchpin/conditions';
+import { type Offset, offsetSchema, type Owed } from '@linchpin/trigger-files';
+import { describeOffset } from '@linchpin/trigger-words';
 import type { Lists } from '../trigger-editor/installation-lists.js';
 import type { Names } from './reference-names.js';
 import { capitalised } from './trigger-words.js';

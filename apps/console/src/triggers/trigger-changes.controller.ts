@@ -1,5 +1,5 @@
 import type { StaffMember } from '@linchpin/teams';
-import { DraftRefusedError, TriggerDrafts } from '@linchpin/triggers';
+import { DraftRefusedError, TriggerDrafts } from '@linchpin/trigger-drafts';
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';

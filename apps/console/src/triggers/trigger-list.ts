@@ -1,4 +1,4 @@
-import { eventTypeAreas } from '@linchpin/events';
+import { eventTypeAreas } from '@linchpin/event-types';
 import type { TriggerRow } from '@linchpin/triggers';
 import type { StateTag } from '../pages/states.js';
 import type { Names } from './reference-names.js';

@@ -1,17 +1,9 @@
 import type { StaffMember } from '@linchpin/teams';
-import {
-  type DraftRefusedError,
-  reachesOutside,
-  sameContent,
-  type TitledTrigger,
-  TitleTakenError,
-  type TriggerRow,
-  TriggersReader,
-  type VersionRow,
-} from '@linchpin/triggers';
+import { type DraftRefusedError, type TitledTrigger, TitleTakenError } from '@linchpin/trigger-drafts';
+import { reachesOutside, sameContent, type TriggerRow, TriggersReader, type VersionRow } from '@linchpin/triggers';
 import { Injectable, NotFoundException } from '@nestjs/common';
-import { page, type Page } from '../pages/page.js';
 import { EventArrivals } from '../events/event-arrivals.js';
+import { page, type Page } from '../pages/page.js';
 import type { TypedReason } from './reason-form.js';
 import type { Names } from './reference-names.js';
 import { triggerHistory } from './trigger-history.js';

@@ -1,6 +1,6 @@
-import { WorkingCalendar } from '@linchpin/calendar';
-import { triggerContentSchema } from '@linchpin/triggers';
 import { describe, expect, it } from '@jest/globals';
+import { WorkingCalendar } from '@linchpin/calendar';
+import { triggerContentSchema } from '@linchpin/trigger-files';
 import { namesOf } from './reference-names.js';
 import { triggerView } from './trigger-view.js';
 

@@ -1,25 +1,21 @@
-import { eventType } from '@linchpin/events';
-import { actionKinds, type Calendars, type SettingField, settingFields } from '@linchpin/runs';
+import { actionKinds, type SettingField, settingFields } from '@linchpin/action-kinds';
+import { type Conditions, describeConditions, isFieldReference } from '@linchpin/conditions';
+import { eventType } from '@linchpin/event-types';
+import type { Calendars } from '@linchpin/timings';
+import type { DraftContent } from '@linchpin/trigger-drafts';
+import type { Offset, Owed, Step, When } from '@linchpin/trigger-files';
 import {
-  type Conditions,
-  describeConditions,
   describeEvent,
   describeMet,
   describeOffset,
   describeTrigger,
   describeWhen,
   diffTriggers,
-  type DraftContent,
   isAtOnce,
-  isFieldReference,
-  type Offset,
-  type Owed,
-  type Step,
-  type TriggerWords,
-  type When,
   owedSum,
+  type TriggerWords,
   workedSum,
-} from '@linchpin/triggers';
+} from '@linchpin/trigger-words';
 import type { ListEntry, Lists } from '../trigger-editor/installation-lists.js';
 import type { Names } from './reference-names.js';
 import { settingWords } from './setting-words.js';

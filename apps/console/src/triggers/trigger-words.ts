@@ -1,11 +1,7 @@
-import { formatDate, formatDateTime, londonDate, londonTime } from '@linchpin/calendar';
-import {
-  describeConditions,
-  describeEvent,
-  type HistoryRow,
-  type TriggerRow,
-  type VersionRow,
-} from '@linchpin/triggers';
+import { describeConditions } from '@linchpin/conditions';
+import { formatDate, formatDateTime, londonDate, londonTime } from '@linchpin/dates';
+import { describeEvent } from '@linchpin/trigger-words';
+import type { HistoryRow, TriggerRow, VersionRow } from '@linchpin/triggers';
 import type { StateTag } from '../pages/states.js';
 import type { Names } from './reference-names.js';
 

@@ -1,5 +1,6 @@
 import type { StaffMember } from '@linchpin/teams';
-import { type Draft, mayApprove, TriggerDrafts, TriggersReader } from '@linchpin/triggers';
+import { type Draft, mayApprove, TriggerDrafts } from '@linchpin/trigger-drafts';
+import { TriggersReader } from '@linchpin/triggers';
 import { Injectable } from '@nestjs/common';
 import { may } from '../access/permissions.js';
 import type { Names } from './reference-names.js';

@@ -1,4 +1,4 @@
-import { CouncilCalendars } from '@linchpin/runs';
+import { CouncilCalendars } from '@linchpin/council-calendars';
 import { Injectable } from '@nestjs/common';
 import { InstallationLists } from '../trigger-editor/installation-lists.js';
 import { ReferenceNames } from './reference-names.js';

@@ -1,5 +1,5 @@
-import { settingFields } from '@linchpin/runs';
-import type { JudgedRun, PartCounts, WouldDoSummary } from '@linchpin/triggers';
+import { settingFields } from '@linchpin/action-kinds';
+import type { JudgedRun, PartCounts, WouldDoSummary } from '@linchpin/would-do';
 
 /** `1 event`, `1,234 events`. */
 export function counted(number: number, one: string, several = `${one}s`): string {

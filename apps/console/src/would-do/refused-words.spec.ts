@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Refused } from '@linchpin/triggers';
+import type { Refused } from '@linchpin/would-do';
 import { refusedInShort, refusedWords } from './refused-words.js';
 
 const refused: Refused[] = [

@@ -1,4 +1,4 @@
-import type { Refused, WouldDoSummary } from '@linchpin/triggers';
+import type { Refused, WouldDoSummary } from '@linchpin/would-do';
 import { counted, listed } from './difference-words.js';
 
 const kindNames: Readonly<Record<Refused['kind'], [one: string, several: string]>> = {

@@ -1,12 +1,13 @@
 import {
-  eventType,
   type Fault,
   MalformedBodyError,
   type NewEvent,
   readCloudEvent,
   UnacceptableEventError,
-} from '@linchpin/events';
-import { fieldValue, type WouldDoScope } from '@linchpin/triggers';
+} from '@linchpin/cloud-events';
+import { fieldValue } from '@linchpin/conditions';
+import { eventType } from '@linchpin/event-types';
+import type { WouldDoScope } from '@linchpin/would-do';
 import { choiceOf } from '../pages/query.js';
 
 /** How far a report looks back, in days, and what that is called. */

@@ -1,18 +1,10 @@
-import { eventType } from '@linchpin/events';
 import { TemplatesService } from '@linchpin/documents';
+import { eventType } from '@linchpin/event-types';
 import type { StaffMember } from '@linchpin/teams';
-import {
-  describeEvent,
-  type Draft,
-  finishDraft,
-  isOf,
-  type JudgedRun,
-  TriggerDrafts,
-  TriggersReader,
-  type WouldDoReport,
-  WouldDoReports,
-  type WouldDoSummary,
-} from '@linchpin/triggers';
+import { type Draft, finishDraft, TriggerDrafts } from '@linchpin/trigger-drafts';
+import { describeEvent } from '@linchpin/trigger-words';
+import { TriggersReader } from '@linchpin/triggers';
+import { isOf, type JudgedRun, type WouldDoReport, WouldDoReports, type WouldDoSummary } from '@linchpin/would-do';
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { page, type Page } from '../pages/page.js';
 import { pagination } from '../pages/pagination.js';

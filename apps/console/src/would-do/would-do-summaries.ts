@@ -1,4 +1,5 @@
-import { type Draft, WouldDoReports } from '@linchpin/triggers';
+import type { Draft } from '@linchpin/trigger-drafts';
+import { WouldDoReports } from '@linchpin/would-do';
 import { Injectable } from '@nestjs/common';
 import { comparedTitle, comparedWords, counted } from './difference-words.js';
 import { refusedInShort } from './refused-words.js';

@@ -1,15 +1,18 @@
+import { type SettingField, settingFields } from '@linchpin/action-kinds';
+import { formatDate, formatDateTime } from '@linchpin/dates';
+import type { TemplatesService } from '@linchpin/documents';
 import { referenceOf } from '@linchpin/events';
-import { formatDate, formatDateTime } from '@linchpin/calendar';
-import type { TemplateRow } from '@linchpin/documents';
-import { type SettingField, settingFields } from '@linchpin/runs';
-import type { Fate, SettingValue, WouldDoLine, WouldDoReport, WouldOwe } from '@linchpin/triggers';
+import type { Fate, SettingValue, WouldDoLine, WouldDoReport, WouldOwe } from '@linchpin/would-do';
 import type { Names } from '../triggers/reference-names.js';
 import { capitalised } from '../triggers/trigger-words.js';
 
 /** What the words of a report are made with. */
 export interface Known {
   names: Names;
-  templates: ReadonlyMap<string, Pick<TemplateRow, 'title' | 'boundary' | 'approverRole'>>;
+  templates: ReadonlyMap<
+    string,
+    Pick<Awaited<ReturnType<TemplatesService['list']>>[number], 'title' | 'boundary' | 'approverRole'>
+  >;
 }
 
 /** One step of one run, as people read it. */

@@ -1,5 +1,6 @@
 import type { StaffMember } from '@linchpin/teams';
-import { DraftRefusedError, finishDraft, TriggerDrafts, UnknownDraftError, WouldDoReports } from '@linchpin/triggers';
+import { DraftRefusedError, finishDraft, TriggerDrafts, UnknownDraftError } from '@linchpin/trigger-drafts';
+import { WouldDoReports } from '@linchpin/would-do';
 import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { contentOf, TriggerDrafts, type TriggerFile, triggerFileSchema } from '@linchpin/triggers';
+import { TriggerDrafts } from '@linchpin/trigger-drafts';
+import { contentOf, type TriggerFile, triggerFileSchema } from '@linchpin/trigger-files';
 import type { EntityManager } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { applyPlan } from './apply.js';

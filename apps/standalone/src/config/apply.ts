@@ -1,12 +1,13 @@
-import { expectFreeTitle, takePublishingTurn, TriggerDrafts } from '@linchpin/triggers';
+import { expectFreeTitle, TriggerDrafts } from '@linchpin/trigger-drafts';
+import { takePublishingTurn } from '@linchpin/triggers';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { AppliedBy } from './area.js';
-import { staff } from './areas.js';
 import { type Configuration, heldOf } from './configuration.js';
+import { staff } from './council-areas.js';
 import { type AreaPlan, makePlan, needsName, type Plan } from './plan.js';
 import { startOf } from './plan-titles.js';
-import type { TriggerStep } from './trigger-step.js';
 import { planWords } from './plan-words.js';
+import type { TriggerStep } from './trigger-step.js';
 import { within } from './within.js';
 
 /** The configuration cannot be applied. The message is a sentence; nothing was changed. */

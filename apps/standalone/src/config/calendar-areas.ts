@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import {
   type CalendarChange,
-  CalendarChanges,
   closureDaysFileSchema,
   CouncilCalendars,
   schoolTermsFileSchema,
-} from '@linchpin/runs';
+} from '@linchpin/council-calendars';
+import { CalendarChanges } from '@linchpin/deadlines';
 import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
-import { type Area, type AppliedBy, listArea } from './area.js';
+import { type AppliedBy, type Area, listArea } from './area.js';
 import { within } from './within.js';
 
 type ClosureDays = z.infer<typeof closureDaysFileSchema>;

@@ -1,14 +1,10 @@
+import { settingFields, type SettingList } from '@linchpin/action-kinds';
+import { isFieldReference } from '@linchpin/conditions';
 import { letterDateFaults, templateFaults, type TemplateRules } from '@linchpin/documents';
-import { settingFields, type SettingList } from '@linchpin/runs';
-import {
-  checkTrigger,
-  codesInConditions,
-  contentOf,
-  isFieldReference,
-  reachesOutside,
-  type Step,
-  type TriggerFile,
-} from '@linchpin/triggers';
+import { checkTrigger } from '@linchpin/trigger-checks';
+import { contentOf, type Step, type TriggerFile } from '@linchpin/trigger-files';
+import { codesInConditions } from '@linchpin/trigger-words';
+import { reachesOutside } from '@linchpin/triggers';
 import { type Lists, settingLists } from './lists.js';
 import { nearMiss } from './near-miss.js';
 import type { ContentFault } from './schema-faults.js';

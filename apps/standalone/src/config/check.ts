@@ -1,7 +1,8 @@
+import type { SettingList } from '@linchpin/action-kinds';
 import type { TemplateRules } from '@linchpin/documents';
-import type { SettingList } from '@linchpin/runs';
-import { sharedLetters, titleKey } from '@linchpin/triggers';
-import { areas, templates } from './areas.js';
+import { sharedLetters } from '@linchpin/trigger-checks';
+import { titleKey } from '@linchpin/trigger-drafts';
+import { areas } from './areas.js';
 import { checkAreas } from './check-areas.js';
 import { checkRecords } from './check-records.js';
 import { checkTriggerFile } from './check-trigger-file.js';
@@ -9,7 +10,7 @@ import { type Configuration, heldOf, readConfiguration } from './configuration.j
 import { type Fault, inOrder } from './fault.js';
 import { type Lists, listsOf, settingLists } from './lists.js';
 import { speakPlainly } from './plain-messages.js';
-import { templateRules } from './template-area.js';
+import { templateRules, templates } from './template-area.js';
 
 /** What a directory came to. */
 export interface Checked {

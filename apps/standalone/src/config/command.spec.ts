@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { readSettings } from '@linchpin/config';
-import { TriggerDrafts } from '@linchpin/triggers';
+import { TriggerDrafts } from '@linchpin/trigger-drafts';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { seedCouncil } from '../seed/seed-council.js';
 import { type Request, runCommand } from './command.js';

@@ -1,23 +1,23 @@
 import { join } from 'node:path';
 import type { Settings } from '@linchpin/config';
+import { CalendarRefusedError } from '@linchpin/council-calendars';
 import { violatedConstraint } from '@linchpin/database';
 import type { TemplateRules } from '@linchpin/documents';
-import { DraftRefusedError } from '@linchpin/triggers';
-import { CalendarRefusedError } from '@linchpin/runs';
+import { DraftRefusedError } from '@linchpin/trigger-drafts';
 import type { DataSource } from 'typeorm';
 import { applyPlan, expectAllowed, NotAppliedError } from './apply.js';
 import type { Area, Held } from './area.js';
-import { areas, SCHEMAS, templates } from './areas.js';
-import { type Checked, checkDirectory, type Installed } from './check.js';
-import { exportedFiles, knownWordFiles, WouldOverwriteError, writeFiles } from './export.js';
+import { areas, SCHEMAS } from './areas.js';
+import { checkDirectory, type Checked, type Installed } from './check.js';
 import { NoDirectoryError } from './directory.js';
+import { exportedFiles, knownWordFiles, WouldOverwriteError, writeFiles } from './export.js';
 import { faultLine } from './fault.js';
 import { connectToInstallation, NoInstallationError, whereabouts } from './installation.js';
 import { schemaTexts } from './json-schemas.js';
 import { listsOf } from './lists.js';
 import { isNothing, makePlan } from './plan.js';
 import { planWords } from './plan-words.js';
-import { templateRules } from './template-area.js';
+import { templateRules, templates } from './template-area.js';
 
 /** What was asked for on the command line. */
 export interface Request {

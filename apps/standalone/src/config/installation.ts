@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import type { Settings } from '@linchpin/config';
 import { connectionOptions, describeError, expectDatabase } from '@linchpin/database';
 import { DataSource } from 'typeorm';
-import { findRunningPostgres } from '../embedded-postgres/index.js';
+import { findRunningPostgres } from '../embedded-postgres/find-running.js';
 import { readSecrets } from '../secrets.js';
 
 /** There is no installation to talk to. The message says what to do. */

@@ -1,14 +1,8 @@
-import { londonDate } from '@linchpin/calendar';
-import { settingFields } from '@linchpin/runs';
-import {
-  type Draft,
-  offsetSchema,
-  type TriggerContent,
-  triggerContentSchema,
-  type TriggerFile,
-  TriggersReader,
-  type TriggerState,
-} from '@linchpin/triggers';
+import { settingFields } from '@linchpin/action-kinds';
+import { londonDate } from '@linchpin/dates';
+import type { Draft } from '@linchpin/trigger-drafts';
+import { offsetSchema, type TriggerContent, triggerContentSchema, type TriggerFile } from '@linchpin/trigger-files';
+import { TriggersReader, type TriggerState } from '@linchpin/triggers';
 import { stringify } from 'safe-stable-stringify';
 import type { EntityManager } from 'typeorm';
 import { within } from './within.js';

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
+import { actionKinds, settingFields } from '@linchpin/action-kinds';
 import { projectPath } from '@linchpin/config';
-import { eventTypes } from '@linchpin/events';
-import { actionKinds, settingFields } from '@linchpin/runs';
+import { eventTypes } from '@linchpin/event-types';
 import { schemaTexts } from './json-schemas.js';
 
 const schemas = schemaTexts();

@@ -1,6 +1,6 @@
-import { eventTypes } from '@linchpin/events';
-import { actionKinds, type SettingField, settingFields } from '@linchpin/runs';
-import { offsetSchema, triggerFileSchema } from '@linchpin/triggers';
+import { actionKinds, type SettingField, settingFields } from '@linchpin/action-kinds';
+import { eventTypes } from '@linchpin/event-types';
+import { offsetSchema, triggerFileSchema } from '@linchpin/trigger-files';
 import { z } from 'zod';
 import type { Area } from './area.js';
 import { areas } from './areas.js';

@@ -1,6 +1,8 @@
-import type { SettingList } from '@linchpin/runs';
-import { addressees, rooms, staff, teams, templates } from './areas.js';
+import type { SettingList } from '@linchpin/action-kinds';
 import type { Area } from './area.js';
+import { addressees, staff, teams } from './council-areas.js';
+import { rooms } from './rooms-area.js';
+import { templates } from './template-area.js';
 
 /** The codes that other files may name. A list that is not there is not known, and what names it is not checked. */
 export type Lists = Partial<Record<SettingList, { codes: ReadonlySet<string>; file: string }>>;

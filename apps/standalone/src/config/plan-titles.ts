@@ -1,5 +1,5 @@
-import { instantAt, londonDate } from '@linchpin/calendar';
-import { type HeldTitle, heldTitles, titleKey } from '@linchpin/triggers';
+import { instantAt, londonDate } from '@linchpin/dates';
+import { heldTitles, titleKey } from '@linchpin/trigger-drafts';
 import type { EntityManager } from 'typeorm';
 import type { TriggerStep } from './trigger-step.js';
 
@@ -29,6 +29,8 @@ export function startOf({ inForceFrom }: Pick<TriggerStep['file'], 'inForceFrom'
 }
 
 /** A new version ends those that are in force, and takes the place of those that would have come later. */
+type HeldTitle = Awaited<ReturnType<typeof heldTitles>>[number];
+
 function staysHeld({ from }: HeldTitle, step: TriggerStep | undefined): boolean {
   if (step?.what !== 'publish') return true;
   const start = startOf(step.file);

@@ -1,4 +1,6 @@
-import { contentOf, diffTriggers, reachesOutside, type TriggerContent, type TriggerFile } from '@linchpin/triggers';
+import { contentOf, type TriggerContent, type TriggerFile } from '@linchpin/trigger-files';
+import { diffTriggers } from '@linchpin/trigger-words';
+import { reachesOutside } from '@linchpin/triggers';
 import type { EntityManager } from 'typeorm';
 import type { ReadFile } from './configuration.js';
 import { type InstalledTrigger, readTriggers, saysTheSame } from './installed-triggers.js';

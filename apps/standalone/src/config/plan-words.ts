@@ -1,5 +1,4 @@
-import type { AreaPlan, Plan } from './plan.js';
-import { isNothing } from './plan.js';
+import { type AreaPlan, isNothing, type Plan } from './plan.js';
 import type { TriggerPlan } from './plan-triggers.js';
 import type { TriggerStep } from './trigger-step.js';
 

@@ -1,6 +1,6 @@
-import type { EntityManager } from 'typeorm';
 import { stringify } from 'safe-stable-stringify';
-import { type Area, type Held, type Item } from './area.js';
+import type { EntityManager } from 'typeorm';
+import type { Area, Held, Item } from './area.js';
 import { areas } from './areas.js';
 import { type Configuration, heldOf } from './configuration.js';
 import { planTriggers, type TriggerPlan } from './plan-triggers.js';

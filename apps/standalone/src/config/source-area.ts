@@ -1,8 +1,8 @@
-import { importSources, INTERNAL_SOURCE, sourcesFileSchema } from '@linchpin/events';
+import { INTERNAL_SOURCE } from '@linchpin/event-types';
+import { importSources, sourcesFileSchema } from '@linchpin/mappings';
 import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
-import type { Area, AppliedBy, Held, Item } from './area.js';
-import { given } from './area.js';
+import { type AppliedBy, type Area, given, type Held, type Item } from './area.js';
 
 type Sources = z.infer<typeof sourcesFileSchema>;
 type Source = Sources['sources'][number];

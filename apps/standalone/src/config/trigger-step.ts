@@ -1,4 +1,4 @@
-import type { TriggerFile } from '@linchpin/triggers';
+import type { TriggerFile } from '@linchpin/trigger-files';
 
 /**
  * What would become of one trigger: published as the next version, submitted to a second person, waiting for one

@@ -1,10 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createTransport, type SendMailOptions } from 'nodemailer';
-import { type CaughtMessage, type MailCatcher, startMailCatcher } from './index.js';
+import type { CaughtMessage } from './caught-message.js';
+import { type MailCatcher, startMailCatcher } from './start-mail-catcher.js';
 
 let place: string;
 let directory: string;

@@ -1,6 +1,6 @@
 import type { Settings } from '@linchpin/config';
 import { connectionOptions } from '@linchpin/database';
-import { SourcesService } from '@linchpin/events';
+import { SourcesService } from '@linchpin/sources';
 import { StaffAccounts, StaffMember, Team } from '@linchpin/teams';
 import { DataSource } from 'typeorm';
 import type { Secrets } from '../secrets.js';

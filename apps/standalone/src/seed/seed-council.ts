@@ -2,12 +2,18 @@ import { readFile } from 'node:fs/promises';
 import { agenciesFileSchema, importAgencies } from '@linchpin/agency-checks';
 import { importInviteeLists, importPeople, inviteeListsFileSchema, peopleFileSchema } from '@linchpin/case-records';
 import { projectPath } from '@linchpin/config';
+import {
+  closureDaysFileSchema,
+  importClosureDays,
+  importSchoolTerms,
+  schoolTermsFileSchema,
+} from '@linchpin/council-calendars';
 import { addresseesFileSchema, importAddressees, importTemplates, templatesFileSchema } from '@linchpin/documents';
-import { importSources, sourcesFileSchema } from '@linchpin/events';
+import { importSources, sourcesFileSchema } from '@linchpin/mappings';
 import { importRooms, roomsFileSchema } from '@linchpin/rooms';
-import { closureDaysFileSchema, importClosureDays, importSchoolTerms, schoolTermsFileSchema } from '@linchpin/runs';
 import { importStaff, importTeams, staffFileSchema, teamsFileSchema } from '@linchpin/teams';
-import { publishTrigger, takePublishingTurn, triggerFileSchema } from '@linchpin/triggers';
+import { triggerFileSchema } from '@linchpin/trigger-files';
+import { publishTrigger, takePublishingTurn } from '@linchpin/triggers';
 import type { DataSource, EntityManager } from 'typeorm';
 import { checkRecords } from '../config/check-records.js';
 import { inviteeLists, people } from '../config/record-files.js';

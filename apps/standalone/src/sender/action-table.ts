@@ -1,4 +1,4 @@
-import { formatDateTime } from '@linchpin/calendar';
+import { formatDateTime } from '@linchpin/dates';
 import type { EventStatus } from '../../../intake/src/event-status.js';
 
 /** The actions of an event's runs as a table for a terminal. */

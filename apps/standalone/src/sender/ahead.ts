@@ -1,4 +1,4 @@
-import { addDays, instantAt, londonDate, londonTime } from '@linchpin/calendar';
+import { addDays, instantAt, londonDate, londonTime } from '@linchpin/dates';
 
 /** The samples tell a story that begins now on this day. After it they would tell of the past. */
 const STORY_BEGINS = '2026-11-25';

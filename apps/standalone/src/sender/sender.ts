@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { signWebhook } from '@linchpin/events';
+import { signWebhook } from '@linchpin/sources';
 import type { EventStatus } from '../../../intake/src/event-status.js';
 import type { Receipt, UnmappedReceipt } from '../../../intake/src/webhooks.controller.js';
 

@@ -1,7 +1,7 @@
 import { AgencyChecksModule } from '@linchpin/agency-checks';
 import { DocumentsModule } from '@linchpin/documents';
 import { RoomsModule } from '@linchpin/rooms';
-import { Foresight } from '@linchpin/triggers';
+import { Foresight } from '@linchpin/would-do';
 import { Global, Module } from '@nestjs/common';
 import { HandlersForesight } from './handlers-foresight.js';
 

@@ -1,8 +1,8 @@
 import { CheckForesight } from '@linchpin/agency-checks';
 import { LetterForesight } from '@linchpin/documents';
 import { RoomForesight } from '@linchpin/rooms';
-import type { Calendars } from '@linchpin/runs';
-import { Foresight, type RefusalOf } from '@linchpin/triggers';
+import type { Calendars } from '@linchpin/timings';
+import { Foresight, type RefusalOf } from '@linchpin/would-do';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 

@@ -1,6 +1,6 @@
+import { ActionRunner } from '@linchpin/actions';
 import { RequestChecks } from '@linchpin/agency-checks';
 import { type JobHandlers, JobProcessor, queuePolicies, workerTimes } from '@linchpin/queue';
-import { ActionRunner } from '@linchpin/runs';
 import { Processor } from '@nestjs/bullmq';
 
 @Processor('agency-checks', { ...workerTimes, ...queuePolicies['agency-checks'] })

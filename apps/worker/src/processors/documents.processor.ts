@@ -1,6 +1,6 @@
+import { ActionRunner } from '@linchpin/actions';
 import { GenerateDocument } from '@linchpin/documents';
 import { type JobHandlers, JobProcessor, queuePolicies, workerTimes } from '@linchpin/queue';
-import { ActionRunner } from '@linchpin/runs';
 import { Processor } from '@nestjs/bullmq';
 
 @Processor('documents', { ...workerTimes, ...queuePolicies.documents })

@@ -1,6 +1,6 @@
-import { BookRoom } from '@linchpin/rooms';
+import { ActionRunner } from '@linchpin/actions';
 import { type JobHandlers, JobProcessor, queuePolicies, workerTimes } from '@linchpin/queue';
-import { ActionRunner } from '@linchpin/runs';
+import { BookRoom } from '@linchpin/rooms';
 import { Processor } from '@nestjs/bullmq';
 
 @Processor('rooms', { ...workerTimes, ...queuePolicies.rooms })

@@ -1,6 +1,6 @@
-import { AssignTask } from '@linchpin/tasks';
+import { ActionRunner } from '@linchpin/actions';
 import { type JobHandlers, JobProcessor, queuePolicies, workerTimes } from '@linchpin/queue';
-import { ActionRunner } from '@linchpin/runs';
+import { AssignTask } from '@linchpin/tasks';
 import { Processor } from '@nestjs/bullmq';
 
 @Processor('tasks', { ...workerTimes, ...queuePolicies.tasks })

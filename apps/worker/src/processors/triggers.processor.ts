@@ -1,5 +1,5 @@
 import { type JobHandlers, JobProcessor, queuePolicies, workerTimes } from '@linchpin/queue';
-import { MakeReport } from '@linchpin/triggers';
+import { MakeReport } from '@linchpin/would-do';
 import { Processor } from '@nestjs/bullmq';
 
 @Processor('triggers', { ...workerTimes, ...queuePolicies.triggers })

@@ -1,0 +1,125 @@
+import { meetByStep } from '@linchpin/deadlines';
+import { askAPerson } from '@linchpin/events';
+import { type Progress, releaseWaiting, type Surroundings } from '@linchpin/runs';
+import type { EntityManager } from 'typeorm';
+import type { ActionOutcome, ActionResult } from './action-handler.js';
+import type { ClaimedAction } from './claimed-action.js';
+import { AGAIN_AFTER_LOST_CONNECTION, retryAfter } from './retry-schedule.js';
+import { OvertakenError } from './runner-errors.js';
+
+const ENDED = `result = $3, asked = $4, reason = NULL, failures = 0`;
+const DONE = `state = 'succeeded', finished_at = now(), ${ENDED}`;
+/** People were asked, and nothing is done yet. */
+const ASKED = `state = 'asked', asked_at = now(), finished_at = NULL, ${ENDED}`;
+
+/** Writes what an attempt came to, in the transaction of its effect. Throws `OvertakenError` when it no longer may. */
+export async function recordOutcome(
+  manager: EntityManager,
+  around: Surroundings,
+  action: ClaimedAction,
+  outcome: ActionOutcome,
+): Promise<Progress> {
+  if (action.intent === 'withdraw' && outcome.outcome === 'succeeded') {
+    // Where nothing was left to take back, as of a task that is done, what was done stands.
+    const state = outcome.result.withdrawn === 0 ? 'succeeded' : 'withdrawn';
+    await settle(manager, action, `state = $4, result = result || $3, failures = 0, finished_at = now()`, [
+      outcome.result,
+      state,
+    ]);
+    await finishAttempt(manager, action, 'succeeded', state);
+    return releaseWaiting(manager, around, action.runId);
+  }
+  switch (outcome.outcome) {
+    case 'succeeded':
+      await settle(manager, action, outcome.asked ? ASKED : DONE, [outcome.result, outcome.asked ?? null]);
+      await finishAttempt(manager, action, 'succeeded', null);
+      if (doesItsWork(action, outcome.result)) await meetByStep(manager, action.runId, action.stepKey, new Date());
+      return outcome.needsPerson
+        ? withTold(manager, around, action, outcome.needsPerson)
+        : releaseWaiting(manager, around, action.runId);
+    case 'deferred':
+      await settle(manager, action, `state = 'ready', due_at = $3, enqueue_after = $3`, [outcome.until]);
+      await finishAttempt(manager, action, 'deferred', `until ${outcome.until.toISOString()}`);
+      return releaseWaiting(manager, around, action.runId);
+    case 'rejected':
+      await settle(manager, action, `state = 'rejected', reason = $3, result = $4, finished_at = now()`, [
+        outcome.reason,
+        outcome.result ?? null,
+      ]);
+      await finishAttempt(manager, action, 'rejected', outcome.reason);
+      return withTold(manager, around, action, 'action.rejected');
+  }
+}
+
+/** Leaves a step undone that a hold keeps still. The run is stopped by the caller. */
+export async function recordHeld(manager: EntityManager, action: ClaimedAction, reason: string): Promise<void> {
+  await settle(manager, action, `state = 'withdrawn', reason = $3, finished_at = now()`, [reason]);
+  await finishAttempt(manager, action, 'rejected', reason);
+}
+
+/**
+ * Whether a step that succeeded has done its work, and so meets the deadline that waits for it. Giving a task is not
+ * doing it: that deadline is met when the task is done, which is an event. Letters that are held as drafts have not
+ * gone out: that deadline is met when a person says so on its page.
+ */
+function doesItsWork({ kind }: ClaimedAction, { documents }: ActionResult): boolean {
+  if (kind === 'tasks.assign') return false;
+  return !(kind === 'documents.generate' && Array.isArray(documents) && documents.some(isDraft));
+}
+
+function isDraft(document: unknown): boolean {
+  return typeof document === 'object' && document !== null && 'state' in document && document.state === 'draft';
+}
+
+/**
+ * Writes a failed attempt, or one that was lost with its process: the action is tried again later, or has failed when
+ * its attempts are used up. One that was cut off from the database is tried again and uses up none: nothing is wrong with
+ * the action. Throws `OvertakenError` when it is no longer this attempt's turn.
+ */
+export async function recordFailure(
+  manager: EntityManager,
+  around: Surroundings,
+  action: ClaimedAction,
+  detail: string,
+  outcome: 'failed' | 'lost' | 'cut-off' = 'failed',
+): Promise<Progress & { nextAt: Date | null }> {
+  const counted = outcome === 'cut-off' ? 0 : 1;
+  const wait = counted ? retryAfter(action.failures + 1) : AGAIN_AFTER_LOST_CONNECTION;
+  const nextAt = wait === undefined ? null : new Date(Date.now() + wait * 1000);
+  if (nextAt) {
+    const change = `state = 'ready', failures = failures + $4, due_at = $3,
+      enqueue_after = $3::timestamptz + interval '5 seconds'`;
+    await settle(manager, action, change, [nextAt, counted]);
+  } else {
+    const change = `state = 'failed', failures = failures + 1, reason = $3, finished_at = now()`;
+    await settle(manager, action, change, [detail]);
+  }
+  await finishAttempt(manager, action, outcome === 'cut-off' ? 'lost' : outcome, detail);
+  if (!nextAt) return { nextAt, ...(await withTold(manager, around, action, 'action.failed')) };
+  return { nextAt, ...(await releaseWaiting(manager, around, action.runId)) };
+}
+
+async function withTold(
+  manager: EntityManager,
+  around: Surroundings,
+  action: ClaimedAction,
+  type: Parameters<typeof askAPerson>[3],
+): Promise<Progress> {
+  const { ready, eventIds } = await releaseWaiting(manager, around, action.runId);
+  return { ready, eventIds: [...eventIds, ...(await askAPerson(manager, around, action, type))] };
+}
+
+async function settle(manager: EntityManager, action: ClaimedAction, change: string, values: unknown[]): Promise<void> {
+  const [, changed] = await manager.query<[unknown[], number]>(
+    `UPDATE actions SET lease_until = NULL, ${change} WHERE id = $1 AND fence = $2 AND state = 'running'`,
+    [action.id, action.fence, ...values],
+  );
+  if (changed !== 1) throw new OvertakenError(action.id, action.fence);
+}
+
+async function finishAttempt(manager: EntityManager, action: ClaimedAction, outcome: string, detail: string | null) {
+  await manager.query(
+    `UPDATE action_attempts SET finished_at = now(), outcome = $3, detail = $4 WHERE action_id = $1 AND number = $2`,
+    [action.id, action.fence, outcome, detail],
+  );
+}

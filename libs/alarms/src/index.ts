@@ -1,0 +1,2 @@
+export { type AlarmKind, AlarmsService } from './alarms.service.js';
+export { AlarmsModule } from './alarms.module.js';

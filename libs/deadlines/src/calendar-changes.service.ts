@@ -1,0 +1,81 @@
+import {
+  type CalendarChange,
+  CalendarRefusedError,
+  CouncilCalendars,
+  noteCalendarChange,
+  planCalendarChange,
+  writeCalendarChange,
+} from '@linchpin/council-calendars';
+import type { CivilDate } from '@linchpin/dates';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { deadlinesMovedBy, type MovedDeadline, moveDeadlines } from './moved-deadlines.js';
+
+/** How many moved deadlines are named; all are counted. */
+const MOVED_SHOWN = 50;
+
+/** Who asks. A `StaffMember` will do. */
+export interface CalendarStaff {
+  ref: string;
+  seesRestricted: boolean;
+}
+
+/** What a change would do, before anybody has confirmed it. */
+export interface CalendarPreview {
+  change: CalendarChange;
+  /** Of the calendars that it was computed from: `confirm` asks for it. */
+  fingerprint: string;
+  /** Sentences without their full stops. */
+  changes: string[];
+  /** Whether bank holidays change, and so dates that the law sets may move. */
+  statutory: boolean;
+  /** The days that become days on which nobody works. */
+  closes: CivilDate[];
+  moved: { rows: MovedDeadline[]; total: number };
+}
+
+/**
+ * Changes to the calendars. Each is shown first and then confirmed; what cannot be done throws `CalendarRefusedError`
+ * with a sentence for whoever asked.
+ */
+@Injectable()
+export class CalendarChanges {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly calendars: CouncilCalendars,
+  ) {}
+
+  /** What a change would do. Nothing is written. */
+  async preview(change: CalendarChange, { seesRestricted }: CalendarStaff): Promise<CalendarPreview> {
+    return this.dataSource.transaction('REPEATABLE READ', async (manager) => {
+      const planned = await planCalendarChange(manager, change);
+      const { fingerprint, sentences: changes, statutory, closes } = planned;
+      if (changes.length === 0) throw new CalendarRefusedError('This changes nothing');
+      const moved = await deadlinesMovedBy(manager, planned.calendars, { seesRestricted });
+      return {
+        change,
+        fingerprint,
+        changes,
+        statutory,
+        closes,
+        moved: { rows: moved.slice(0, MOVED_SHOWN), total: moved.length },
+      };
+    });
+  }
+
+  /**
+   * Makes a change that was seen: writes it and moves the deadlines in one transaction. Returns how many deadlines that
+   * this person may know of have moved. Throws `CalendarsChangedError` when the calendars are not those of the preview.
+   */
+  async confirm(change: CalendarChange, fingerprint: string, staff: CalendarStaff): Promise<number> {
+    const moved = await this.dataSource.transaction(async (manager) => {
+      const planned = await writeCalendarChange(manager, change, fingerprint, staff.ref);
+      const all = await moveDeadlines(manager, planned.calendars);
+      const restricted = all.filter((deadline) => deadline.restricted).length;
+      await noteCalendarChange(manager, planned, staff.ref, { all: all.length, restricted });
+      return staff.seesRestricted ? all.length : all.length - restricted;
+    });
+    this.calendars.forget();
+    return moved;
+  }
+}

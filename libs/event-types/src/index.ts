@@ -1,0 +1,14 @@
+export { eventType, eventTypeAreas, type EventTypeName, eventTypes } from './catalogue.js';
+export { cloudEventSchema, eventJsonSchema, eventSchema, exampleEvent, INTERNAL_SOURCE } from './cloud-event.js';
+export { codes } from './code-sets.js';
+export {
+  type EventField,
+  type EventType,
+  type FieldContents,
+  type FieldKind,
+  type FieldList,
+  fields,
+} from './event-type.js';
+export { fieldName } from './field-name.js';
+export { inSentence } from './path-words.js';
+export { codeSets } from './spoken-code-sets.js';

@@ -1,0 +1,9 @@
+export { contentHash, draftHash } from './content-hash.js';
+export { type DraftContent, finishDraft } from './draft-content.js';
+export { DraftChangedError, DraftRefusedError, UnknownDraftError } from './draft-errors.js';
+export type { Actor, Draft, DraftChange } from './draft-rows.js';
+export { mayApprove } from './publish-draft.js';
+export { expectFreeTitle, heldTitles, type TitledTrigger, titleKey, TitleTakenError } from './title-taken.js';
+export { TriggerDrafts } from './trigger-drafts.js';
+export { type TriggerMail, TriggerMails } from './trigger-mails.js';
+export { TriggerDraftsModule } from './trigger-drafts.module.js';

@@ -75,16 +75,27 @@ const libs = {
     may: ['calendar', 'timings', 'dates', 'database', ...everyone],
     why: 'the council’s own days',
   },
-  deadlines: {
-    may: ['events', 'alarms', 'council-calendars', ...pure, 'database', ...everyone],
-    why: 'a date owed knows the event that it is owed by, never what is done for it',
-  },
   runs: {
-    may: ['deadlines', 'events', 'alarms', ...pure, 'database', 'queue', ...everyone],
-    why: 'a run knows its event and its deadlines, never its trigger',
+    may: ['events', 'sources', 'alarms', ...pure, 'database', 'queue', ...everyone],
+    why: 'a run knows its event, never its trigger',
+  },
+  deadlines: {
+    may: ['runs', 'events', 'sources', 'alarms', 'teams', 'council-calendars', ...pure, 'database', ...everyone],
+    why: 'a date is owed by a run, to a team; a run does not know what it owes',
   },
   actions: {
-    may: ['runs', 'deadlines', 'council-calendars', 'events', 'alarms', ...pure, 'database', 'queue', ...everyone],
+    may: [
+      'deadlines',
+      'runs',
+      'council-calendars',
+      'events',
+      'sources',
+      'alarms',
+      ...pure,
+      'database',
+      'queue',
+      ...everyone,
+    ],
     why: 'how one action is claimed, done and recorded, whatever its kind',
   },
 
@@ -104,6 +115,7 @@ const libs = {
       'deadlines',
       'council-calendars',
       'events',
+      'sources',
       'alarms',
       ...pure,
       'database',
@@ -113,8 +125,8 @@ const libs = {
     why: 'a trigger in force starts runs',
   },
   'trigger-drafts': {
-    may: ['triggers', 'trigger-checks', 'trigger-files', 'conditions', ...pure, 'database', ...everyone],
-    why: 'a draft becomes a version in force',
+    may: ['triggers', 'trigger-checks', 'trigger-files', 'conditions', 'teams', ...pure, 'database', ...everyone],
+    why: 'a draft becomes a version in force, once the people who may say so have',
   },
   'trigger-words': {
     may: ['trigger-drafts', 'trigger-files', 'conditions', ...pure],
@@ -131,6 +143,7 @@ const libs = {
       'runs',
       'council-calendars',
       'events',
+      'sources',
       'cloud-events',
       ...pure,
       'database',

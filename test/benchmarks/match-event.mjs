@@ -4,8 +4,10 @@
  */
 import { randomUUID } from 'node:crypto';
 import { withDatabase } from './with-database.mjs';
-import { AlarmsService, EventsService } from '../../dist/libs/events/src/index.js';
-import { ActionRunner, CouncilCalendars } from '../../dist/libs/actions/src/index.js';
+import { ActionRunner } from '../../dist/libs/actions/src/index.js';
+import { AlarmsService } from '../../dist/libs/alarms/src/index.js';
+import { CouncilCalendars } from '../../dist/libs/council-calendars/src/index.js';
+import { EventsService } from '../../dist/libs/events/src/index.js';
 import { MatchEvent } from '../../dist/libs/triggers/src/index.js';
 import { VersionsInForce } from '../../dist/libs/triggers/src/versions-in-force.js';
 

@@ -1,3 +1,4 @@
+import { oweDeadlines } from '@linchpin/deadlines';
 import { randomUUID } from 'node:crypto';
 import { AlarmsService } from '@linchpin/alarms';
 import { CouncilCalendars } from '@linchpin/council-calendars';
@@ -52,7 +53,7 @@ export async function owe(dataSource: DataSource, events: EventsService, given: 
   };
   const deadlines = given.deadlines.map((deadline, index) => planned(deadline, index));
   await dataSource.transaction(async (manager) => {
-    await beginRun(manager, around, {
+    const begun = await beginRun(manager, around, {
       ...version,
       event: { id: eventId, sourceId, subject, restricted },
       repeatKey: eventId,
@@ -67,6 +68,9 @@ export async function owe(dataSource: DataSource, events: EventsService, given: 
         skipped: false,
         ...action,
       })),
+    });
+    await oweDeadlines(manager, around.calendars, begun?.runId ?? '', {
+      event: { id: eventId, sourceId, subject, restricted },
       deadlines,
     });
     await given.beforeCommit?.();

@@ -16,7 +16,6 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import type { Queue } from 'bullmq';
-import { DataSource } from 'typeorm';
 import { DraftMails } from './draft-mails.js';
 
 /** The carrier has refused work for so long: no passing trouble. */
@@ -48,7 +47,6 @@ export class Schedule implements OnApplicationBootstrap, BeforeApplicationShutdo
     private readonly reports: WouldDoReports,
     private readonly draftMails: DraftMails,
     private readonly unmappedAge: UnmappedAge,
-    private readonly dataSource: DataSource,
     @Inject(QUEUES) private readonly queues: ReadonlyMap<QueueName, Queue>,
   ) {}
 
@@ -64,7 +62,6 @@ export class Schedule implements OnApplicationBootstrap, BeforeApplicationShutdo
       { name: 'count deadlines anew', everyMs: 600_000, run: () => this.deadlines.countAnew() },
       { name: 'clean queues', everyMs: 60_000, run: () => this.cleanQueues() },
       { name: 'discard unmapped by age', everyMs: 3_600_000, run: () => this.unmappedAge.sweep() },
-      { name: 'clean sessions', everyMs: 3_600_000, run: () => this.cleanSessions() },
     ];
     this.running = duties.map((duty) => this.keepDoing(duty));
   }
@@ -99,9 +96,5 @@ export class Schedule implements OnApplicationBootstrap, BeforeApplicationShutdo
       await queue.clean(keepFinished.completed, 10_000, 'completed');
       await queue.clean(keepFinished.failed, 10_000, 'failed');
     }
-  }
-
-  private async cleanSessions(): Promise<void> {
-    await this.dataSource.query('DELETE FROM console_sessions WHERE expires_at < now()');
   }
 }

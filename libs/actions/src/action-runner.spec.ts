@@ -89,7 +89,6 @@ async function begin(actions: PlannedAction[], source = 'mosaic') {
       event: { id: eventId, sourceId, subject, restricted: false },
       repeatKey: eventId,
       actions,
-      deadlines: [],
     }),
   );
   const [run] = await reader.ofEvent(eventId);

@@ -1,3 +1,4 @@
+import { withdrawOfUndoneRuns } from '@linchpin/deadlines';
 import { setTimeout as pause } from 'node:timers/promises';
 import { actionKinds } from '@linchpin/action-kinds';
 import { AlarmsService } from '@linchpin/alarms';
@@ -116,6 +117,7 @@ export class ActionRunner {
       if (kind === 'restricted')
         await manager.query('UPDATE runs SET restricted = true WHERE id = $1', [claimed.runId]);
       const { ready } = await stopRuns(manager, [claimed.runId], { reason: heldWords(kind), undo: kind === 'died' });
+      await withdrawOfUndoneRuns(manager, [claimed.runId]);
       const eventIds = claimed.event.source === 'linchpin' ? [] : [await this.askAManager(manager, claimed, kind)];
       return { ready, eventIds };
     });

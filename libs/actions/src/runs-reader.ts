@@ -43,7 +43,7 @@ export interface ActionRow {
   /** Of whom it is asked, for what people do; null for what the product does. */
   asked: Asked | null;
   askedAt: Date | null;
-  /** A person went on without it: when, who and why. Nobody is known of what was skipped before that was asked. */
+  /** A person went on without it: when, who (by their reference) and why. Nobody is known of what was skipped before that was asked. */
   skippedAt: Date | null;
   skippedBy: string | null;
   skipReason: string | null;
@@ -59,16 +59,15 @@ export interface AttemptRow {
 }
 
 const RUN_COLUMNS = `runs.id, runs.event_id AS "eventId", events.type AS "eventType", runs.subject, sources.name AS source,
-  events.team_code AS "teamCode", trigger_versions.title AS trigger, trigger_versions.trigger_id AS "triggerId",
-  trigger_versions.version AS "triggerVersion", runs.restricted, runs.state, runs.started_at AS "startedAt", runs.finished_at AS "finishedAt"`;
+  events.team_code AS "teamCode", runs.trigger_title AS trigger, runs.trigger_id AS "triggerId",
+  runs.trigger_version AS "triggerVersion", runs.restricted, runs.state, runs.started_at AS "startedAt", runs.finished_at AS "finishedAt"`;
 
-const RUN_TABLES = `runs JOIN events ON events.id = runs.event_id JOIN sources ON sources.id = runs.source_id
-  JOIN trigger_versions ON trigger_versions.id = runs.trigger_version_id`;
+const RUN_TABLES = `runs JOIN events ON events.id = runs.event_id JOIN sources ON sources.id = runs.source_id`;
 
 const ACTION_COLUMNS = `actions.id, actions.run_id AS "runId", actions.step_key AS "stepKey", actions.kind, actions.title,
   actions.state, actions.waits_for AS "waitsFor", actions.due_at AS "dueAt", actions.finished_at AS "finishedAt",
   actions.result, actions.reason, actions.asked, actions.asked_at AS "askedAt", actions.skipped_at AS "skippedAt",
-  (SELECT name FROM staff WHERE staff.ref = actions.skipped_by) AS "skippedBy", actions.skip_reason AS "skipReason",
+  actions.skipped_by AS "skippedBy", actions.skip_reason AS "skipReason",
   (SELECT coalesce(json_agg(json_build_object('number', number, 'startedAt', started_at, 'finishedAt', finished_at,
      'outcome', outcome, 'detail', detail) ORDER BY number), '[]')
    FROM action_attempts WHERE action_id = actions.id) AS attempts`;
@@ -90,7 +89,7 @@ export class RunsReader {
   /** The runs that an event began, or, for an event that began none, nothing. */
   ofEvent(eventId: string): Promise<RunRow[]> {
     return this.dataSource.query(
-      `SELECT ${RUN_COLUMNS} FROM ${RUN_TABLES} WHERE runs.event_id = $1 ORDER BY trigger_versions.title`,
+      `SELECT ${RUN_COLUMNS} FROM ${RUN_TABLES} WHERE runs.event_id = $1 ORDER BY runs.trigger_title`,
       [eventId],
     );
   }
@@ -135,7 +134,7 @@ export class RunsReader {
     const rows = await this.dataSource.query<
       (ActionRow & { subject: string; trigger: string; teamCode: string | null })[]
     >(
-      `SELECT ${ACTION_COLUMNS}, runs.subject, trigger_versions.title AS trigger, events.team_code AS "teamCode"
+      `SELECT ${ACTION_COLUMNS}, runs.subject, runs.trigger_title AS trigger, events.team_code AS "teamCode"
        FROM actions JOIN (${RUN_TABLES}) ON runs.id = actions.run_id ${where}
        ORDER BY actions.finished_at DESC, actions.id LIMIT $4 OFFSET $5`,
       [...values, pageSize, (page - 1) * pageSize],

@@ -3,7 +3,7 @@ import type { CivilDate } from '@linchpin/dates';
 import type { EntityManager } from 'typeorm';
 import { type KnownTerm, readCalendarDays } from './calendar-days.js';
 
-/** Who added something, and when; null for what came with the release or the council's files. */
+/** Who added something, by their reference, and when; null for what came with the release or the council's files. */
 export interface Added {
   addedBy: string | null;
   addedAt: Date | null;
@@ -21,7 +21,7 @@ export interface CalendarYear {
 /** One line of the history of the calendars. */
 export interface CalendarHistoryLine {
   at: Date;
-  /** The person's name. */
+  /** The person's reference. */
   who: string;
   /** Sentences with full stops between them. */
   what: string;
@@ -36,8 +36,8 @@ export async function calendarYear(manager: EntityManager, year: number): Promis
   const [from, to] = [`${String(year)}-01-01`, `${String(year)}-12-31`];
   const added = await manager.query<(Added & { date: string; insteadOf: string | null })[]>(
     `SELECT on_date::text AS date, instead_of::text AS "insteadOf", added_at AS "addedAt",
-       coalesce(name, added_by) AS "addedBy"
-     FROM proclaimed_days LEFT JOIN staff ON staff.ref = added_by`,
+       added_by AS "addedBy"
+     FROM proclaimed_days`,
   );
   const byDate = new Map(added.map((day) => [day.date, day]));
   return {
@@ -48,14 +48,14 @@ export async function calendarYear(manager: EntityManager, year: number): Promis
         return { ...day, proclaimed: byDate.has(day.date), insteadOf, addedBy, addedAt };
       }),
     closureDays: await manager.query(
-      `SELECT on_date::text AS date, title, added_at AS "addedAt", coalesce(name, added_by) AS "addedBy"
-       FROM closure_days LEFT JOIN staff ON staff.ref = added_by WHERE on_date BETWEEN $1 AND $2 ORDER BY on_date`,
+      `SELECT on_date::text AS date, title, added_at AS "addedAt", added_by AS "addedBy"
+       FROM closure_days WHERE on_date BETWEEN $1 AND $2 ORDER BY on_date`,
       [from, to],
     ),
     terms: await manager.query(
       `SELECT school_terms.id, school_terms.name, starts_on::text AS "startsOn", ends_on::text AS "endsOn",
-         added_at AS "addedAt", coalesce(staff.name, added_by) AS "addedBy"
-       FROM school_terms LEFT JOIN staff ON staff.ref = added_by
+         added_at AS "addedAt", added_by AS "addedBy"
+       FROM school_terms
        WHERE starts_on <= $2 AND ends_on >= $1 ORDER BY starts_on`,
       [from, to],
     ),
@@ -65,9 +65,9 @@ export async function calendarYear(manager: EntityManager, year: number): Promis
 /** The last changes, newest first. */
 export async function calendarHistory(manager: EntityManager, seesRestricted: boolean): Promise<CalendarHistoryLine[]> {
   return manager.query(
-    `SELECT at, coalesce(name, who) AS who, what,
+    `SELECT at, who, what,
        deadlines_moved + CASE WHEN $1 THEN restricted_moved ELSE 0 END AS moved
-     FROM calendar_changes LEFT JOIN staff ON staff.ref = who ORDER BY calendar_changes.id DESC LIMIT ${String(HISTORY_LINES)}`,
+     FROM calendar_changes ORDER BY calendar_changes.id DESC LIMIT ${String(HISTORY_LINES)}`,
     [seesRestricted],
   );
 }

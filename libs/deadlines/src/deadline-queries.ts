@@ -76,7 +76,7 @@ export interface DeadlineHistoryLine {
     | 'moved'
     | 'withdrawn';
   /**
-   * Name of who did it, or null when the product found it out; of one that is withdrawn, that another stands for the same
+   * Reference of who did it, or null when the product found it out; of one that is withdrawn, that another stands for the same
    * work, or that it has ended. One that is `owed` by somebody had been taken back before.
    */
   by: string | null;
@@ -209,8 +209,8 @@ export async function findDeadline(
   );
   if (!deadline) return null;
   const history = await manager.query<DeadlineHistoryLine[]>(
-    `SELECT line.change, staff.name AS by, line.due_on::text AS "dueOn", line.note, line.happened_at AS at
-     FROM deadline_history line LEFT JOIN staff ON staff.ref = line.staff_ref
+    `SELECT line.change, line.staff_ref AS by, line.due_on::text AS "dueOn", line.note, line.happened_at AS at
+     FROM deadline_history line
      WHERE line.deadline_id = $1 ORDER BY line.id`,
     [deadlineId],
   );

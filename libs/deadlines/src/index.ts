@@ -13,4 +13,5 @@ export { oweDeadlines } from './owe-deadlines.js';
 export { restateDeadlines } from './restate-deadlines.js';
 export { deadlineWaitsForTask, meetByTask, oweAgainByTask } from './settling/meet-by-task.js';
 export { meetByStep, settleDeadlines } from './settling/settle-deadlines.js';
+export { withdrawOfUndoneRuns } from './withdraw-undone.js';
 export { DeadlinesModule } from './deadlines.module.js';

@@ -1,3 +1,4 @@
+import { withdrawOfUndoneRuns } from './withdraw-undone.js';
 import { type Calendars, countedTiming, deadlineDates, type PlannedDeadline, type Timing } from '@linchpin/timings';
 import { stringify } from 'safe-stable-stringify';
 import type { EntityManager } from 'typeorm';
@@ -46,6 +47,7 @@ export async function restateDeadlines(
   const ids = standing.map(({ id }) => id);
   await countOnce(manager, ids);
   await planAnew(manager, ids);
+  await withdrawOfUndoneRuns(manager, [runId]);
   return changed;
 }
 

@@ -74,9 +74,8 @@ export class DocumentStore {
          restricted, state, series, number, file_name, content, sha256, facts_hash, created_by,
          reply_by, too_late_for_post)
        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-         'trigger ' || name || ' version ' || version, $17, $18
-       FROM runs JOIN trigger_versions ON trigger_versions.id = trigger_version_id
-         JOIN triggers ON triggers.id = trigger_versions.trigger_id WHERE runs.id = $16
+         'trigger ' || trigger_name || ' version ' || trigger_version, $17, $18
+       FROM runs WHERE runs.id = $16
        RETURNING id`,
       [
         actionId,

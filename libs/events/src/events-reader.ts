@@ -12,7 +12,6 @@ export interface EventRow {
   teamCode: string | null;
   restricted: boolean;
   state: 'recorded' | 'matched' | 'failed';
-  runs: number;
   /** Why less was begun than its triggers say; null where nothing kept it. */
   note: string | null;
   /** Of an event of our own: what people call what it is about. */
@@ -58,8 +57,7 @@ export class EventsReader {
     const { seesRestricted, type, teamCode, state, own = false } = filter;
     const values = [seesRestricted, type, teamCode, state, search, own].map((v) => v ?? null);
     const rows = await this.dataSource.query<EventRow[]>(
-      `SELECT ${COLUMNS}, (SELECT count(*)::int FROM runs WHERE runs.event_id = events.id) AS runs
-       FROM events JOIN sources ON sources.id = events.source_id ${where}
+      `SELECT ${COLUMNS} FROM events JOIN sources ON sources.id = events.source_id ${where}
        ORDER BY events.received_at DESC, events.id DESC LIMIT $7 OFFSET $8`,
       [...values, pageSize, (page - 1) * pageSize],
     );
@@ -71,11 +69,8 @@ export class EventsReader {
   }
 
   /** One event with its data, or null when it is not there for this reader. */
-  async find(
-    eventId: string,
-    seesRestricted: boolean,
-  ): Promise<(Omit<EventRow, 'runs'> & { data: Record<string, unknown> }) | null> {
-    const rows = await this.dataSource.query<(Omit<EventRow, 'runs'> & { data: Record<string, unknown> })[]>(
+  async find(eventId: string, seesRestricted: boolean): Promise<(EventRow & { data: Record<string, unknown> }) | null> {
+    const rows = await this.dataSource.query<(EventRow & { data: Record<string, unknown> })[]>(
       `SELECT ${COLUMNS}, events.data FROM events JOIN sources ON sources.id = events.source_id
        WHERE events.id = $1 AND (NOT events.restricted OR $2)`,
       [eventId, seesRestricted],

@@ -75,6 +75,29 @@ export class EventsService {
     );
   }
 
+  /** Records that an event was matched, and why less was begun than its triggers say, in the matching transaction. */
+  async recordMatched(manager: EntityManager, eventId: string, note: string | null): Promise<void> {
+    await manager.query(`UPDATE events SET state = 'matched', matched_at = now(), match_note = $2 WHERE id = $1`, [
+      eventId,
+      note,
+    ]);
+  }
+
+  /**
+   * Records that matching failed: the sweep announces the event again, later each time that counts. After the `most`
+   * failures it is set aside. Returns whether it is set aside by this one.
+   */
+  async recordMatchFailure(eventId: string, { most, counts }: { most: number; counts: boolean }): Promise<boolean> {
+    const [[row]] = await this.dataSource.query<[{ state: string }[], number]>(
+      `UPDATE events SET failures = failures + $3,
+         state = CASE WHEN failures + $3 >= $2 THEN 'failed' ELSE state END,
+         announce_after = now() + make_interval(secs => 2 ^ CASE WHEN $3 = 0 THEN 1 ELSE failures END)
+       WHERE id = $1 AND state = 'recorded' RETURNING state`,
+      [eventId, most, counts ? 1 : 0],
+    );
+    return row?.state === 'failed';
+  }
+
   /** Has an event that was set aside matched again, with all its attempts. False when it was not set aside. */
   async matchAgain(eventId: string): Promise<boolean> {
     const [, changed] = await this.dataSource.query<[unknown[], number]>(

@@ -26,22 +26,29 @@ export class StaleMappingError extends Error {
 export type MappingChange = Partial<Pick<Mapping, 'title' | 'applies' | 'rows' | 'expression'>> & { enabled?: boolean };
 
 const COLUMNS = `mappings.id, position, title, event_type AS "eventType", applies, rows, expression, enabled, version,
-  coalesce(staff.name, changed_by) AS "changedBy", changed_at AS "changedAt"`;
-const FROM = `mappings LEFT JOIN staff ON staff.ref = mappings.changed_by`;
+  changed_by AS "changedBy", changed_at AS "changedAt"`;
 
 /** How the bodies of a source become events. */
 @Injectable()
 export class MappingsService {
   constructor(private readonly dataSource: DataSource) {}
 
+  /** How many mappings are switched on, by the id of their source. */
+  async inUse(): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.dataSource.query<{ sourceId: string; count: number }[]>(
+      `SELECT source_id AS "sourceId", count(*)::int AS count FROM mappings WHERE enabled GROUP BY source_id`,
+    );
+    return new Map(rows.map(({ sourceId, count }) => [sourceId, count]));
+  }
+
   /** The mappings of a source in the order in which they are tried. */
   list(sourceId: string): Promise<StoredMapping[]> {
-    return this.dataSource.query(`SELECT ${COLUMNS} FROM ${FROM} WHERE source_id = $1 ORDER BY position`, [sourceId]);
+    return this.dataSource.query(`SELECT ${COLUMNS} FROM mappings WHERE source_id = $1 ORDER BY position`, [sourceId]);
   }
 
   async find(sourceId: string, mappingId: string): Promise<StoredMapping | null> {
     const rows = await this.dataSource.query<StoredMapping[]>(
-      `SELECT ${COLUMNS} FROM ${FROM} WHERE source_id = $1 AND mappings.id = $2`,
+      `SELECT ${COLUMNS} FROM mappings WHERE source_id = $1 AND mappings.id = $2`,
       [sourceId, mappingId],
     );
     return rows[0] ?? null;

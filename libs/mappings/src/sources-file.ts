@@ -1,3 +1,4 @@
+import { putSource } from '@linchpin/sources';
 import { seenText } from '@linchpin/cloud-events';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
@@ -65,16 +66,12 @@ export async function importSources(manager: EntityManager, file: z.infer<typeof
   const names = file.sources.map(({ name }) => name);
   await manager.query(`SELECT 1 FROM sources WHERE name = ANY ($1) ORDER BY id FOR NO KEY UPDATE`, [names]);
   for (const { name, title, typePath, tables, mappings } of file.sources) {
-    const [source] = await manager.query<{ id: string }[]>(
-      `INSERT INTO sources (name, title, type_path) VALUES ($1, $2, $3)
-       ON CONFLICT (name) DO UPDATE SET title = EXCLUDED.title, type_path = EXCLUDED.type_path RETURNING id`,
-      [name, title, typePath],
-    );
+    const sourceId = await putSource(manager, { name, title, typePath });
     for (const table of tables) {
       const [{ id } = { id: '' }] = await manager.query<{ id: string }[]>(
         `INSERT INTO value_tables (source_id, name) VALUES ($1, $2)
          ON CONFLICT ON CONSTRAINT value_tables_name_once DO UPDATE SET name = EXCLUDED.name RETURNING id`,
-        [source?.id, table.name],
+        [sourceId, table.name],
       );
       await putRows(manager, { id, name: table.name }, table.rows);
     }
@@ -86,7 +83,7 @@ export async function importSources(manager: EntityManager, file: z.infer<typeof
          SET event_type = EXCLUDED.event_type, applies = EXCLUDED.applies, rows = EXCLUDED.rows,
            expression = EXCLUDED.expression, enabled = EXCLUDED.enabled, version = mappings.version + 1, changed_at = now()`,
         [
-          source?.id,
+          sourceId,
           mapping.title,
           mapping.eventType,
           JSON.stringify(mapping.applies),

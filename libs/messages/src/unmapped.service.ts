@@ -53,6 +53,14 @@ export class UnmappedService {
     return rows[0] ?? null;
   }
 
+  /** How many messages wait, by the id of their source. */
+  async waitingOf(): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.dataSource.query<{ sourceId: string; count: number }[]>(
+      `SELECT source_id AS "sourceId", count(*)::int AS count FROM unmapped_events WHERE state = 'unmapped' GROUP BY source_id`,
+    );
+    return new Map(rows.map(({ sourceId, count }) => [sourceId, count]));
+  }
+
   /** Keeps a message once. Returns null when there is one of this id already: `find` says which. */
   async keep(
     sourceId: string,

@@ -1,4 +1,3 @@
-import { oweDeadlines } from '@linchpin/deadlines';
 import type { EntityManager } from 'typeorm';
 import type { PlannedRun } from './planned-run.js';
 import { noteChildren } from './run-children.js';
@@ -11,15 +10,20 @@ export function awaitedWords(awaits: readonly string[]): string | null {
   return `Waits for: ${awaits.join(', ')}. It goes on when an event about the same subject gives it.`;
 }
 
+/** A run that has begun, and how it goes on. */
+export interface BegunRun extends Progress {
+  runId: string;
+}
+
 /**
- * Writes a run with its actions and deadlines in the caller's transaction and returns how it goes on, or null when this
- * trigger has already run for this subject: then nothing is written.
+ * Writes a run with its actions in the caller's transaction and returns how it goes on, or null when this trigger has
+ * already run for this subject: then nothing is written. What it owes is written by `oweDeadlines`.
  */
 export async function beginRun(
   manager: EntityManager,
   around: Surroundings,
   plan: PlannedRun,
-): Promise<Progress | null> {
+): Promise<BegunRun | null> {
   const [run] = await manager.query<{ id: string }[]>(
     `INSERT INTO runs (trigger_id, trigger_version_id, event_id, source_id, subject, restricted, repeat_key, facts,
        stopped_at, stopped_reason)
@@ -64,6 +68,5 @@ export async function beginRun(
       ],
     );
   }
-  await oweDeadlines(manager, around.calendars, run.id, plan);
-  return releaseWaiting(manager, around, run.id);
+  return { runId: run.id, ...(await releaseWaiting(manager, around, run.id)) };
 }

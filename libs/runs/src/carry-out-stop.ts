@@ -21,7 +21,6 @@ export async function carryOutStop(manager: EntityManager, runId: string): Promi
     [runId, run.reason],
   );
   if (!run.undo) return [];
-  await withdrawDeadlines(manager, runId, run.reason);
   return withdrawDone(manager, runId, UNDONE);
 }
 
@@ -40,12 +39,4 @@ export async function withdrawDone(
     [runId, kinds, stepKeys],
   );
   return ready;
-}
-
-async function withdrawDeadlines(manager: EntityManager, runId: string, note: string): Promise<void> {
-  await manager.query(
-    `WITH withdrawn AS (UPDATE deadlines SET state = 'withdrawn' WHERE run_id = $1 AND state = 'open' RETURNING id)
-     INSERT INTO deadline_history (deadline_id, change, note) SELECT id, 'withdrawn', $2 FROM withdrawn`,
-    [runId, note],
-  );
 }

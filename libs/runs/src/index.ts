@@ -3,7 +3,7 @@ export { withdrawDone } from './carry-out-stop.js';
 export { eventOfRun, settleLate, TOO_LATE } from './late-steps.js';
 export type { PlannedAction } from './planned-run.js';
 export type { ReadyAction } from './ready-action.js';
-export { refreshActions } from './refresh-actions.js';
+export { keepFacts, refreshActions } from './refresh-actions.js';
 export { aboutChildren, HeldChildError, heldWords, refuseHeld } from './run-children.js';
 export { ENQUEUE_GRACE_SECONDS, type Progress, releaseWaiting, settleRun } from './run-progress.js';
 export { runsAboutChild, runsAboutSubject, stopRuns } from './stop-runs.js';

@@ -1,5 +1,5 @@
+import type { StepTime } from '@linchpin/timings';
 import type { ActionKind } from '@linchpin/queue';
-import type { PlannedDeadline, StepTime } from '@linchpin/timings';
 
 /** One step of a plan: an action to be. */
 export interface PlannedAction {
@@ -33,7 +33,6 @@ export interface PlannedRun {
   /** Empty when the trigger runs once per subject; the event's id when it runs for every event. */
   repeatKey: string;
   actions: readonly PlannedAction[];
-  deadlines: readonly PlannedDeadline[];
   /** What the run goes by, where newer facts about the subject are known than its event; else null. */
   facts?: Record<string, unknown> | null;
   /** Why nothing is done in it though it owes its dates: what it is about has ended. Null: all is done. */

@@ -37,3 +37,8 @@ export async function refreshActions(
   const { ready, eventIds } = await releaseWaiting(manager, around, runId);
   return { ready: [...undone, ...ready], eventIds };
 }
+
+/** Keeps what a run goes by from now on, in the caller's transaction. */
+export async function keepFacts(manager: EntityManager, runId: string, facts: Record<string, unknown>): Promise<void> {
+  await manager.query('UPDATE runs SET facts = $2 WHERE id = $1', [runId, facts]);
+}

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 
 /** One line of what was changed about a source. */
 export interface SourceChange {
-  /** Name of whoever did it, Linchpin for what it does by the clock, or null when it came with the set-up. */
+  /** Reference of whoever did it, Linchpin for what it does by the clock, or null when it came with the set-up. */
   by: string | null;
   /** A sentence without its full stop: `made the key Second key`. */
   change: string;
@@ -31,8 +31,7 @@ export async function noteChange(
 /** The newest lines of a source. */
 export function changesOf(manager: EntityManager, sourceId: string, most: number): Promise<SourceChange[]> {
   return manager.query(
-    `SELECT coalesce(staff.name, source_changes.changed_by) AS by, change, changed_at AS at
-     FROM source_changes LEFT JOIN staff ON staff.ref = source_changes.changed_by
+    `SELECT changed_by AS by, change, changed_at AS at FROM source_changes
      WHERE source_id = $1 ORDER BY source_changes.id DESC LIMIT $2`,
     [sourceId, most],
   );

@@ -17,7 +17,7 @@ export interface SourceKey {
   id: string;
   label: string;
   madeAt: Date;
-  /** Name of whoever made it, or null for a key that came with the set-up. */
+  /** Reference of whoever made it, or null for a key that came with the set-up. */
   madeBy: string | null;
   expiresAt: Date | null;
   revokedAt: Date | null;
@@ -35,11 +35,11 @@ export class SourceKeysService {
   /** The keys of a source, newest first. */
   list(sourceId: string): Promise<SourceKey[]> {
     return this.dataSource.query(
-      `SELECT source_keys.id, label, created_at AS "madeAt", coalesce(staff.name, made_by) AS "madeBy",
+      `SELECT source_keys.id, label, created_at AS "madeAt", made_by AS "madeBy",
          expires_at AS "expiresAt", revoked_at AS "revokedAt",
          CASE WHEN revoked_at IS NOT NULL THEN 'revoked' WHEN expires_at IS NULL THEN 'in-use'
            WHEN expires_at > now() THEN 'ending' ELSE 'ended' END AS state
-       FROM source_keys LEFT JOIN staff ON staff.ref = made_by
+       FROM source_keys
        WHERE source_id = $1 ORDER BY created_at DESC, source_keys.id`,
       [sourceId],
     );

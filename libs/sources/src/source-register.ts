@@ -1,7 +1,7 @@
 import { violatedConstraint } from '@linchpin/database';
 import { INTERNAL_SOURCE } from '@linchpin/event-types';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { changesOf, noteChange, type SourceChange, SourceRefusedError } from './source-changes.js';
 
 /** A source as its page shows it. */
@@ -18,8 +18,6 @@ export interface RegisteredSource {
 /** A source in the list. */
 export interface ListedSource extends RegisteredSource {
   keysInUse: number;
-  mappings: number;
-  unmapped: number;
 }
 
 const COLUMNS = `sources.id, sources.name, sources.title, sources.enabled, sources.type_path AS "typePath"`;
@@ -33,9 +31,7 @@ export class SourceRegister {
     return this.dataSource.query(
       `SELECT ${COLUMNS},
          (SELECT count(*)::int FROM source_keys WHERE source_id = sources.id AND revoked_at IS NULL
-            AND (expires_at IS NULL OR expires_at > now())) AS "keysInUse",
-         (SELECT count(*)::int FROM mappings WHERE source_id = sources.id AND enabled) AS mappings,
-         (SELECT count(*)::int FROM unmapped_events WHERE source_id = sources.id AND state = 'unmapped') AS unmapped
+            AND (expires_at IS NULL OR expires_at > now())) AS "keysInUse"
        FROM sources WHERE name <> $1 ORDER BY title, name`,
       [INTERNAL_SOURCE],
     );
@@ -91,4 +87,21 @@ export class SourceRegister {
   changes(sourceId: string, most = 50): Promise<SourceChange[]> {
     return changesOf(this.dataSource.manager, sourceId, most);
   }
+}
+
+/**
+ * Adds a source, switched off and without a key, or brings what one is called and where its bodies say what they are up to
+ * date, in the caller's transaction. Returns its id.
+ */
+export async function putSource(
+  manager: EntityManager,
+  { name, title, typePath }: Pick<RegisteredSource, 'name' | 'title' | 'typePath'>,
+): Promise<string> {
+  const [source] = await manager.query<{ id: string }[]>(
+    `INSERT INTO sources (name, title, type_path) VALUES ($1, $2, $3)
+     ON CONFLICT (name) DO UPDATE SET title = EXCLUDED.title, type_path = EXCLUDED.type_path RETURNING id`,
+    [name, title, typePath],
+  );
+  if (!source) throw new Error(`The source ${name} was not written.`);
+  return source.id;
 }

@@ -16,8 +16,7 @@ export async function closeFollowUps(
 ): Promise<string[]> {
   const tasks = await manager.query<{ id: string; teamId: string; assigneeId: string | null }[]>(
     `SELECT tasks.id, tasks.team_id AS "teamId", tasks.assignee_id AS "assigneeId"
-     FROM events JOIN sources ON sources.id = events.source_id AND sources.name = 'linchpin'
-       JOIN runs ON runs.event_id = events.id JOIN actions ON actions.run_id = runs.id
+     FROM events JOIN runs ON runs.event_id = events.id JOIN actions ON actions.run_id = runs.id
        JOIN tasks ON tasks.action_id = actions.id
      WHERE events.subject = $1 AND events.type IN ('action.rejected', 'action.failed') AND tasks.boundary = 'admin'
        AND tasks.state IN ('open', 'claimed') ORDER BY tasks.id FOR UPDATE OF tasks`,

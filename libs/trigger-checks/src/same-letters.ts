@@ -1,6 +1,5 @@
 import { type Conditions, isSpan, type Rule } from '@linchpin/conditions';
 import type { Step } from '@linchpin/trigger-files';
-import type { EntityManager } from 'typeorm';
 
 /** A trigger as far as its letters go. */
 export interface LetterWriter {
@@ -32,22 +31,6 @@ export function sharedLetters(own: LetterWriter, other: LetterWriter): string[] 
   return [...new Set(sentences)];
 }
 
-/** The same, of a trigger and every other one that is in force or will be. `triggerId`: null for a new one. */
-export async function lettersSharedInForce(
-  manager: EntityManager,
-  triggerId: string | null,
-  own: LetterWriter,
-): Promise<string[]> {
-  if (own.on === undefined || lettersOf(own).length === 0) return [];
-  const others = await manager.query<LetterWriter[]>(
-    `SELECT title, event_type AS on, conditions, steps FROM trigger_versions
-     WHERE event_type = $1 AND trigger_id IS DISTINCT FROM $2 AND NOT isempty(in_force) AND upper_inf(in_force)
-     ORDER BY title`,
-    [own.on, triggerId],
-  );
-  return others.flatMap((other) => sharedLetters(own, other));
-}
-
 interface Letter {
   step: string;
   template: string;
@@ -58,7 +41,8 @@ interface Letter {
   rules: Rule[];
 }
 
-function lettersOf({ conditions, steps }: LetterWriter): Letter[] {
+/** The letters that a trigger makes. */
+export function lettersOf({ conditions, steps }: LetterWriter): Letter[] {
   return steps.flatMap(({ kind, title, settings, onlyIf }) => {
     const { template, to, addressee } = settings;
     if (kind !== 'documents.generate' || typeof template !== 'string' || typeof to !== 'string') return [];

@@ -1,4 +1,11 @@
-import { endVersions, momentFor, reachesOutside, recordHistory, takePublishingTurn } from '@linchpin/triggers';
+import {
+  endVersions,
+  momentFor,
+  reachesOutside,
+  recordHistory,
+  takePublishingTurn,
+  triggerNamed,
+} from '@linchpin/triggers';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { type DraftContent, EMPTY_DRAFT } from './draft-content.js';
@@ -42,17 +49,38 @@ export class TriggerDrafts {
     );
   }
 
+  /** The draft of each trigger that has one, by the trigger's id. */
+  async ofTriggers(): Promise<ReadonlyMap<string, Pick<Draft, 'id' | 'state'>>> {
+    const rows = await this.dataSource.query<(Pick<Draft, 'id' | 'state'> & { triggerId: string })[]>(
+      `SELECT id, state, trigger_id AS "triggerId" FROM trigger_drafts WHERE trigger_id IS NOT NULL`,
+    );
+    return new Map(rows.map(({ triggerId, ...draft }) => [triggerId, draft]));
+  }
+
   /** Begins a new trigger, empty or with the content given. Returns the id of its draft. */
   begin(actor: Actor, content: DraftContent = EMPTY_DRAFT): Promise<string> {
+    return this.dataSource.transaction((manager) => insertDraft(manager, actor, content));
+  }
+
+  /**
+   * Begins a draft of a trigger that keeps this name, whoever publishes it in the end. The name may be there from an
+   * earlier draft that was discarded.
+   */
+  async beginNamed(actor: Actor, name: string): Promise<{ draftId: string; ofTrigger: string }> {
     return this.dataSource.transaction(async (manager) => {
-      const [row] = await manager.query<{ id: string }[]>(
-        'INSERT INTO trigger_drafts (content, author) VALUES ($1, $2) RETURNING id',
-        [content, actor.ref],
-      );
-      const draftId = row?.id ?? '';
-      await recordHistory(manager, { draftId, who: actor.ref, what: 'begun' });
-      return draftId;
+      const ofTrigger = await triggerNamed(manager, name);
+      const draftId = await insertDraft(manager, actor, EMPTY_DRAFT);
+      await manager.query('UPDATE trigger_drafts SET trigger_id = $2 WHERE id = $1', [draftId, ofTrigger]);
+      return { draftId, ofTrigger };
     });
+  }
+
+  /** Says that somebody else has worked on a draft, who is therefore not its second person. */
+  async addAuthor(draftId: string, author: string): Promise<void> {
+    await this.dataSource.query('UPDATE trigger_drafts SET co_authors = co_authors || $2::text WHERE id = $1', [
+      draftId,
+      author,
+    ]);
   }
 
   /**
@@ -178,4 +206,14 @@ export class TriggerDrafts {
       return change(manager);
     });
   }
+}
+
+async function insertDraft(manager: EntityManager, { ref }: Actor, content: DraftContent): Promise<string> {
+  const [row] = await manager.query<{ id: string }[]>(
+    'INSERT INTO trigger_drafts (content, author) VALUES ($1, $2) RETURNING id',
+    [content, ref],
+  );
+  const draftId = row?.id ?? '';
+  await recordHistory(manager, { draftId, who: ref, what: 'begun' });
+  return draftId;
 }

@@ -1,3 +1,4 @@
+import { oweDeadlines } from '@linchpin/deadlines';
 import { conditionsHold } from '@linchpin/conditions';
 import { eventType } from '@linchpin/event-types';
 import { historyOf, knownData, overtaken, overtakenWords, saysTheSame } from '@linchpin/events';
@@ -80,11 +81,12 @@ async function begin(
       triggerVersionId: version.id,
       event,
       repeatKey: anew ? event.id : repeatKey(version.repeats, event),
-      ...planned,
+      actions: planned.actions,
       facts: saysTheSame(facts, event.data) ? null : facts,
       stopped,
     });
     if (!begun) return;
+    await oweDeadlines(manager, calendars, begun.runId, { event, deadlines: planned.deadlines });
     const replaced =
       everyEvent && event.source !== 'linchpin' ? await stopReplaced(manager, version.triggerId, event) : [];
     matched.begun += 1;

@@ -1,3 +1,4 @@
+import { withdrawOfUndoneRuns } from '@linchpin/deadlines';
 import type { HoldKind } from '@linchpin/events';
 import {
   heldWords,
@@ -38,7 +39,9 @@ async function stopWhatWasBegun(
   if (hold === 'restricted' || typeof childRef !== 'string') {
     runIds.push(...(await runsAboutSubject(manager, sourceId, subject)));
   }
-  return stopRuns(manager, [...new Set(runIds)], { reason: heldWords(hold), undo: hold === 'died' });
+  const stopped = await stopRuns(manager, [...new Set(runIds)], { reason: heldWords(hold), undo: hold === 'died' });
+  await withdrawOfUndoneRuns(manager, runIds);
+  return stopped;
 }
 
 function tellAManager(

@@ -8,6 +8,7 @@ export {
   publishVersion,
   reachesOutside,
   sameContent,
+  triggerNamed,
 } from './publish-trigger.js';
 export { takePublishingTurn } from './publishing-turn.js';
 export { repeatKey } from './repeat-key.js';

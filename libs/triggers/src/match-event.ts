@@ -60,10 +60,7 @@ export class MatchEvent {
       ? await handOver(manager, around, event, hold)
       : await beginRuns(manager, around, event, this.versions);
     if (!hold) await this.tellOperations(manager, event, matched.begun);
-    await manager.query(`UPDATE events SET state = 'matched', matched_at = now(), match_note = $2 WHERE id = $1`, [
-      event.id,
-      matched.note,
-    ]);
+    await this.events.recordMatched(manager, event.id, matched.note);
     return matched;
   }
 
@@ -82,14 +79,7 @@ export class MatchEvent {
 
   /** Counts a failure, but not of what was only cut off from the database: nothing is wrong with that event. */
   private async recordFailure(eventId: string, cutOff: boolean): Promise<void> {
-    const [[row]] = await this.dataSource.query<[{ state: string }[], number]>(
-      `UPDATE events SET failures = failures + $3,
-         state = CASE WHEN failures + $3 >= $2 THEN 'failed' ELSE state END,
-         announce_after = now() + make_interval(secs => 2 ^ CASE WHEN $3 = 0 THEN 1 ELSE failures END)
-       WHERE id = $1 AND state = 'recorded' RETURNING state`,
-      [eventId, MOST_FAILURES, cutOff ? 0 : 1],
-    );
-    if (row?.state !== 'failed') return;
+    if (!(await this.events.recordMatchFailure(eventId, { most: MOST_FAILURES, counts: !cutOff }))) return;
     this.logger.error(`Event ${eventId} could not be matched and was set aside.`);
     await this.alarms.raise(
       'event-not-matched',

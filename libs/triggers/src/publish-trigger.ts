@@ -46,7 +46,7 @@ export async function publishVersion(
 ): Promise<{ triggerId: string; version: number }> {
   const faults = checkTrigger(content);
   if (faults.length > 0) throw new InvalidTriggerError(name, faults);
-  const triggerId = await lockTrigger(manager, name);
+  const triggerId = await triggerNamed(manager, name);
   const [latest] = await manager.query<{ version: number }[]>(
     'SELECT coalesce(max(version), 0) AS version FROM trigger_versions WHERE trigger_id = $1',
     [triggerId],
@@ -81,7 +81,7 @@ export async function publishVersion(
 }
 
 /** The id of the trigger with this name, made when there is none. Publications of one trigger take turns from here on. */
-async function lockTrigger(manager: EntityManager, name: string): Promise<string> {
+export async function triggerNamed(manager: EntityManager, name: string): Promise<string> {
   const [row] = await manager.query<{ id: string }[]>(
     `INSERT INTO triggers (name) VALUES ($1) ON CONFLICT (name) DO UPDATE SET name = EXCLUDED.name RETURNING id`,
     [name],

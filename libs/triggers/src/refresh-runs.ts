@@ -1,7 +1,7 @@
 import { rulesOf } from '@linchpin/conditions';
 import { restateDeadlines } from '@linchpin/deadlines';
 import { knownData, type KnownFact, saysTheSame } from '@linchpin/events';
-import { type PlannedAction, type Progress, refreshActions, type Surroundings } from '@linchpin/runs';
+import { type PlannedAction, type Progress, keepFacts, refreshActions, type Surroundings } from '@linchpin/runs';
 import type { PlannedDeadline } from '@linchpin/timings';
 import type { Owed, Step, TriggerContent } from '@linchpin/trigger-files';
 import type { EntityManager } from 'typeorm';
@@ -82,7 +82,7 @@ async function followFacts(
   known: Record<string, unknown>,
   { actions, deadlines }: Plan,
 ): Promise<Progress> {
-  await manager.query('UPDATE runs SET facts = $2 WHERE id = $1', [id, known]);
+  await keepFacts(manager, id, known);
   await restateDeadlines(manager, around.calendars, id, {
     event: { id: event.id, sourceId, subject, restricted },
     deadlines,

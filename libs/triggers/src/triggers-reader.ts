@@ -1,8 +1,9 @@
 import type { Conditions } from '@linchpin/conditions';
-import { lettersSharedInForce, type LetterWriter } from '@linchpin/trigger-checks';
+import type { LetterWriter } from '@linchpin/trigger-checks';
 import type { TriggerContent } from '@linchpin/trigger-files';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { lettersSharedInForce } from './letters-in-force.js';
 import { CONTENT } from './publish-trigger.js';
 import type { HistoryLine } from './trigger-history.js';
 
@@ -24,8 +25,6 @@ export interface TriggerRow {
   /** The version that comes into force later, and when; null when there is none. */
   nextVersion: number | null;
   nextFrom: Date | null;
-  draftId: string | null;
-  draftState: 'draft' | 'submitted' | null;
 }
 
 /** One published version. */
@@ -71,8 +70,7 @@ export class TriggersReader {
     return this.dataSource.query(
       `SELECT triggers.id, triggers.name, shown.title, shown.event_type AS "eventType", shown.conditions,
          shown.owner_team AS "ownerTeam", states.state, shown.version, shown.published_at AS "publishedAt",
-         next.version AS "nextVersion", lower(next.in_force) AS "nextFrom", drafts.id AS "draftId",
-         drafts.state AS "draftState"
+         next.version AS "nextVersion", lower(next.in_force) AS "nextFrom"
        FROM triggers
          JOIN (SELECT trigger_id, ${STATE} AS state FROM trigger_versions GROUP BY trigger_id) states
            ON states.trigger_id = triggers.id
@@ -80,7 +78,6 @@ export class TriggersReader {
            ORDER BY in_force @> now() DESC, version DESC LIMIT 1) shown ON true
          LEFT JOIN LATERAL (SELECT * FROM trigger_versions WHERE trigger_id = triggers.id AND lower(in_force) > now()
            ORDER BY lower(in_force) LIMIT 1) next ON true
-         LEFT JOIN trigger_drafts drafts ON drafts.trigger_id = triggers.id
        ORDER BY shown.event_type, shown.title`,
     );
   }

@@ -3,7 +3,7 @@ import { type CalendarChange, CouncilCalendars } from '@linchpin/council-calenda
 import { londonDate } from '@linchpin/dates';
 import type { CalendarPreview } from '@linchpin/deadlines';
 import { TasksService } from '@linchpin/tasks';
-import { type StaffMember, Team } from '@linchpin/teams';
+import { type StaffMember, StaffNames, Team } from '@linchpin/teams';
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
@@ -18,6 +18,7 @@ export class CalendarPages {
   constructor(
     private readonly calendars: CouncilCalendars,
     private readonly tasks: TasksService,
+    private readonly staff: StaffNames,
     @InjectRepository(Team) private readonly teams: Repository<Team>,
   ) {}
 
@@ -27,6 +28,12 @@ export class CalendarPages {
     const sum = fault ? null : sumOf(asked, await this.calendars.current());
     const wrong = sum && 'form' in sum ? sum : fault;
     const { bankHolidays, closureDays, terms } = await this.calendars.year(year);
+    const names = await this.staff.all();
+    const nameOf = (ref: string) => names.get(ref) ?? ref;
+    const added = <Day extends { addedBy: string | null }>(day: Day) => ({
+      ...day,
+      addedBy: day.addedBy === null ? null : nameOf(day.addedBy),
+    });
     return page(
       'calendars/index.njk',
       {
@@ -37,10 +44,10 @@ export class CalendarPages {
         ),
         previous: year > KNOWN_YEARS.first ? year - 1 : null,
         next: year < KNOWN_YEARS.last ? year + 1 : null,
-        bankHolidays,
-        closureDays,
-        terms,
-        history: await this.calendars.history(staff),
+        bankHolidays: bankHolidays.map(added),
+        closureDays: closureDays.map(added),
+        terms: terms.map(added),
+        history: (await this.calendars.history(staff)).map((line) => ({ ...line, who: nameOf(line.who) })),
         ...faultModel(wrong),
         sum: sum && !('form' in sum) ? sum : null,
         sumValues: wrong?.form === 'sum' ? wrong.values : sumValues(asked, sum),

@@ -2,7 +2,7 @@ import { CouncilCalendars } from '@linchpin/council-calendars';
 import { londonDate } from '@linchpin/dates';
 import { type DeadlinePage, DeadlinesService, deadlineSum, LONGEST_REASON } from '@linchpin/deadlines';
 import { eventType } from '@linchpin/event-types';
-import type { StaffMember } from '@linchpin/teams';
+import { type StaffMember, StaffNames } from '@linchpin/teams';
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { may } from '../access/permissions.js';
 import { page, type Page } from '../pages/page.js';
@@ -27,6 +27,7 @@ export class DeadlinePages {
     private readonly deadlines: DeadlinesService,
     private readonly rows: DeadlineRows,
     private readonly calendars: CouncilCalendars,
+    private readonly staff: StaffNames,
   ) {}
 
   /**
@@ -37,6 +38,7 @@ export class DeadlinePages {
     const found = await this.deadlines.find(deadlineId, staff);
     if (!found) throw new NotFoundException();
     const [deadline] = await this.rows.shown([found]);
+    const names = await this.staff.all();
     const settles = may(staff, 'settle-deadlines');
     const undone =
       (found.state === 'open' || found.state === 'missed') && found.doneAt === null && found.approvalTaskId === null;
@@ -57,7 +59,10 @@ export class DeadlinePages {
         metBy: metBy(found),
         approvalTaskId: found.doneAt === null && found.state !== 'withdrawn' ? found.approvalTaskId : null,
         endsWith: found.endsWithEvent && `When ${eventType(found.endsWithEvent)?.when ?? found.endsWithEvent}`,
-        history: found.history.map((line) => ({ ...line, sentence: historySentence(line) })),
+        history: found.history.map((line) => ({
+          ...line,
+          sentence: historySentence({ ...line, by: line.by === null ? null : (names.get(line.by) ?? line.by) }),
+        })),
         offers,
         fault: fault && { ...fault, href: offers[fault.field] ? `#${fault.field}` : '#to-do' },
         longestReason: LONGEST_REASON,

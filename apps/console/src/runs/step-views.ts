@@ -1,18 +1,25 @@
 import type { ActionRow } from '@linchpin/actions';
 import { TasksService } from '@linchpin/tasks';
-import type { StaffMember } from '@linchpin/teams';
+import { type StaffMember, StaffNames } from '@linchpin/teams';
 import { Injectable } from '@nestjs/common';
 import { type ActionView, actionViews } from './action-view.js';
 
 /** Shows steps with the people who have or did what was asked of them. For staff pages only: it names them. */
 @Injectable()
 export class StepViews {
-  constructor(private readonly tasks: TasksService) {}
+  constructor(
+    private readonly tasks: TasksService,
+    private readonly names: StaffNames,
+  ) {}
 
   /** The actions in people's words, as far as this member of staff may see who has their tasks. */
   async of(actions: readonly ActionRow[], staff: StaffMember): Promise<ActionView[]> {
     const asked = actions.filter((action) => action.asked !== null).map(({ id }) => id);
     const tasks = asked.length > 0 ? await this.tasks.ofActions(asked, staff) : [];
-    return actionViews(actions, new Date(), tasks);
+    const names = actions.some(({ skippedBy }) => skippedBy !== null)
+      ? await this.names.all()
+      : new Map<string, string>();
+    const named = actions.map((action) => ({ ...action, skippedBy: names.get(action.skippedBy ?? '') ?? null }));
+    return actionViews(named, new Date(), tasks);
   }
 }

@@ -3,6 +3,7 @@ import { eventType } from '@linchpin/event-types';
 import { MappingsService, ValueTablesService } from '@linchpin/mappings';
 import { UnmappedService } from '@linchpin/messages';
 import { type RegisteredSource, SourceKeysService, SourceRefusedError, SourceRegister } from '@linchpin/sources';
+import { StaffNames } from '@linchpin/teams';
 import { Inject, Injectable, NotFoundException } from '@nestjs/common';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { stateTag, type StateTag } from '../pages/states.js';
@@ -30,6 +31,7 @@ export class SourcePages {
     private readonly mappings: MappingsService,
     private readonly tables: ValueTablesService,
     private readonly unmapped: UnmappedService,
+    private readonly staff: StaffNames,
   ) {}
 
   /** The source. Throws a 404 when there is none. */
@@ -41,22 +43,29 @@ export class SourcePages {
 
   async show(sourceId: string, faults: readonly FormFault[] = [], status = 200): Promise<Page> {
     const source = await this.find(sourceId);
+    const names = await this.staff.all();
+    const nameOf = (ref: string | null) => (ref === null ? null : (names.get(ref) ?? ref));
     const keys = await this.keys.list(source.id);
     const mappings = await this.mappings.list(source.id);
     return page(
       'sources/show.njk',
       {
         source: { ...source, tag: switchTag(source.enabled), address: this.addressOf(source) },
-        keys: keys.map((key) => ({ ...key, tag: keyTags[key.state] ?? stateTag(key.state) })),
+        keys: keys.map((key) => ({
+          ...key,
+          madeBy: nameOf(key.madeBy),
+          tag: keyTags[key.state] ?? stateTag(key.state),
+        })),
         hasKey: keys.some(({ state }) => state === 'in-use'),
         mappings: mappings.map((mapping) => ({
           ...mapping,
+          changedBy: nameOf(mapping.changedBy),
           tag: switchTag(mapping.enabled),
           eventTitle: eventType(mapping.eventType)?.title ?? mapping.eventType,
         })),
         tables: await this.tables.list(source.id),
         unmapped: await this.unmapped.types(source.id),
-        changes: await this.register.changes(source.id, 20),
+        changes: (await this.register.changes(source.id, 20)).map((line) => ({ ...line, by: nameOf(line.by) })),
         developers: this.developers,
         ...faultModel(faults),
       },

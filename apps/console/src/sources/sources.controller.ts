@@ -1,4 +1,6 @@
 import { InvalidPathError, parsePath } from '@linchpin/conversions';
+import { MappingsService } from '@linchpin/mappings';
+import { UnmappedService } from '@linchpin/messages';
 import { SourceRefusedError, SourceRegister } from '@linchpin/sources';
 import type { StaffMember } from '@linchpin/teams';
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
@@ -16,14 +18,25 @@ import { SourcePages, switchTag } from './source-pages.js';
 export class SourcesController {
   constructor(
     private readonly register: SourceRegister,
+    private readonly mappings: MappingsService,
+    private readonly unmapped: UnmappedService,
     private readonly pages: SourcePages,
   ) {}
 
   @Get()
   async index(): Promise<Page> {
-    const sources = await this.register.list();
+    const [sources, mappings, unmapped] = await Promise.all([
+      this.register.list(),
+      this.mappings.inUse(),
+      this.unmapped.waitingOf(),
+    ]);
     return page('sources/index.njk', {
-      sources: sources.map((source) => ({ ...source, tag: switchTag(source.enabled) })),
+      sources: sources.map((source) => ({
+        ...source,
+        tag: switchTag(source.enabled),
+        mappings: mappings.get(source.id) ?? 0,
+        unmapped: unmapped.get(source.id) ?? 0,
+      })),
     });
   }
 

@@ -21,8 +21,8 @@ export class TriggerChangesController {
   /** Begins a draft, or leads to the one that is open. */
   @Post(':id/change')
   async change(@Param('id', ParseId) triggerId: string, @SignedIn() staff: StaffMember): Promise<Redirect> {
-    const { trigger } = await this.pages.find(triggerId, staff);
-    return redirectTo(`/triggers/drafts/${trigger.draftId ?? (await this.drafts.change(staff, triggerId))}`);
+    await this.pages.find(triggerId, staff);
+    return redirectTo(`/triggers/drafts/${await this.drafts.change(staff, triggerId)}`);
   }
 
   @Get(':id/switch-off')

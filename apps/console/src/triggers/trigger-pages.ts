@@ -1,5 +1,5 @@
 import type { StaffMember } from '@linchpin/teams';
-import { type DraftRefusedError, type TitledTrigger, TitleTakenError } from '@linchpin/trigger-drafts';
+import { type DraftRefusedError, type TitledTrigger, TitleTakenError, TriggerDrafts } from '@linchpin/trigger-drafts';
 import { reachesOutside, sameContent, type TriggerRow, TriggersReader, type VersionRow } from '@linchpin/triggers';
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { EventArrivals } from '../events/event-arrivals.js';
@@ -27,6 +27,7 @@ interface Found {
 export class TriggerPages {
   constructor(
     private readonly reader: TriggersReader,
+    private readonly drafts: TriggerDrafts,
     private readonly wordings: Wordings,
     private readonly arrivals: EventArrivals,
   ) {}
@@ -36,6 +37,7 @@ export class TriggerPages {
     const { trigger, versions, shown, wording, names } = await this.find(triggerId, staff);
     return page('triggers/show.njk', {
       trigger: { ...trigger, tag: stateOf(trigger) },
+      draft: (await this.drafts.ofTriggers()).get(triggerId),
       view: triggerView(shown.content, wording),
       sender: shown.content.on === undefined ? null : await this.arrivals.words(shown.content.on),
       shown: versionView(shown, names),

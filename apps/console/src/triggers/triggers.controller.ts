@@ -50,6 +50,7 @@ export class TriggersController {
       found: found.reduce((sum, { triggers }) => sum + triggers.length, 0),
       total: rows.length,
       drafts: await this.drafts.of(staff, names),
+      draftOf: await this.drafts.states(),
       filter,
       filtered: Object.values(filter).some(Boolean),
       choices: {

@@ -42,6 +42,13 @@ export class WaitingDrafts {
     };
   }
 
+  /** The state of the draft of each trigger that has one. */
+  async states(): Promise<Readonly<Record<string, Draft['state']>>> {
+    return Object.fromEntries(
+      [...(await this.drafts.ofTriggers())].map(([triggerId, { state }]) => [triggerId, state]),
+    );
+  }
+
   private async sentBack({ id, state }: Draft): Promise<string> {
     const [told] = state === 'draft' ? await this.reader.draftHistory(id) : [];
     return told?.what === 'sent-back' ? told.note : '';

@@ -122,32 +122,12 @@ async function writeTrigger(
   const { name: _name, author, approver: _approver, reason, inForceFrom: _from, ...content } = file;
   const { draftId, ofTrigger } = triggerId
     ? { draftId: await drafts.change(actor, triggerId), ofTrigger: triggerId }
-    : await beginNamed(manager, drafts, by, name);
+    : await drafts.beginNamed(actor, name);
   // Whoever made the file has worked on it, whoever applies it: neither is its second person.
-  if (author !== by) {
-    await manager.query('UPDATE trigger_drafts SET co_authors = co_authors || $2::text WHERE id = $1', [
-      draftId,
-      author,
-    ]);
-  }
+  if (author !== by) await drafts.addAuthor(draftId, author);
   // A day that has begun means: from its approval.
   const revision = await drafts.save(actor, draftId, 1, { content, reason, inForceFrom: startOf(file) });
   if (what === 'submit') await drafts.submit(actor, draftId, revision, 'by-caller');
   else await drafts.publish(actor, draftId, revision, 'by-caller');
   return ofTrigger;
-}
-
-/**
- * A new trigger keeps the name of its file, whoever publishes it in the end. The name may be there from an earlier draft
- * that was discarded.
- */
-async function beginNamed(manager: EntityManager, drafts: TriggerDrafts, by: string, name: string) {
-  const [trigger] = await manager.query<{ id: string }[]>(
-    'INSERT INTO triggers (name) VALUES ($1) ON CONFLICT (name) DO UPDATE SET name = EXCLUDED.name RETURNING id',
-    [name],
-  );
-  const ofTrigger = trigger?.id ?? '';
-  const draftId = await drafts.begin({ ref: by });
-  await manager.query('UPDATE trigger_drafts SET trigger_id = $2 WHERE id = $1', [draftId, ofTrigger]);
-  return { draftId, ofTrigger };
 }

@@ -1,3 +1,4 @@
+import { noteChange } from '@linchpin/sources';
 import { INTERNAL_SOURCE } from '@linchpin/event-types';
 import { importSources, sourcesFileSchema } from '@linchpin/mappings';
 import type { EntityManager } from 'typeorm';
@@ -81,11 +82,7 @@ async function writeSources(
     }))
     .filter((source) => source.tables.length + source.mappings.length > 0 || keys.has(KEY.source(source)));
   await importSources(manager, { sources: changed });
-  for (const { name } of changed) {
-    await manager.query(
-      `INSERT INTO source_changes (source_id, changed_by, change)
-       SELECT id, $2, 'applied the configuration files' FROM sources WHERE name = $1`,
-      [name, by],
-    );
-  }
+  const names = changed.map(({ name }) => name);
+  const sources = await manager.query<{ id: string }[]>('SELECT id FROM sources WHERE name = ANY ($1)', [names]);
+  for (const { id } of sources) await noteChange(manager, id, by, 'applied the configuration files');
 }

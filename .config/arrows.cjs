@@ -15,7 +15,7 @@ const knownByFeatures = [
   'alarms',
   'teams',
   'case-records',
-  'mail',
+  'deliveries',
   'queue',
   'database',
   ...pure,
@@ -29,7 +29,10 @@ const libs = {
   database: { may: everyone, why: 'the platform knows nothing of the work' },
   queue: { may: everyone, why: 'the platform knows nothing of the work: jobs are names and ids' },
   web: { may: everyone, why: 'how an app answers requests that reach none of its pages; it knows none of them' },
-  mail: { may: ['database', ...everyone], why: 'mail carries messages for anyone, so it knows none of them' },
+  deliveries: {
+    may: ['database', 'queue', ...everyone],
+    why: 'it brings out what anyone asks for, so it knows none of them; who asks writes what goes',
+  },
 
   dates: { may: [], why: 'a civil date, London’s clocks and how people read them: pure' },
   calendar: { may: ['dates'], why: 'working-day sums are pure: no database, no settings, testable by table' },
@@ -76,7 +79,7 @@ const libs = {
     why: 'the council’s own days',
   },
   runs: {
-    may: ['events', 'sources', 'alarms', ...pure, 'database', 'queue', ...everyone],
+    may: ['deliveries', 'events', 'sources', 'alarms', ...pure, 'database', 'queue', ...everyone],
     why: 'a run knows its event, never its trigger',
   },
   deadlines: {
@@ -85,6 +88,7 @@ const libs = {
   },
   actions: {
     may: [
+      'deliveries',
       'deadlines',
       'runs',
       'council-calendars',
@@ -125,7 +129,17 @@ const libs = {
     why: 'a trigger in force starts runs',
   },
   'trigger-drafts': {
-    may: ['triggers', 'trigger-checks', 'trigger-files', 'conditions', 'teams', ...pure, 'database', ...everyone],
+    may: [
+      'triggers',
+      'trigger-checks',
+      'trigger-files',
+      'conditions',
+      'teams',
+      'deliveries',
+      ...pure,
+      'database',
+      ...everyone,
+    ],
     why: 'a draft becomes a version in force, once the people who may say so have',
   },
   'trigger-words': {

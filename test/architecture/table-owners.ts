@@ -26,7 +26,6 @@ export const tableOwners: Readonly<Record<string, readonly string[]>> = {
   trigger_generation: ['triggers'],
   trigger_history: ['triggers'],
   trigger_drafts: ['trigger-drafts'],
-  trigger_mails: ['trigger-drafts'],
   would_do_reports: ['would-do'],
   would_do_runs: ['would-do'],
   teams: ['teams'],
@@ -59,7 +58,7 @@ export const tableOwners: Readonly<Record<string, readonly string[]>> = {
   tasks: ['tasks'],
   task_history: ['tasks'],
   task_approvals: ['tasks'],
-  mails: ['mail'],
+  deliveries: ['deliveries'],
   content_readings: ['console'],
   console_sessions: ['console'],
 };

@@ -4,6 +4,7 @@ import { AlarmsService } from '@linchpin/alarms';
 import { CouncilCalendars } from '@linchpin/council-calendars';
 import { EventsService } from '@linchpin/events';
 import type { EventStatus } from '../../apps/intake/src/event-status.js';
+import { runnerOn } from '../support/actions.js';
 import { eventually } from '../support/eventually.js';
 import { freePort } from '../support/free-port.js';
 import { type Linchpin, startLinchpin } from '../support/linchpin.js';
@@ -95,14 +96,7 @@ describe('an action that cannot be done as asked', () => {
     });
     await linchpin.settled(eventId);
     const id = await actionId(eventId, 'room');
-    const events = new EventsService(
-      linchpin.dataSource,
-      new RecordingEnqueuer(),
-      new AlarmsService(linchpin.dataSource),
-    );
-    const alarms = new AlarmsService(linchpin.dataSource);
-    const calendars = new CouncilCalendars(linchpin.dataSource);
-    const runner = new ActionRunner(linchpin.dataSource, new RecordingEnqueuer(), events, alarms, calendars);
+    const runner = runnerOn(linchpin.dataSource);
     const runs = new RunsService(linchpin.dataSource, runner);
     const by = { ref: 'ST-01', reason: 'A room outside the council is hired' };
     expect(await runs.skip(id, by)).toBe(true);

@@ -26,7 +26,7 @@ describe('a restricted event', () => {
       run_restricted: true,
     });
     expect((await linchpin.settled(eventId)).runs).toEqual([]);
-    for (const table of ['room_bookings', 'documents', 'check_requests', 'alerts', 'mails', 'record_readings']) {
+    for (const table of ['room_bookings', 'documents', 'check_requests', 'alerts', 'deliveries', 'record_readings']) {
       expect({ table, rows: await linchpin.dataSource.query<unknown[]>(`SELECT 1 FROM ${table}`) }).toEqual({
         table,
         rows: [],

@@ -68,7 +68,7 @@ async function effects(): Promise<unknown> {
     'check_requests',
     'alerts',
     'tasks',
-    'mails',
+    'deliveries',
   ];
   const counts = tables.map((table) => `(SELECT count(*) FROM ${table}) AS ${table}`);
   return linchpin.dataSource.query(`SELECT ${counts.join(', ')}`);

@@ -4,6 +4,7 @@ import { type ActionContext, ActionRunner, type EarlierResult } from '@linchpin/
 import { AlarmsService } from '@linchpin/alarms';
 import { WorkingCalendar } from '@linchpin/calendar';
 import { CouncilCalendars } from '@linchpin/council-calendars';
+import { DeliveriesService } from '@linchpin/deliveries';
 import type { ActionKind } from '@linchpin/queue';
 import type { Calendars } from '@linchpin/timings';
 import type { DataSource, EntityManager } from 'typeorm';
@@ -104,12 +105,13 @@ async function sourceNamed(manager: EntityManager, name: string): Promise<string
 }
 
 /** What tries actions on a database, without a worker. */
-export function runnerOn(dataSource: DataSource): ActionRunner {
+export function runnerOn(dataSource: DataSource, enqueuer = new RecordingEnqueuer()): ActionRunner {
   return new ActionRunner(
     dataSource,
-    new RecordingEnqueuer(),
-    eventsOf(dataSource),
+    enqueuer,
+    eventsOf(dataSource, enqueuer),
     new AlarmsService(dataSource),
     new CouncilCalendars(dataSource),
+    new DeliveriesService(dataSource, enqueuer),
   );
 }

@@ -5,6 +5,7 @@ import { type Settings, SettingsModule } from '@linchpin/config';
 import { CouncilCalendarsModule } from '@linchpin/council-calendars';
 import { DatabaseModule, HealthController } from '@linchpin/database';
 import { DeadlinesModule } from '@linchpin/deadlines';
+import { DeliveriesModule } from '@linchpin/deliveries';
 import { DocumentsModule } from '@linchpin/documents';
 import { EventsModule } from '@linchpin/events';
 import { loggingModule } from '@linchpin/logging';
@@ -125,6 +126,7 @@ export class ConsoleModule {
         MessagesModule,
         CouncilCalendarsModule,
         DeadlinesModule,
+        DeliveriesModule,
         ActionsModule,
         RoomsModule,
         DocumentsModule,

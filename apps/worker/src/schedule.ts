@@ -4,6 +4,7 @@ import { OverdueChecks } from '@linchpin/agency-checks';
 import { AlarmsService } from '@linchpin/alarms';
 import { formatDateTime } from '@linchpin/dates';
 import { DeadlinesService } from '@linchpin/deadlines';
+import { DeliveriesService } from '@linchpin/deliveries';
 import { EventsService } from '@linchpin/events';
 import { UnmappedAge } from '@linchpin/messages';
 import { carrierTrouble, keepFinished, type QueueName, QUEUES } from '@linchpin/queue';
@@ -16,7 +17,6 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import type { Queue } from 'bullmq';
-import { DraftMails } from './draft-mails.js';
 
 /** The carrier has refused work for so long: no passing trouble. */
 const TROUBLE_LASTS_MS = 10_000;
@@ -45,7 +45,7 @@ export class Schedule implements OnApplicationBootstrap, BeforeApplicationShutdo
     private readonly deadlines: DeadlinesService,
     private readonly overdueChecks: OverdueChecks,
     private readonly reports: WouldDoReports,
-    private readonly draftMails: DraftMails,
+    private readonly deliveries: DeliveriesService,
     private readonly unmappedAge: UnmappedAge,
     @Inject(QUEUES) private readonly queues: ReadonlyMap<QueueName, Queue>,
   ) {}
@@ -57,7 +57,7 @@ export class Schedule implements OnApplicationBootstrap, BeforeApplicationShutdo
       { name: 'watch deadlines', everyMs: 1000, run: () => this.deadlines.sweep() },
       { name: 'watch the carrier', everyMs: 5000, run: () => this.watchCarrier() },
       { name: 'watch checks', everyMs: 5000, run: () => this.overdueChecks.sweep() },
-      { name: 'mail about drafts', everyMs: 5000, run: () => this.draftMails.sweep() },
+      { name: 'enqueue deliveries', everyMs: 1000, run: () => this.deliveries.sweep() },
       { name: 'enqueue reports', everyMs: 5000, run: () => this.reports.sweep() },
       { name: 'count deadlines anew', everyMs: 600_000, run: () => this.deadlines.countAnew() },
       { name: 'clean queues', everyMs: 60_000, run: () => this.cleanQueues() },

@@ -5,10 +5,10 @@ import { type Settings, SettingsModule } from '@linchpin/config';
 import { CouncilCalendarsModule } from '@linchpin/council-calendars';
 import { DatabaseModule } from '@linchpin/database';
 import { DeadlinesModule } from '@linchpin/deadlines';
+import { DeliveriesModule } from '@linchpin/deliveries';
 import { DocumentsModule } from '@linchpin/documents';
 import { EventsModule } from '@linchpin/events';
 import { loggingModule } from '@linchpin/logging';
-import { MailModule } from '@linchpin/mail';
 import { MessagesModule } from '@linchpin/messages';
 import { QueueModule, queueNames, queuePolicies } from '@linchpin/queue';
 import { RoomsModule } from '@linchpin/rooms';
@@ -17,22 +17,23 @@ import { TriggerDraftsModule } from '@linchpin/trigger-drafts';
 import { TriggersModule } from '@linchpin/triggers';
 import { WouldDoModule } from '@linchpin/would-do';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { DraftMails } from './draft-mails.js';
 import { ForesightModule } from './foresight/foresight.module.js';
 import { AgencyChecksProcessor } from './processors/agency-checks.processor.js';
 import { AlertsProcessor } from './processors/alerts.processor.js';
+import { DeliveriesProcessor } from './processors/deliveries.processor.js';
 import { DocumentsProcessor } from './processors/documents.processor.js';
 import { EventsProcessor } from './processors/events.processor.js';
 import { RoomsProcessor } from './processors/rooms.processor.js';
 import { TasksProcessor } from './processors/tasks.processor.js';
 import { TriggersProcessor } from './processors/triggers.processor.js';
 import { Schedule } from './schedule.js';
+import { waysOut } from './ways-out.js';
 
 /**
- * Every action in hand may hold a connection while it waits for a mail server, and each mail another. Sweeps and
- * leases must never queue up behind them: what seems lost would be taken over.
+ * Every job in hand may hold a connection. Sweeps and leases must never queue up behind them: what seems lost would be
+ * taken over.
  */
-const CONNECTIONS = 2 * Object.values(queuePolicies).reduce((sum, { concurrency }) => sum + concurrency, 0);
+const CONNECTIONS = 4 + Object.values(queuePolicies).reduce((sum, { concurrency }) => sum + concurrency, 0);
 
 /** The worker: one processor per queue, and the schedule. */
 @Module({})
@@ -59,7 +60,7 @@ export class WorkerModule {
         AgencyChecksModule,
         AlertsModule,
         TasksModule,
-        MailModule,
+        DeliveriesModule,
       ],
       providers: [
         AgencyChecksProcessor,
@@ -69,7 +70,8 @@ export class WorkerModule {
         RoomsProcessor,
         TasksProcessor,
         TriggersProcessor,
-        DraftMails,
+        ...waysOut,
+        DeliveriesProcessor,
         Schedule,
       ],
     };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { AlarmsService } from '@linchpin/alarms';
 import { CouncilCalendars } from '@linchpin/council-calendars';
+import { DeliveriesService } from '@linchpin/deliveries';
 import { EventsService } from '@linchpin/events';
 import { beginRun, type PlannedAction } from '@linchpin/runs';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
@@ -37,7 +38,14 @@ beforeEach(() => {
   enqueuer = new RecordingEnqueuer();
   const alarms = new AlarmsService(dataSource);
   const events = new EventsService(dataSource, enqueuer, alarms);
-  runner = new ActionRunner(dataSource, enqueuer, events, alarms, new CouncilCalendars(dataSource));
+  runner = new ActionRunner(
+    dataSource,
+    enqueuer,
+    events,
+    alarms,
+    new CouncilCalendars(dataSource),
+    new DeliveriesService(dataSource, enqueuer),
+  );
   runs = new RunsService(dataSource, runner);
   reader = new RunsReader(dataSource);
 });

@@ -1,10 +1,11 @@
-import { withdrawOfUndoneRuns } from '@linchpin/deadlines';
 import { setTimeout as pause } from 'node:timers/promises';
 import { actionKinds } from '@linchpin/action-kinds';
 import { AlarmsService } from '@linchpin/alarms';
 import { SETTINGS } from '@linchpin/config';
 import { CouncilCalendars } from '@linchpin/council-calendars';
 import { describeError, isConnectionLost } from '@linchpin/database';
+import { withdrawOfUndoneRuns } from '@linchpin/deadlines';
+import { DeliveriesService } from '@linchpin/deliveries';
 import { EventsService, type HoldKind } from '@linchpin/events';
 import { letterNotice, type PostSettings, usualPost } from '@linchpin/kept-dates';
 import { type ActionKind, Enqueuer } from '@linchpin/queue';
@@ -37,6 +38,7 @@ export class ActionRunner {
     private readonly events: EventsService,
     private readonly alarms: AlarmsService,
     private readonly calendars: CouncilCalendars,
+    private readonly deliveries: DeliveriesService,
     @Optional() @Inject(SETTINGS) private readonly settings: PostSettings = usualPost,
   ) {}
 
@@ -195,8 +197,9 @@ export class ActionRunner {
   }
 
   /** Tells the queue how a run went on, after the commit. Never throws: the sweep finds what was missed. */
-  async goOn({ ready, eventIds }: Progress): Promise<void> {
+  async goOn({ ready, eventIds, deliveryIds = [] }: Progress): Promise<void> {
     if (ready.length > 0) await this.enqueue(ready);
+    await this.deliveries.announce(deliveryIds);
     if (eventIds.length > 0) await this.events.announce(eventIds);
   }
 

@@ -7,8 +7,12 @@ export async function noteAsked(manager: EntityManager, actionId: string, asked:
   await manager.query('UPDATE actions SET asked = $2 WHERE id = $1 AND asked_at IS NOT NULL', [actionId, asked]);
 }
 
-/** What an action asked of people was done at this moment: now it has succeeded. */
+/**
+ * What an action asked of people was done at this moment: now it has succeeded. Where it is still sending to others, this
+ * is kept with it, and it succeeds when that has ended.
+ */
 export async function answerAsked(manager: EntityManager, actionId: string, asked: Asked, at: Date): Promise<void> {
+  await noteAsked(manager, actionId, asked);
   await change(manager, actionId, `state = 'succeeded', finished_at = $2, asked = $3`, `state = 'asked'`, [at, asked]);
 }
 

@@ -8,3 +8,4 @@ export { type ActionRow, type RunRow, RunsReader } from './runs-reader.js';
 export { RunsService } from './runs.service.js';
 export { LONGEST_SKIP_REASON, SkipRefusedError } from './skip-action.js';
 export { ActionsModule } from './actions.module.js';
+export { StepDeliveries } from './step-deliveries.js';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AlarmsService } from '@linchpin/alarms';
 import { CouncilCalendars } from '@linchpin/council-calendars';
+import { DeliveriesService } from '@linchpin/deliveries';
 import { startDeadlines } from '../../../test/support/deadlines.js';
 import { eventsOf } from '../../../test/support/recording-enqueuer.js';
 import type { ActionHandler } from './action-handler.js';
@@ -20,7 +21,14 @@ beforeAll(async () => {
   deadlines = await startDeadlines();
   const { dataSource, enqueuer } = deadlines;
   const alarms = new AlarmsService(dataSource);
-  runner = new ActionRunner(dataSource, enqueuer, eventsOf(dataSource), alarms, new CouncilCalendars(dataSource));
+  runner = new ActionRunner(
+    dataSource,
+    enqueuer,
+    eventsOf(dataSource),
+    alarms,
+    new CouncilCalendars(dataSource),
+    new DeliveriesService(dataSource, enqueuer),
+  );
 });
 afterAll(() => deadlines.drop());
 

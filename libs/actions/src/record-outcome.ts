@@ -1,4 +1,5 @@
 import { meetByStep } from '@linchpin/deadlines';
+import { openDeliveries } from '@linchpin/deliveries';
 import { askAPerson } from '@linchpin/events';
 import { type Progress, releaseWaiting, type Surroundings } from '@linchpin/runs';
 import type { EntityManager } from 'typeorm';
@@ -9,6 +10,9 @@ import { OvertakenError } from './runner-errors.js';
 
 const ENDED = `result = $3, asked = $4, reason = NULL, failures = 0`;
 const DONE = `state = 'succeeded', finished_at = now(), ${ENDED}`;
+/** What it sends is on its way: it is done, or asked of people, when the last delivery has ended. */
+const DELIVERING = `state = 'running', delivering = true, finished_at = NULL,
+  asked_at = CASE WHEN $4::jsonb IS NOT NULL THEN now() END, ${ENDED}`;
 /** People were asked, and nothing is done yet. */
 const ASKED = `state = 'asked', asked_at = now(), finished_at = NULL, ${ENDED}`;
 
@@ -30,13 +34,20 @@ export async function recordOutcome(
     return releaseWaiting(manager, around, action.runId);
   }
   switch (outcome.outcome) {
-    case 'succeeded':
+    case 'succeeded': {
+      const deliveryIds = await openDeliveries(manager, action.id);
+      if (deliveryIds.length > 0) {
+        await settle(manager, action, DELIVERING, [outcome.result, outcome.asked ?? null]);
+        await finishAttempt(manager, action, 'succeeded', null);
+        return { ...(await releaseWaiting(manager, around, action.runId)), deliveryIds };
+      }
       await settle(manager, action, outcome.asked ? ASKED : DONE, [outcome.result, outcome.asked ?? null]);
       await finishAttempt(manager, action, 'succeeded', null);
       if (doesItsWork(action, outcome.result)) await meetByStep(manager, action.runId, action.stepKey, new Date());
       return outcome.needsPerson
         ? withTold(manager, around, action, outcome.needsPerson)
         : releaseWaiting(manager, around, action.runId);
+    }
     case 'deferred':
       await settle(manager, action, `state = 'ready', due_at = $3, enqueue_after = $3`, [outcome.until]);
       await finishAttempt(manager, action, 'deferred', `until ${outcome.until.toISOString()}`);

@@ -1,3 +1,4 @@
+import { retryDeliveries } from '@linchpin/deliveries';
 import type { ActionKind } from '@linchpin/queue';
 import { ENQUEUE_GRACE_SECONDS, type ReadyAction, releaseWaiting, settleRun } from '@linchpin/runs';
 import { Injectable } from '@nestjs/common';
@@ -63,8 +64,16 @@ export class RunsService {
     return progress !== undefined;
   }
 
-  /** Makes a failed or rejected action ready again, with all its attempts. False when there was nothing to retry. */
+  /**
+   * Makes a failed or rejected action ready again, with all its attempts. Of one that failed because something could not be
+   * delivered, only that is tried again. False when there was nothing to retry.
+   */
   async retry(actionId: string): Promise<boolean> {
+    const deliveryIds = await this.dataSource.transaction((manager) => deliverAgain(manager, actionId));
+    if (deliveryIds.length > 0) {
+      await this.runner.goOn({ ready: [], eventIds: [], deliveryIds });
+      return true;
+    }
     const ready = await this.dataSource.transaction(async (manager) => {
       const [[row]] = await manager.query<[(ReadyAction & { runId: string })[], number]>(
         `UPDATE actions SET state = 'ready', failures = 0, due_at = NULL, when_past = 'now', reason = NULL, finished_at = NULL,
@@ -82,4 +91,19 @@ export class RunsService {
     if (ready) await this.runner.enqueue([ready]);
     return ready !== undefined;
   }
+}
+
+async function deliverAgain(manager: EntityManager, actionId: string): Promise<string[]> {
+  const [[action]] = await manager.query<[{ runId: string }[], number]>(
+    `UPDATE actions SET state = 'running', delivering = true, reason = NULL, finished_at = NULL
+     WHERE id = $1 AND state = 'failed' AND intent = 'perform'
+       AND EXISTS (SELECT 1 FROM deliveries WHERE deliveries.action_id = actions.id AND deliveries.state = 'failed')
+       AND EXISTS (SELECT 1 FROM runs WHERE runs.id = run_id AND stopped_at IS NULL)
+     RETURNING run_id AS "runId"`,
+    [actionId],
+  );
+  if (!action) return [];
+  const deliveryIds = await retryDeliveries(manager, actionId);
+  await settleRun(manager, action.runId);
+  return deliveryIds;
 }

@@ -85,7 +85,7 @@ const ROW = `SELECT r.id, r.reference, r.subject_reference AS "subjectReference"
     a.code AS "agencyCode", a.name AS "agencyName", r.purpose_code AS purpose, r.lawful_basis_code AS "lawfulBasis",
     r.team_code AS "teamCode", t.name AS "teamName", r.state, r.due_on::text AS "dueOn", ${OVERDUE} AS overdue,
     r.restricted, r.created_at AS "requestedAt", r.child_refs AS "childRefs",
-    (SELECT max(sent_at) FROM mails m WHERE m.action_id = r.action_id AND m.recipient = a.email) AS "sentAt",
+    (SELECT max(accepted_at) FROM deliveries d WHERE d.action_id = r.action_id AND d.recipient = 'agency:' || a.id) AS "sentAt",
     (SELECT min(first_opened_at) FROM check_links l WHERE l.request_id = r.id) AS "openedAt",
     ans.answered_at AS "answeredAt", ans.outcome, ans.answered_by AS "answeredBy", ans.note
   ${FROM} JOIN actions act ON act.id = r.action_id LEFT JOIN check_answers ans ON ans.request_id = r.id`;

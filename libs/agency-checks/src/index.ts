@@ -12,3 +12,4 @@ export type { LinkedCheck } from './linked-check.js';
 export { OverdueChecks } from './overdue-checks.js';
 export { receiveFile } from './receive-file.js';
 export { RequestChecks } from './request-checks.handler.js';
+export { CheckWriter } from './check-writer.js';

@@ -2,13 +2,13 @@ import type { ActionContext, ActionHandler, ActionOutcome } from '@linchpin/acti
 import type { DueDate } from '@linchpin/calendar';
 import { CaseRecords, UnknownPersonError } from '@linchpin/case-records';
 import { type CivilDate, formatDate, londonDate } from '@linchpin/dates';
+import { withdrawDeliveries } from '@linchpin/deliveries';
 import { keptDateOf } from '@linchpin/kept-dates';
-import { MailRefusedError } from '@linchpin/mail';
 import { dateOf } from '@linchpin/timings';
 import { Injectable } from '@nestjs/common';
 import { type Agency, AgencyDirectory } from './agency-directory.js';
+import { askAgency, changeRequest, type NewCheck, recipientOf } from './ask-agency.js';
 import { askedAgencies } from './asked-agencies.js';
-import { CheckSender, type NewCheck } from './check-sender.js';
 
 type Action = ActionContext<'agency-checks.request'>;
 
@@ -36,13 +36,12 @@ export type WithdrawnChecks = { withdrawn: number; answered: number };
 export class RequestChecks implements ActionHandler<'agency-checks.request', RequestedChecks> {
   constructor(
     private readonly directory: AgencyDirectory,
-    private readonly sender: CheckSender,
     private readonly caseRecords: CaseRecords,
   ) {}
 
   async perform(action: Action): Promise<ActionOutcome<RequestedChecks>> {
     const plan = await this.plan(action);
-    return 'refusal' in plan ? { outcome: 'rejected', reason: plan.refusal } : withAsked(action, await this.ask(plan));
+    return 'refusal' in plan ? { outcome: 'rejected', reason: plan.refusal } : ask(action, plan);
   }
 
   /**
@@ -53,16 +52,12 @@ export class RequestChecks implements ActionHandler<'agency-checks.request', Req
   async revise(action: Action, previous: RequestedChecks): Promise<ActionOutcome<RequestedChecks>> {
     const plan = await this.plan(action, previous);
     if ('refusal' in plan) return { outcome: 'rejected', reason: plan.refusal };
-    // Not through the action's transaction, for the same reason as the requests themselves: see `CheckSender`.
-    for (const check of plan.checks) await this.sender.change(check);
-    const outcome = await this.ask(plan);
-    if (outcome.outcome === 'succeeded') {
-      await close(
-        action,
-        plan.checks.map(({ agency }) => agency.id),
-      );
-    }
-    return withAsked(action, outcome);
+    for (const check of plan.checks) await changeRequest(action.manager, check);
+    await close(
+      action,
+      plan.checks.map(({ agency }) => agency),
+    );
+    return ask(action, plan);
   }
 
   /** Closes what has not been answered. Its links then say that the check is no longer needed. */
@@ -138,30 +133,6 @@ export class RequestChecks implements ActionHandler<'agency-checks.request', Req
     }
     return { refusal: 'The event names no child, so no agency was asked. Send childRef or groupRef with the event.' };
   }
-
-  private async ask({ checks, warnings }: Plan): Promise<ActionOutcome<RequestedChecks>> {
-    const requests: RequestedChecks['requests'] = [];
-    const refused: string[] = [];
-    for (const check of checks) {
-      try {
-        const { requestId, reference, dueOn } = await this.sender.send(check);
-        requests.push({ requestId, reference, agency: check.agency.code, dueOn });
-      } catch (error) {
-        // One wrong address must not keep the other agencies from being asked.
-        if (!(error instanceof MailRefusedError)) throw error;
-        refused.push(check.agency.code);
-      }
-    }
-    if (refused.length > 0) {
-      return {
-        outcome: 'rejected',
-        reason:
-          `The mail server refuses the address of ${refused.join(', ')}. ` +
-          'Correct it in the list of agencies and try again; the other agencies have been asked.',
-      };
-    }
-    return { outcome: 'succeeded', result: { requests, ...(warnings.length > 0 && { warnings }) } };
-  }
 }
 
 interface Plan {
@@ -169,14 +140,17 @@ interface Plan {
   warnings: string[];
 }
 
-/** Agencies that were asked have not answered: the step is done when they have. */
-async function withAsked(
-  { manager, actionId }: Action,
-  outcome: ActionOutcome<RequestedChecks>,
-): Promise<ActionOutcome<RequestedChecks>> {
-  if (outcome.outcome !== 'succeeded') return outcome;
+/** Asks them all. Agencies that were asked have not answered: the step is done when they have. */
+async function ask(action: Action, { checks, warnings }: Plan): Promise<ActionOutcome<RequestedChecks>> {
+  const { manager, actionId } = action;
+  const requests: RequestedChecks['requests'] = [];
+  for (const check of checks) {
+    const { requestId, reference, dueOn } = await askAgency(manager, check);
+    requests.push({ requestId, reference, agency: check.agency.code, dueOn });
+  }
+  const result = { requests, ...(warnings.length > 0 && { warnings }) };
   const asked = await askedAgencies(manager, actionId);
-  return asked ? { ...outcome, asked } : outcome;
+  return { outcome: 'succeeded', result, ...(asked && { asked }) };
 }
 
 /** When this agency's answer is due. See the class for the rule. */
@@ -193,11 +167,12 @@ function dueDate({ settings, event, calendars, today = londonDate(new Date()) }:
 }
 
 /** Closes the open requests of an action, but for those to these agencies. Returns how many. */
-async function close({ manager, actionId }: Action, agencyIds: readonly string[]): Promise<number> {
+async function close({ manager, actionId }: Action, exceptFor: readonly Agency[]): Promise<number> {
+  await withdrawDeliveries(manager, [actionId], 'The check is no longer needed.', exceptFor.map(recipientOf));
   const [, closed] = await manager.query<[unknown[], number]>(
     `UPDATE check_requests SET state = 'withdrawn'
      WHERE action_id = $1 AND state = 'requested' AND NOT agency_id = ANY($2::uuid[])`,
-    [actionId, agencyIds],
+    [actionId, exceptFor.map(({ id }) => id)],
   );
   return closed;
 }

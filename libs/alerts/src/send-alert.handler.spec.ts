@@ -2,12 +2,13 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { readSettings } from '@linchpin/config';
 import { violatedConstraint } from '@linchpin/database';
-import { Mailer } from '@linchpin/mail';
 import { importTeams, StaffMember, Team, TeamDirectory, teamsFileSchema } from '@linchpin/teams';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 import { givenAction, type GivenContext } from '../../../test/support/actions.js';
+import { WaysOut } from '../../../test/support/ways-out.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { AlertWriter } from './alert-writer.js';
 import { SendAlert, type SentAlert } from './send-alert.handler.js';
 
 const teams = [
@@ -18,7 +19,7 @@ const teams = [
 
 describe('SendAlert', () => {
   let database: TestDatabase;
-  let mailer: Mailer;
+  let waysOut: WaysOut;
   let handler: SendAlert;
   let mails: ParsedMail[] = [];
   let away = false;
@@ -49,17 +50,17 @@ describe('SendAlert', () => {
       SMTP_URL: `smtp://127.0.0.1:${port}`,
       CONSOLE_URL: 'https://linchpin.exshire.example/',
     });
-    mailer = new Mailer(settings, database.dataSource);
-    handler = new SendAlert(new TeamDirectory(), mailer, settings);
+    waysOut = new WaysOut(database.dataSource, settings, { alert: new AlertWriter(database.dataSource, settings) });
+    handler = new SendAlert(new TeamDirectory(), settings);
   });
   afterAll(async () => {
-    await mailer.onApplicationShutdown();
+    await waysOut.close();
     await new Promise<void>((resolve) => server.close(resolve));
     await database.drop();
   });
   beforeEach(async () => {
     [mails, away] = [[], false];
-    await database.dataSource.query('DELETE FROM alerts');
+    await database.dataSource.query('DELETE FROM alerts; DELETE FROM deliveries');
   });
 
   type Given = GivenContext<'alerts.send'>;
@@ -73,10 +74,20 @@ describe('SendAlert', () => {
     ...action,
     settings: { ...action.settings, ...settings },
   });
+  /** Done in a transaction, and after its commit brought out. */
+  const brought = async <Outcome>(outcome: Promise<Outcome>): Promise<Outcome> => {
+    const came = await outcome;
+    await waysOut.bringOut();
+    return came;
+  };
   const perform = (action: Given) =>
-    database.dataSource.transaction((manager) => handler.perform({ ...action, manager }));
+    brought(database.dataSource.transaction((manager) => handler.perform({ ...action, manager })));
   const revise = (action: Given, previous: SentAlert) =>
-    database.dataSource.transaction((manager) => handler.revise({ ...action, manager }, previous));
+    brought(database.dataSource.transaction((manager) => handler.revise({ ...action, manager }, previous)));
+  const deliveries = () =>
+    database.dataSource.query<unknown[]>(
+      `SELECT recipient_name AS name, state, reason FROM deliveries ORDER BY created_at, recipient_name`,
+    );
   const withdraw = (action: Given) =>
     database.dataSource.transaction((manager) => handler.withdraw({ ...action, manager }, { team: '', mailedTo: 1 }));
   const lines = () =>
@@ -209,28 +220,40 @@ describe('SendAlert', () => {
     expect(await perform(await given(settings, event))).toEqual({ outcome: 'rejected', reason });
   });
 
-  it('rejects a mailbox that the server refuses, with the line in the inbox, until it is corrected', async () => {
+  it('has the line in the inbox of a team whose mailbox the server refuses, and mails it once that is corrected', async () => {
     const action = await given({ team: 'SPK-BAD' });
-    expect(await perform(action)).toEqual({
-      outcome: 'rejected',
-      reason:
-        'The mail server refused the message (SMTP 550). Lost team has the alert in its inbox in the console, but was ' +
-        'not mailed. Correct the mailbox of the team, then try this again.',
-    });
+    expect(await perform(action)).toMatchObject({ outcome: 'succeeded' });
+    expect(await deliveries()).toEqual([
+      { name: 'Lost team', state: 'failed', reason: 'The mail server refused the message (SMTP 550).' },
+    ]);
     expect(await lines()).toHaveLength(1);
     await database.dataSource.query(`UPDATE teams SET email = 'lost@exshire.example' WHERE code = 'SPK-BAD'`);
-    expect(await perform(action)).toMatchObject({ outcome: 'succeeded' });
+    await perform(action);
+    expect(await deliveries()).toMatchObject([{ state: 'accepted', reason: null }]);
     expect([mails.length, (await lines()).length]).toEqual([1, 1]);
   });
 
-  it('throws while the mail server is away, so that it is tried again with nothing written', async () => {
+  it('keeps the mail for later while the mail server is away', async () => {
     away = true;
     const action = await given();
-    await expect(perform(action)).rejects.toThrow();
-    expect(await lines()).toEqual([]);
-    away = false;
     expect(await perform(action)).toMatchObject({ outcome: 'succeeded' });
+    expect(await deliveries()).toMatchObject([{ state: 'waiting', reason: expect.stringContaining('450') }]);
+    expect(await lines()).toHaveLength(1);
+    away = false;
+    await waysOut.bringOut();
+    expect(await deliveries()).toMatchObject([{ state: 'accepted' }]);
     expect([mails.length, (await lines()).length]).toEqual([1, 1]);
+  });
+
+  it('never sends a mail that was withdrawn before it had gone', async () => {
+    away = true;
+    const action = await given();
+    await perform(action);
+    away = false;
+    await withdraw(action);
+    await waysOut.bringOut();
+    expect(await deliveries()).toMatchObject([{ state: 'withdrawn' }]);
+    expect(mails).toEqual([]);
   });
 
   describe('revised', () => {

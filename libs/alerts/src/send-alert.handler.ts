@@ -1,6 +1,6 @@
 import type { ActionContext, ActionHandler, ActionOutcome } from '@linchpin/actions';
 import { SETTINGS, type Settings } from '@linchpin/config';
-import { Mailer, MailRefusedError } from '@linchpin/mail';
+import { requestDelivery, withdrawDeliveries } from '@linchpin/deliveries';
 import { type Team, TeamDirectory, UnknownTeamError } from '@linchpin/teams';
 import { dateOf } from '@linchpin/timings';
 import { Inject, Injectable } from '@nestjs/common';
@@ -14,18 +14,17 @@ type Action = ActionContext<'alerts.send'>;
 
 /**
  * Tells a team by a line in its inbox and one mail to its mailbox. What may be said is the allow-list of
- * `AlertContent`. `rejected` when the team is not known, when the words are not the trigger's own, or when the mail
- * server refuses the team's mailbox for good; in the last case the line stands in the inbox.
+ * `AlertContent`. `rejected` when the team is not known, or when the words are not the trigger's own. The mail is a
+ * delivery: the step ends when it has gone, and the line stands in the inbox whatever becomes of the mail.
  */
 @Injectable()
 export class SendAlert implements ActionHandler<'alerts.send', SentAlert> {
   constructor(
     private readonly directory: TeamDirectory,
-    private readonly mailer: Mailer,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** Writes the line and sends the mail. Done again, neither is doubled. */
+  /** Writes the line and asks for the mail. Done again, neither is doubled. */
   async perform(action: Action): Promise<ActionOutcome<SentAlert>> {
     const { manager, settings, event } = action;
     if (isTakenFrom(event.data, settings.headline)) {
@@ -41,14 +40,15 @@ export class SendAlert implements ActionHandler<'alerts.send', SentAlert> {
 
   /**
    * Brings the line up to date and marks it unread; a team that is no longer meant loses its line. A team that this
-   * action has mailed is not mailed again: one mail per action and mailbox is the mailer's promise.
+   * action has mailed is not mailed again: one mail per action and team is the promise of deliveries.
    */
   async revise(action: Action, _previous: SentAlert): Promise<ActionOutcome<SentAlert>> {
     return this.perform(action);
   }
 
-  /** Takes the line out of the inbox. A mail that went out cannot be called back. */
+  /** Takes the line out of the inbox, and the mail back that has not gone. One that went out cannot be called back. */
   async withdraw({ manager, actionId }: Action, _previous: SentAlert): Promise<ActionOutcome> {
+    await withdrawDeliveries(manager, [actionId], 'The alert was withdrawn.');
     return { outcome: 'succeeded', result: { withdrawn: await withdrawLines(manager, actionId, null) } };
   }
 
@@ -61,15 +61,15 @@ export class SendAlert implements ActionHandler<'alerts.send', SentAlert> {
       return rejected(`An alert may not say this: ${faults.join('; ')}. Correct the trigger or the event’s source.`);
     }
     await this.writeLine(action, team, content.data);
-    try {
-      await this.mailer.send({ actionId, to: team.email, ...alertMail(content.data, event) });
-    } catch (error) {
-      if (!(error instanceof MailRefusedError)) throw error;
-      return rejected(
-        `${error.message} ${team.name} has the alert in its inbox in the console, but was not mailed. ` +
-          'Correct the mailbox of the team, then try this again.',
-      );
-    }
+    await withdrawDeliveries(action.manager, [actionId], 'Another team is meant now.', [`team:${team.id}`]);
+    await requestDelivery(action.manager, {
+      purpose: 'alert',
+      about: actionId,
+      actionId,
+      channel: 'email',
+      recipient: `team:${team.id}`,
+      recipientName: team.name,
+    });
     return { outcome: 'succeeded', result: { team: team.code, mailedTo: 1, ...warned(due?.warning) } };
   }
 

@@ -9,6 +9,7 @@ import type { JobHandlers, QueueName } from './jobs.js';
 const payloadSchema = z.union([
   z.object({ eventId: z.uuid() }),
   z.object({ actionId: z.uuid() }),
+  z.object({ deliveryId: z.uuid() }),
   z.object({ reportId: z.uuid() }),
 ]);
 

@@ -6,6 +6,7 @@ export interface Jobs {
   'agency-checks.request': { actionId: string };
   'alerts.send': { actionId: string };
   'tasks.assign': { actionId: string };
+  'deliveries.send': { deliveryId: string };
   'triggers.report': { reportId: string };
 }
 

@@ -13,6 +13,8 @@ export const queuePolicies = {
   'agency-checks': { concurrency: 2 },
   alerts: { concurrency: 4 },
   tasks: { concurrency: 4 },
+  // As many as the mail channel has connections: one that hangs keeps none of the others from going.
+  deliveries: { concurrency: 8 },
   // A report is all computing: two at once would take each other's time, and that of what is really to be done.
   triggers: { concurrency: 1 },
 } as const satisfies Record<QueueName, QueuePolicy>;

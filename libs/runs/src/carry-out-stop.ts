@@ -1,3 +1,4 @@
+import { withdrawDeliveries } from '@linchpin/deliveries';
 import type { ActionKind } from '@linchpin/queue';
 import type { EntityManager } from 'typeorm';
 import type { ReadyAction } from './ready-action.js';
@@ -20,6 +21,7 @@ export async function carryOutStop(manager: EntityManager, runId: string): Promi
      WHERE run_id = $1 AND intent = 'perform' AND state IN ('waiting', 'ready', 'rejected', 'failed')`,
     [runId, run.reason],
   );
+  await stopDelivering(manager, runId, run.reason);
   if (!run.undo) return [];
   return withdrawDone(manager, runId, UNDONE);
 }
@@ -39,4 +41,26 @@ export async function withdrawDone(
     [runId, kinds, stepKeys],
   );
   return ready;
+}
+
+/**
+ * What has not gone never goes. A step of which something has gone stands as far as that went; one of which nothing has is
+ * withdrawn. Where something is being sent at this very moment, this happens when it has ended.
+ */
+async function stopDelivering(manager: EntityManager, runId: string, reason: string): Promise<void> {
+  const delivering = await manager.query<{ id: string }[]>('SELECT id FROM actions WHERE run_id = $1 AND delivering', [
+    runId,
+  ]);
+  if (delivering.length === 0) return;
+  const ids = delivering.map(({ id }) => id);
+  await withdrawDeliveries(manager, ids, reason);
+  await manager.query(
+    `UPDATE actions SET delivering = false, reason = CASE WHEN gone.some THEN NULL ELSE $2 END,
+       finished_at = CASE WHEN gone.some AND asked IS NOT NULL THEN NULL ELSE now() END,
+       state = CASE WHEN NOT gone.some THEN 'withdrawn' WHEN asked IS NULL THEN 'succeeded' ELSE 'asked' END
+     FROM (SELECT action_id, bool_or(state = 'accepted') AS some, bool_or(state = 'sending') AS going
+           FROM deliveries WHERE action_id = ANY ($1) GROUP BY action_id) gone
+     WHERE actions.id = gone.action_id AND NOT gone.going`,
+    [ids, reason],
+  );
 }

@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
-import type { Surroundings } from './surroundings.js';
 import { carryOutStop } from './carry-out-stop.js';
 import { NOTHING_BEFORE, settleTimes } from './late-steps.js';
 import type { ReadyAction } from './ready-action.js';
+import type { Surroundings } from './surroundings.js';
 
 /** The enqueue after the commit gets this long before the sweep enqueues the action again. */
 export const ENQUEUE_GRACE_SECONDS = 15;
@@ -13,6 +13,8 @@ export interface Progress {
   ready: ReadyAction[];
   /** Events recorded on the way, to be announced. */
   eventIds: string[];
+  /** Deliveries to be sent, to be told after the commit. */
+  deliveryIds?: readonly string[];
 }
 
 /**

@@ -5,6 +5,7 @@ import { CouncilCalendars } from '@linchpin/council-calendars';
 import { connectionOptions } from '@linchpin/database';
 import { addDays, instantAt, londonDate } from '@linchpin/dates';
 import { settleDeadlines } from '@linchpin/deadlines';
+import { DeliveriesService } from '@linchpin/deliveries';
 import { StaffMember, Team, TeamDirectory } from '@linchpin/teams';
 import { DataSource } from 'typeorm';
 import { startDeadlines } from '../../../test/support/deadlines.js';
@@ -34,7 +35,14 @@ beforeAll(async () => {
   dataSource = await new DataSource({ ...connectionOptions(url, 5), entities: [Team, StaffMember] }).initialize();
   const events = eventsOf(dataSource);
   const alarms = new AlarmsService(dataSource);
-  runner = new ActionRunner(dataSource, new RecordingEnqueuer(), events, alarms, new CouncilCalendars(dataSource));
+  runner = new ActionRunner(
+    dataSource,
+    new RecordingEnqueuer(),
+    events,
+    alarms,
+    new CouncilCalendars(dataSource),
+    new DeliveriesService(dataSource, new RecordingEnqueuer()),
+  );
   tasks = new TasksService(dataSource, events);
   await dataSource.query(`UPDATE staff SET role = 'business-support' WHERE ref = 'ST-02'`);
   const people = await dataSource.manager.find(StaffMember, { order: { ref: 'ASC' } });

@@ -5,5 +5,5 @@ export type { Actor, Draft, DraftChange } from './draft-rows.js';
 export { mayApprove } from './publish-draft.js';
 export { expectFreeTitle, heldTitles, type TitledTrigger, titleKey, TitleTakenError } from './title-taken.js';
 export { TriggerDrafts } from './trigger-drafts.js';
-export { type TriggerMail, TriggerMails } from './trigger-mails.js';
+export { DraftWriter } from './draft-writer.js';
 export { TriggerDraftsModule } from './trigger-drafts.module.js';

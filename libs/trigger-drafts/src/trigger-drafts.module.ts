@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
+import { DraftWriter } from './draft-writer.js';
 import { TriggerDrafts } from './trigger-drafts.js';
-import { TriggerMails } from './trigger-mails.js';
 
-const services = [TriggerDrafts, TriggerMails];
+const services = [TriggerDrafts, DraftWriter];
 
 @Module({ providers: services, exports: services })
 export class TriggerDraftsModule {}

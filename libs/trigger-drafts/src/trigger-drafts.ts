@@ -20,9 +20,9 @@ import {
   lockTrigger,
   type Published,
 } from './draft-rows.js';
+import { tellByMail } from './draft-writer.js';
 import { publishDraft, wholeContent } from './publish-draft.js';
 import { expectFreeTitle, type TitleCheck } from './title-taken.js';
-import { askByMail } from './trigger-mails.js';
 
 /**
  * Drafts of triggers: begun, changed, submitted, sent back, approved. Of a trigger that reaches outside the council the
@@ -119,7 +119,7 @@ export class TriggerDrafts {
       );
       const { triggerId, reason } = draft;
       await recordHistory(manager, { draftId, triggerId, who: actor.ref, what: 'submitted', note: reason });
-      await askByMail(manager, draft, actor.ref, 'submitted');
+      await tellByMail(manager, draft, actor.ref, 'submitted');
     });
   }
 
@@ -133,7 +133,7 @@ export class TriggerDrafts {
         [draftId],
       );
       await recordHistory(manager, { draftId, triggerId: draft.triggerId, who: actor.ref, what: 'sent-back', note });
-      await askByMail(manager, draft, actor.ref, 'sent-back');
+      await tellByMail(manager, draft, actor.ref, 'sent-back');
     });
   }
 
@@ -178,7 +178,7 @@ export class TriggerDrafts {
         draftId,
       ]);
       await recordHistory(manager, { draftId, triggerId, who: actor.ref, what: 'submitted', note: reason });
-      await askByMail(manager, draft, actor.ref, 'submitted');
+      await tellByMail(manager, draft, actor.ref, 'submitted');
       return null;
     });
   }

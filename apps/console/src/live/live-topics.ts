@@ -65,6 +65,8 @@ export const liveTopics = {
     ofOne: true,
     version: `SELECT md5(concat_ws(' ', runs.state,
       (SELECT string_agg(${ACTION_MARK}, ',' ORDER BY actions.id) FROM actions WHERE actions.run_id = runs.id),
+      (SELECT string_agg(deliveries.state || deliveries.failures, ',' ORDER BY deliveries.id) FROM deliveries
+       JOIN actions ON actions.id = deliveries.action_id WHERE actions.run_id = runs.id),
       (SELECT max(line.id) FROM deadline_history line JOIN deadlines ON deadlines.id = line.deadline_id
        WHERE deadlines.run_id = runs.id))) AS version
       FROM runs WHERE runs.id = $2 AND ${VISIBLE_RUN}`,

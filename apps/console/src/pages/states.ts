@@ -16,6 +16,8 @@ const tags: Record<string, StateTag> = {
   rejected: { text: 'Rejected', colour: 'orange' },
   failed: { text: 'Failed', colour: 'red' },
   withdrawn: { text: 'Withdrawn', colour: 'grey' },
+  sending: { text: 'Being sent', colour: '' },
+  accepted: { text: 'Accepted', colour: 'green' },
   recorded: { text: 'Recorded', colour: 'turquoise' },
   matched: { text: 'Matched', colour: 'green' },
   deferred: { text: 'Deferred', colour: 'yellow' },

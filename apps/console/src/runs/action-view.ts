@@ -1,9 +1,11 @@
 import { actionKinds } from '@linchpin/action-kinds';
 import type { ActionRow } from '@linchpin/actions';
 import { formatDateTime } from '@linchpin/dates';
+import type { DeliveryRow } from '@linchpin/deliveries';
 import type { TaskOfAction } from '@linchpin/tasks';
 import { stateTag, type StateTag } from '../pages/states.js';
 import { alternativesOf, type ResultLine, resultLines } from './action-result.js';
+import { deliveryLine, type DeliveryLine } from './delivery-lines.js';
 import { standingWords } from './standing-words.js';
 
 /** An action as a run's timeline shows it. */
@@ -19,6 +21,8 @@ export interface ActionView {
   finishedAt: Date | null;
   reason: string | null;
   lines: ResultLine[];
+  /** What it sends, to whom, and how that stands. */
+  deliveries: DeliveryLine[];
   alternatives: { when: string; where: string }[];
   attempts: (ActionRow['attempts'][number] & { tag: StateTag })[];
   /** A person may try it again. */
@@ -30,10 +34,12 @@ export function actionViews(
   actions: readonly ActionRow[],
   now = new Date(),
   tasks: readonly TaskOfAction[] = [],
+  deliveries: readonly DeliveryRow[] = [],
 ): ActionView[] {
   const taskOf = new Map(tasks.map((task) => [task.actionId, task]));
   const byStep = new Map(actions.map((action) => [action.stepKey, action]));
   return actions.map((action) => {
+    const sends = deliveries.filter(({ actionId }) => actionId === action.id);
     const needsAPerson = action.state === 'failed' || action.state === 'rejected';
     return {
       id: action.id,
@@ -42,10 +48,11 @@ export function actionViews(
       kindTitle: actionKinds[action.kind].title,
       state: action.state,
       tag: stateTag(isLater(action, now) ? 'waiting' : action.state),
-      next: standingWords(action, taskOf.get(action.id)) || next(action, byStep, now),
+      next: standingWords(action, taskOf.get(action.id)) || sendingWords(sends) || next(action, byStep, now),
       finishedAt: action.finishedAt,
       reason: needsAPerson ? action.reason : null,
       lines: resultLines(action),
+      deliveries: sends.map(deliveryLine),
       alternatives: needsAPerson ? alternativesOf(action.result) : [],
       attempts: action.attempts.map((attempt) => ({ ...attempt, tag: stateTag(attempt.outcome) })),
       canRetry: needsAPerson,
@@ -87,4 +94,9 @@ function skippedWords({ skippedBy, skipReason }: ActionRow, at: Date): string {
 
 function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${String(names.at(-1))}`;
+}
+
+function sendingWords(deliveries: readonly DeliveryRow[]): string {
+  const open = deliveries.filter(({ state }) => state === 'waiting' || state === 'sending').length;
+  return open > 0 ? 'Done when everything that it sends has been accepted' : '';
 }

@@ -1,4 +1,5 @@
 import type { ActionRow } from '@linchpin/actions';
+import { DeliveriesService } from '@linchpin/deliveries';
 import { TasksService } from '@linchpin/tasks';
 import { type StaffMember, StaffNames } from '@linchpin/teams';
 import { Injectable } from '@nestjs/common';
@@ -10,6 +11,7 @@ export class StepViews {
   constructor(
     private readonly tasks: TasksService,
     private readonly names: StaffNames,
+    private readonly deliveries: DeliveriesService,
   ) {}
 
   /** The actions in people's words, as far as this member of staff may see who has their tasks. */
@@ -20,6 +22,7 @@ export class StepViews {
       ? await this.names.all()
       : new Map<string, string>();
     const named = actions.map((action) => ({ ...action, skippedBy: names.get(action.skippedBy ?? '') ?? null }));
-    return actionViews(named, new Date(), tasks);
+    const deliveries = await this.deliveries.ofActions(actions.map(({ id }) => id));
+    return actionViews(named, new Date(), tasks, deliveries);
   }
 }

@@ -1,8 +1,14 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { readSettings } from '@linchpin/config';
+import { type ParsedMail, simpleParser } from 'mailparser';
+import { SMTPServer } from 'smtp-server';
+import { WaysOut } from '../../../test/support/ways-out.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import type { DraftContent } from './draft-content.js';
+import { DraftWriter } from './draft-writer.js';
 import { TriggerDrafts } from './trigger-drafts.js';
-import { type TriggerMail, TriggerMails } from './trigger-mails.js';
 
 const content = (kind: 'tasks.assign' | 'documents.generate'): DraftContent => ({
   title: `Look at it with ${kind}`,
@@ -25,13 +31,29 @@ const content = (kind: 'tasks.assign' | 'documents.generate'): DraftContent => (
 
 let database: TestDatabase;
 let drafts: TriggerDrafts;
-let mails: TriggerMails;
-let went: TriggerMail[];
+let waysOut: WaysOut;
+let went: ParsedMail[];
+const server = new SMTPServer({
+  disabledCommands: ['STARTTLS', 'AUTH'],
+  onData(stream, _session, done) {
+    void simpleParser(stream).then((mail) => {
+      went.push(mail);
+      done();
+    });
+  },
+});
 
 beforeAll(async () => {
   database = await createTestDatabase();
   drafts = new TriggerDrafts(database.dataSource);
-  mails = new TriggerMails(database.dataSource);
+  server.listen(0, '127.0.0.1');
+  await once(server.server, 'listening');
+  const { port } = server.server.address() as AddressInfo;
+  const settings = readSettings({
+    SMTP_URL: `smtp://127.0.0.1:${String(port)}`,
+    CONSOLE_URL: 'https://console.example/',
+  });
+  waysOut = new WaysOut(database.dataSource, settings, { draft: new DraftWriter(database.dataSource, settings) });
   await database.dataSource.query(
     `INSERT INTO teams (code, name, kind, email, site) VALUES ('HUB-N', 'North hub', 'hub', 'h@exshire.example', 'N');
      INSERT INTO staff (ref, name, email, team_id, role, active)
@@ -40,19 +62,19 @@ beforeAll(async () => {
          ('OFFICER', 'business-support', true)) people (ref, role, active)`,
   );
 });
-afterAll(() => database.drop());
+afterAll(async () => {
+  await waysOut.close();
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  await database.drop();
+});
 beforeEach(async () => {
   went = [];
-  await database.dataSource.query('DELETE FROM trigger_mails');
+  await database.dataSource.query('DELETE FROM deliveries');
 });
 
 const author = { ref: 'AUTHOR' };
 const second = { ref: 'SECOND' };
-const sweep = (became: 'sent' | 'refused' = 'sent') =>
-  mails.sweep((mail) => {
-    went.push(mail);
-    return Promise.resolve(became);
-  });
+const addressed = () => went.map(({ to }) => to && 'text' in to && to.text);
 
 async function submitted(kind: 'tasks.assign' | 'documents.generate' = 'documents.generate') {
   const draftId = await drafts.begin(author, content(kind));
@@ -62,44 +84,37 @@ async function submitted(kind: 'tasks.assign' | 'documents.generate' = 'document
 }
 
 describe('a mail about a draft', () => {
-  it('goes to everybody who may approve it when it is submitted, once', async () => {
+  it('goes to everybody who may approve it when it is submitted, once, with its title and where to look', async () => {
     const draftId = await submitted();
-    expect(await sweep()).toBe(1);
+    await waysOut.bringOut();
+    await waysOut.bringOut();
+    expect(addressed()).toEqual(['second@exshire.example']);
     expect(went).toMatchObject([
-      { to: 'second@exshire.example', what: 'submitted', draftId, title: 'Look at it with documents.generate' },
+      {
+        subject: 'A trigger waits for approval',
+        text: `“Look at it with documents.generate” was submitted and waits for somebody to approve it or send it back.\n\nhttps://console.example/triggers/drafts/${draftId}/approval\n`,
+      },
     ]);
-    expect(await sweep()).toBe(0);
-    expect(went).toHaveLength(1);
   });
 
   it('goes to whoever must mend it when it is sent back', async () => {
     const draftId = await submitted();
     await drafts.sendBack(second, draftId, 3, 'Say whom it is for');
-    expect(await sweep()).toBe(1);
-    expect(went).toMatchObject([{ to: 'author@exshire.example', what: 'sent-back', draftId }]);
+    await waysOut.bringOut();
+    expect(addressed()).toEqual(['author@exshire.example']);
+    expect(went).toMatchObject([{ subject: 'A trigger was sent back to be changed' }]);
   });
 
   it('is not sent once the draft has moved on', async () => {
     const draftId = await submitted('tasks.assign');
     await drafts.publish(second, draftId, 3);
-    expect(await sweep()).toBe(0);
+    await waysOut.bringOut();
     expect(went).toEqual([]);
   });
 
-  it('is tried again later when it could not go, and never again when it was refused for good', async () => {
-    await submitted();
-    expect(await mails.sweep(() => Promise.reject(new Error('busy')))).toBe(0);
-    expect(await sweep()).toBe(0);
-    await database.dataSource.query(`UPDATE trigger_mails SET send_after = now()`);
-    expect(await sweep('refused')).toBe(0);
-    await database.dataSource.query(`UPDATE trigger_mails SET send_after = now()`);
-    expect(await sweep()).toBe(0);
-    expect(went).toHaveLength(1);
-  });
-
-  it('is not written when the change it tells of is undone', async () => {
+  it('is not asked for when the change it tells of is undone', async () => {
     const draftId = await drafts.begin(author, content('documents.generate'));
     await expect(drafts.submit(author, draftId, 1)).rejects.toThrow();
-    expect(await database.dataSource.query('SELECT 1 FROM trigger_mails')).toEqual([]);
+    expect(await database.dataSource.query('SELECT 1 FROM deliveries')).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { eventType } from './catalogue.js';
 import { cloudEventSchema, eventSchema } from './cloud-event.js';
 
-const folder = new URL('../../../../samples/', import.meta.url);
+const folder = new URL('../../../samples/', import.meta.url);
 // Those of a source's own shape become events by its mapping: see test/e2e/sources.spec.ts.
 const files = readdirSync(folder).filter((file) => file.endsWith('.json') && !file.startsWith('mosaic-'));
 

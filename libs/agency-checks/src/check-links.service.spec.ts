@@ -9,7 +9,7 @@ import { givenAction } from '../../../test/support/actions.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { RecordingEnqueuer } from '../../../test/support/recording-enqueuer.js';
 import { importAgencies } from './agencies-file.js';
-import { UnfitAnswerError } from './answer-rules.js';
+import { UnfitAnswerError } from './answers/answer-rules.js';
 import { hashOf, newToken } from './check-link.js';
 import { CheckLinksService } from './check-links.service.js';
 import { CheckPeople } from './check-people.js';

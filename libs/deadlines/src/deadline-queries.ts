@@ -63,7 +63,7 @@ export interface DeadlineRow {
 }
 
 /** One thing that happened to a deadline. */
-export interface DeadlineHistoryLine {
+interface DeadlineHistoryLine {
   change:
     | 'owed'
     | 'at-risk'

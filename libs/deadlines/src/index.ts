@@ -1,12 +1,6 @@
 export { CalendarChanges, type CalendarPreview } from './calendar-changes.service.js';
 export { DeadlineRefusedError, UnknownDeadlineError } from './deadline-errors.js';
-export type {
-  DeadlineFilter,
-  DeadlineHistoryLine,
-  DeadlinePage,
-  DeadlineRow,
-  DeadlineView,
-} from './deadline-queries.js';
+export type { DeadlineFilter, DeadlinePage, DeadlineRow, DeadlineView } from './deadline-queries.js';
 export { deadlineSum } from './deadline-sum.js';
 export { DeadlinesService, LONGEST_REASON } from './deadlines.service.js';
 export { oweDeadlines } from './owe-deadlines.js';

@@ -6,5 +6,5 @@ export type { ReadyAction } from './ready-action.js';
 export { keepFacts, refreshActions } from './refresh-actions.js';
 export { aboutChildren, HeldChildError, heldWords, refuseHeld } from './run-children.js';
 export { ENQUEUE_GRACE_SECONDS, type Progress, releaseWaiting, settleRun } from './run-progress.js';
-export { runsAboutChild, runsAboutSubject, stopRuns } from './stop-runs.js';
+export { stopRuns } from './stop-runs.js';
 export type { Surroundings } from './surroundings.js';

@@ -34,22 +34,3 @@ export async function stopRuns(
   }
   return { stopped: runs.length, ready };
 }
-
-/** The runs about a child, but for those that follow up an event of our own. */
-export async function runsAboutChild(manager: EntityManager, childRef: string): Promise<string[]> {
-  const rows = await manager.query<{ id: string }[]>(
-    `SELECT run_id AS id FROM run_children WHERE child_ref = $1
-     UNION SELECT runs.id FROM events JOIN runs ON runs.event_id = events.id WHERE events.data ->> 'childRef' = $1`,
-    [childRef],
-  );
-  return rows.map(({ id }) => id);
-}
-
-/** The runs about a subject of a source. */
-export async function runsAboutSubject(manager: EntityManager, sourceId: string, subject: string): Promise<string[]> {
-  const rows = await manager.query<{ id: string }[]>('SELECT id FROM runs WHERE source_id = $1 AND subject = $2', [
-    sourceId,
-    subject,
-  ]);
-  return rows.map(({ id }) => id);
-}

@@ -1,13 +1,6 @@
 import { withdrawOfUndoneRuns } from '@linchpin/deadlines';
 import type { HoldKind } from '@linchpin/events';
-import {
-  heldWords,
-  type Progress,
-  runsAboutChild,
-  runsAboutSubject,
-  stopRuns,
-  type Surroundings,
-} from '@linchpin/runs';
+import { heldWords, type Progress, stopRuns, type Surroundings } from '@linchpin/runs';
 import type { EntityManager } from 'typeorm';
 import { type Matched, type RecordedEvent, whatIsMeant } from './recorded-event.js';
 
@@ -42,6 +35,25 @@ async function stopWhatWasBegun(
   const stopped = await stopRuns(manager, [...new Set(runIds)], { reason: heldWords(hold), undo: hold === 'died' });
   await withdrawOfUndoneRuns(manager, runIds);
   return stopped;
+}
+
+/** The runs about a child, but for those that follow up an event of our own. */
+async function runsAboutChild(manager: EntityManager, childRef: string): Promise<string[]> {
+  const rows = await manager.query<{ id: string }[]>(
+    `SELECT run_id AS id FROM run_children WHERE child_ref = $1
+     UNION SELECT runs.id FROM events JOIN runs ON runs.event_id = events.id WHERE events.data ->> 'childRef' = $1`,
+    [childRef],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** The runs about a subject of a source. */
+async function runsAboutSubject(manager: EntityManager, sourceId: string, subject: string): Promise<string[]> {
+  const rows = await manager.query<{ id: string }[]>('SELECT id FROM runs WHERE source_id = $1 AND subject = $2', [
+    sourceId,
+    subject,
+  ]);
+  return rows.map(({ id }) => id);
 }
 
 function tellAManager(

@@ -13,11 +13,5 @@ export {
 export { takePublishingTurn } from './publishing-turn.js';
 export { repeatKey } from './repeat-key.js';
 export { recordHistory } from './trigger-history.js';
-export {
-  type HistoryRow,
-  type TriggerRow,
-  TriggersReader,
-  type TriggerState,
-  type VersionRow,
-} from './triggers-reader.js';
+export { type HistoryRow, type TriggerRow, TriggersReader, type VersionRow } from './triggers-reader.js';
 export { TriggersModule } from './triggers.module.js';

@@ -1,6 +1,6 @@
 import { BeyondCalendarError, UnknownTermError, type WorkingCalendar } from '@linchpin/calendar';
 import { type CivilDate, formatDate, formatTime, londonDate } from '@linchpin/dates';
-import type { DeadlineHistoryLine, DeadlineRow } from '@linchpin/deadlines';
+import type { DeadlinePage, DeadlineRow } from '@linchpin/deadlines';
 import { type Calendars, countedDays } from '@linchpin/timings';
 import type { StateTag } from '../pages/states.js';
 
@@ -67,7 +67,7 @@ function workingDays(from: CivilDate, to: CivilDate, calendar: WorkingCalendar):
 }
 
 /** What happened to a deadline, as a sentence without its time. */
-export function historySentence({ change, by, dueOn, note }: DeadlineHistoryLine): string {
+export function historySentence({ change, by, dueOn, note }: DeadlinePage['history'][number]): string {
   const day = dueOn ? formatDate(dueOn) : 'another day';
   switch (change) {
     case 'owed':

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { projectPath } from '@linchpin/config';
 import type { z } from 'zod';
-import { readContentOf } from '../config/configuration.js';
-import { type Fault, faultLine, inOrder } from '../config/fault.js';
-import { LONGEST_RECORD_FILE } from '../config/record-files.js';
+import { readContentOf } from '../config/files/configuration.js';
+import { type Fault, faultLine, inOrder } from '../config/faults/fault.js';
+import { LONGEST_RECORD_FILE } from '../config/areas/record-files.js';
 
 /** A file of the council is wrong. The message tells every fault with file, line, place and what to do. */
 export class WrongConfigError extends Error {

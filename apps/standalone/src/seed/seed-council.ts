@@ -15,8 +15,8 @@ import { importStaff, importTeams, staffFileSchema, teamsFileSchema } from '@lin
 import { triggerFileSchema } from '@linchpin/trigger-files';
 import { publishTrigger, takePublishingTurn } from '@linchpin/triggers';
 import type { DataSource, EntityManager } from 'typeorm';
-import { checkRecords } from '../config/check-records.js';
-import { inviteeLists, people } from '../config/record-files.js';
+import { checkRecords } from '../config/checks/check-records.js';
+import { inviteeLists, people } from '../config/areas/record-files.js';
 import { configFiles, readConfig, readConfigFile, WrongConfigError } from './read-config.js';
 
 /**

@@ -2,18 +2,18 @@ import { settingFields } from '@linchpin/action-kinds';
 import { londonDate } from '@linchpin/dates';
 import type { Draft } from '@linchpin/trigger-drafts';
 import { offsetSchema, type TriggerContent, triggerContentSchema, type TriggerFile } from '@linchpin/trigger-files';
-import { TriggersReader, type TriggerState } from '@linchpin/triggers';
+import { TriggersReader, type TriggerRow } from '@linchpin/triggers';
 import { stringify } from 'safe-stable-stringify';
 import type { EntityManager } from 'typeorm';
 import { within } from './within.js';
-import { withoutDefaults } from './write-yaml.js';
+import { withoutDefaults } from '../files/write-yaml.js';
 
 /** A trigger that the installation knows by its name. */
 export interface InstalledTrigger {
   triggerId: string;
   name: string;
   /** The newest version, if any was published: one from a file may still wait for its second person. */
-  newest: { version: number; content: TriggerContent; state: TriggerState; file: TriggerFile } | null;
+  newest: { version: number; content: TriggerContent; state: TriggerRow['state']; file: TriggerFile } | null;
   draft: Pick<Draft, 'author' | 'coAuthors' | 'state' | 'content'> | null;
 }
 

@@ -3,11 +3,11 @@ import { dirname, join } from 'node:path';
 import { triggerFileSchema } from '@linchpin/trigger-files';
 import type { EntityManager } from 'typeorm';
 import { parse } from 'yaml';
-import type { Held } from './area.js';
-import { areas, SCHEMAS, TEMPLATES, TRIGGERS } from './areas.js';
-import { exportedTrigger, readTriggers } from './installed-triggers.js';
+import type { Held } from '../areas/area.js';
+import { areas, SCHEMAS, TEMPLATES, TRIGGERS } from '../areas/areas.js';
+import { exportedTrigger, readTriggers } from '../plan/installed-triggers.js';
 import { schemaName, schemaTexts, TRIGGER_SCHEMA } from './json-schemas.js';
-import { templates } from './template-area.js';
+import { templates } from '../areas/template-area.js';
 import { yamlText } from './write-yaml.js';
 
 /** The directory holds other files by the same names. The message is a sentence; nothing was written. */

@@ -1,6 +1,6 @@
 import { isAlias, isMap, isNode, isScalar, LineCounter, type Document, parseDocument, visit } from 'yaml';
-import { type Fault, faultOfFile } from './fault.js';
-import type { ContentFault } from './schema-faults.js';
+import { type Fault, faultOfFile } from '../faults/fault.js';
+import type { ContentFault } from '../faults/schema-faults.js';
 
 /** The longest file that is read, in bytes. The largest of a council is a table of codes with some thousand lines. */
 export const LONGEST_FILE = 1_000_000;

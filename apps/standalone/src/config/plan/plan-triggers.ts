@@ -2,7 +2,7 @@ import { contentOf, type TriggerContent, type TriggerFile } from '@linchpin/trig
 import { diffTriggers } from '@linchpin/trigger-words';
 import { reachesOutside } from '@linchpin/triggers';
 import type { EntityManager } from 'typeorm';
-import type { ReadFile } from './configuration.js';
+import type { ReadFile } from '../files/configuration.js';
 import { type InstalledTrigger, readTriggers, saysTheSame } from './installed-triggers.js';
 import { refuseTakenTitles } from './plan-titles.js';
 import type { TriggerStep } from './trigger-step.js';

@@ -1,8 +1,8 @@
 import { stringify } from 'safe-stable-stringify';
 import type { EntityManager } from 'typeorm';
-import type { Area, Held, Item } from './area.js';
-import { areas } from './areas.js';
-import { type Configuration, heldOf } from './configuration.js';
+import type { Area, Held, Item } from '../areas/area.js';
+import { areas } from '../areas/areas.js';
+import { type Configuration, heldOf } from '../files/configuration.js';
 import { planTriggers, type TriggerPlan } from './plan-triggers.js';
 
 /** What would become of the items of one area. */

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TriggerDrafts } from '@linchpin/trigger-drafts';
 import { contentOf, type TriggerFile, triggerFileSchema } from '@linchpin/trigger-files';
 import type { EntityManager } from 'typeorm';
-import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import { createTestDatabase, type TestDatabase } from '../../../../../test/support/database.js';
 import { applyPlan } from './apply.js';
-import type { Configuration } from './configuration.js';
-import { faultOfFile } from './fault.js';
+import type { Configuration } from '../files/configuration.js';
+import { faultOfFile } from '../faults/fault.js';
 import { makePlan } from './plan.js';
 import { within } from './within.js';
 

@@ -5,9 +5,9 @@ import { checkTrigger } from '@linchpin/trigger-checks';
 import { contentOf, type Step, type TriggerFile } from '@linchpin/trigger-files';
 import { codesInConditions } from '@linchpin/trigger-words';
 import { reachesOutside } from '@linchpin/triggers';
-import { type Lists, settingLists } from './lists.js';
-import { nearMiss } from './near-miss.js';
-import type { ContentFault } from './schema-faults.js';
+import { type Lists, settingLists } from '../areas/lists.js';
+import { nearMiss } from '../faults/near-miss.js';
+import type { ContentFault } from '../faults/schema-faults.js';
 
 /**
  * What is wrong with a trigger for its event type, its file's name, the lists of the council that it names, and the

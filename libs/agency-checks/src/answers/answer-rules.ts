@@ -1,4 +1,4 @@
-import { type CheckOutcome, checkOutcomes } from './check-words.js';
+import { type CheckOutcome, checkOutcomes } from '../check-words.js';
 
 /** What an agency sends as its answer. */
 export interface CheckAnswer {

@@ -1,9 +1,9 @@
 import { expectFreeTitle, TriggerDrafts } from '@linchpin/trigger-drafts';
 import { takePublishingTurn } from '@linchpin/triggers';
 import type { DataSource, EntityManager } from 'typeorm';
-import type { AppliedBy } from './area.js';
-import { type Configuration, heldOf } from './configuration.js';
-import { staff } from './council-areas.js';
+import type { AppliedBy } from '../areas/area.js';
+import { type Configuration, heldOf } from '../files/configuration.js';
+import { staff } from '../areas/council-areas.js';
 import { type AreaPlan, makePlan, needsName, type Plan } from './plan.js';
 import { startOf } from './plan-titles.js';
 import { planWords } from './plan-words.js';

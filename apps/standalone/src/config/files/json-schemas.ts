@@ -2,8 +2,8 @@ import { actionKinds, type SettingField, settingFields } from '@linchpin/action-
 import { eventTypes } from '@linchpin/event-types';
 import { offsetSchema, triggerFileSchema } from '@linchpin/trigger-files';
 import { z } from 'zod';
-import type { Area } from './area.js';
-import { areas } from './areas.js';
+import type { Area } from '../areas/area.js';
+import { areas } from '../areas/areas.js';
 
 /** The file of the triggers' JSON Schema. */
 export const TRIGGER_SCHEMA = 'trigger.schema.json';

@@ -2,15 +2,15 @@ import type { SettingList } from '@linchpin/action-kinds';
 import type { TemplateRules } from '@linchpin/documents';
 import { sharedLetters } from '@linchpin/trigger-checks';
 import { titleKey } from '@linchpin/trigger-drafts';
-import { areas } from './areas.js';
+import { areas } from '../areas/areas.js';
 import { checkAreas } from './check-areas.js';
 import { checkRecords } from './check-records.js';
 import { checkTriggerFile } from './check-trigger-file.js';
-import { type Configuration, heldOf, readConfiguration } from './configuration.js';
-import { type Fault, inOrder } from './fault.js';
-import { type Lists, listsOf, settingLists } from './lists.js';
-import { speakPlainly } from './plain-messages.js';
-import { templateRules, templates } from './template-area.js';
+import { type Configuration, heldOf, readConfiguration } from '../files/configuration.js';
+import { type Fault, inOrder } from '../faults/fault.js';
+import { type Lists, listsOf, settingLists } from '../areas/lists.js';
+import { speakPlainly } from '../faults/plain-messages.js';
+import { templateRules, templates } from '../areas/template-area.js';
 
 /** What a directory came to. */
 export interface Checked {

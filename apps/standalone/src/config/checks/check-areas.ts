@@ -1,15 +1,15 @@
 import { checkTemplate, UnusableTemplateError } from '@linchpin/documents';
-import type { Area } from './area.js';
-import { areas, TEMPLATES } from './areas.js';
-import { schoolTerms } from './calendar-areas.js';
+import type { Area } from '../areas/area.js';
+import { areas, TEMPLATES } from '../areas/areas.js';
+import { schoolTerms } from '../areas/calendar-areas.js';
 import { missing } from './check-trigger-file.js';
-import { type Configuration, heldOf } from './configuration.js';
-import { agencies, staff, teams } from './council-areas.js';
-import { type Fault, faultOfFile } from './fault.js';
-import type { Lists } from './lists.js';
-import { nearMiss } from './near-miss.js';
-import type { ContentFault } from './schema-faults.js';
-import { templates } from './template-area.js';
+import { type Configuration, heldOf } from '../files/configuration.js';
+import { agencies, staff, teams } from '../areas/council-areas.js';
+import { type Fault, faultOfFile } from '../faults/fault.js';
+import type { Lists } from '../areas/lists.js';
+import { nearMiss } from '../faults/near-miss.js';
+import type { ContentFault } from '../faults/schema-faults.js';
+import { templates } from '../areas/template-area.js';
 
 /** What is wrong between the rows of one file, and between files, in all areas but the triggers. */
 export async function checkAreas(configuration: Configuration, lists: Lists): Promise<Fault[]> {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { projectPath } from '@linchpin/config';
 import { checkDirectory } from './check.js';
-import { faultLine } from './fault.js';
+import { faultLine } from '../faults/fault.js';
 
 let directory: string;
 beforeEach(async () => {

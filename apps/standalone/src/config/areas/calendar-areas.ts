@@ -1,15 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import {
-  type CalendarChange,
-  closureDaysFileSchema,
-  CouncilCalendars,
-  schoolTermsFileSchema,
-} from '@linchpin/council-calendars';
+import { type CalendarChange, closureDaysFileSchema, CouncilCalendars, schoolTermsFileSchema } from '@linchpin/council-calendars';
 import { CalendarChanges } from '@linchpin/deadlines';
 import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import { type AppliedBy, type Area, listArea } from './area.js';
-import { within } from './within.js';
+import { within } from '../plan/within.js';
 
 type ClosureDays = z.infer<typeof closureDaysFileSchema>;
 type SchoolTerms = z.infer<typeof schoolTermsFileSchema>;

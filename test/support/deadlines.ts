@@ -1,8 +1,7 @@
-import { oweDeadlines } from '@linchpin/deadlines';
+import { type DeadlinePage, DeadlinesService, meetOrEndDeadlines, oweDeadlines } from '@linchpin/deadlines';
 import { randomUUID } from 'node:crypto';
 import { AlarmsService } from '@linchpin/alarms';
 import { CouncilCalendars } from '@linchpin/council-calendars';
-import { type DeadlinePage, DeadlinesService, settleDeadlines } from '@linchpin/deadlines';
 import type { EventsService } from '@linchpin/events';
 import { beginRun, type PlannedAction } from '@linchpin/runs';
 import type { PlannedDeadline, Timing } from '@linchpin/timings';
@@ -46,14 +45,14 @@ export async function owe(dataSource: DataSource, events: EventsService, given: 
   const restricted = given.restricted ?? false;
   const eventId = await recordEvent(dataSource, { ...given, type: given.type ?? 'conference.held', subject });
   const { sourceId, ...version } = await versionOf(dataSource, eventId, given.likeRun);
-  const around = {
+  const needs = {
     events,
     alarms: new AlarmsService(dataSource),
     calendars: await new CouncilCalendars(dataSource).current(),
   };
   const deadlines = given.deadlines.map((deadline, index) => planned(deadline, index));
   await dataSource.transaction(async (manager) => {
-    const begun = await beginRun(manager, around, {
+    const begun = await beginRun(manager, needs, {
       ...version,
       event: { id: eventId, sourceId, subject, restricted },
       repeatKey: eventId,
@@ -69,7 +68,7 @@ export async function owe(dataSource: DataSource, events: EventsService, given: 
         ...action,
       })),
     });
-    await oweDeadlines(manager, around.calendars, begun?.runId ?? '', {
+    await oweDeadlines(manager, needs.calendars, begun?.runId ?? '', {
       event: { id: eventId, sourceId, subject, restricted },
       deadlines,
     });
@@ -223,7 +222,7 @@ export async function startDeadlines() {
         id,
       ]);
       const event = { id, sourceId: source?.id ?? '', type, subject, occurredAt, data };
-      await dataSource.transaction((manager) => settleDeadlines(manager, event));
+      await dataSource.transaction((manager) => meetOrEndDeadlines(manager, event));
     },
   };
 }

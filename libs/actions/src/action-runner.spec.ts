@@ -89,9 +89,9 @@ async function begin(actions: PlannedAction[], source = 'mosaic') {
      VALUES ($1, $2, $4, 'assessment.due', $3, now(), 'SPK-NE', '{}', '')`,
     [eventId, sourceId, subject, eventId],
   );
-  const around = await runner.surroundings();
+  const needs = await runner.currentNeeds();
   const begun = await database.dataSource.transaction((manager) =>
-    beginRun(manager, around, {
+    beginRun(manager, needs, {
       triggerId: trigger.id,
       triggerVersionId: trigger.versionId,
       event: { id: eventId, sourceId, subject, restricted: false },

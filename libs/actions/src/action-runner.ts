@@ -12,18 +12,18 @@ import { type ActionKind, Enqueuer } from '@linchpin/queue';
 import {
   aboutChildren,
   HeldChildError,
-  heldWords,
   type Progress,
   type ReadyAction,
+  reasonOfHold,
   refuseHeld,
+  type RunNeeds,
   stopRuns,
-  type Surroundings,
 } from '@linchpin/runs';
 import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { ActionContext, ActionHandler, ActionOutcome } from './action-handler.js';
 import { claimAction, type ClaimedAction, LEASE_SECONDS, lostActions, renewLease, takeOver } from './claimed-action.js';
-import { settleLateAction } from './late-action.js';
+import { endUnneededOrLate } from './end-unneeded-or-late.js';
 import { recordFailure, recordHeld, recordOutcome } from './record-outcome.js';
 import { AttemptFailedError, OvertakenError } from './runner-errors.js';
 
@@ -43,7 +43,7 @@ export class ActionRunner {
   ) {}
 
   /** What a run needs to go on, as it is now. */
-  async surroundings(): Promise<Surroundings> {
+  async currentNeeds(): Promise<RunNeeds> {
     return {
       events: this.events,
       alarms: this.alarms,
@@ -59,7 +59,7 @@ export class ActionRunner {
   async attempt<Kind extends ActionKind>(kind: Kind, actionId: string, handler: ActionHandler<Kind>): Promise<void> {
     const claimed = await claimAction(this.dataSource, kind, actionId);
     if (!claimed) {
-      await this.leaveLate(actionId);
+      await this.endIfUnneededOrLate(actionId);
       return;
     }
     const heartbeat = setInterval(
@@ -83,15 +83,15 @@ export class ActionRunner {
     }
   }
 
-  private async leaveLate(actionId: string): Promise<void> {
-    const around = await this.surroundings();
-    const progress = await this.dataSource.transaction((manager) => settleLateAction(manager, around, actionId));
+  private async endIfUnneededOrLate(actionId: string): Promise<void> {
+    const needs = await this.currentNeeds();
+    const progress = await this.dataSource.transaction((manager) => endUnneededOrLate(manager, needs, actionId));
     if (progress) await this.goOn(progress);
   }
 
   private async perform<Kind extends ActionKind>(claimed: ClaimedAction, handler: ActionHandler<Kind>) {
     const settings = actionKinds[claimed.kind].settings.safeParse(claimed.settings);
-    const around = await this.surroundings();
+    const needs = await this.currentNeeds();
     return this.dataSource.transaction(async (manager) => {
       if (claimed.intent === 'perform') await refuseHeld(manager, claimed);
       const outcome: ActionOutcome = settings.success
@@ -103,22 +103,22 @@ export class ActionRunner {
             settings: settings.data as ActionContext<Kind>['settings'],
             event: claimed.event,
             earlier: claimed.earlier,
-            calendars: around.calendars,
+            calendars: needs.calendars,
             about: (childRefs) => aboutChildren(manager, claimed.runId, childRefs),
             manager,
           })
         : { outcome: 'rejected', reason: settingsFault(settings.error.issues) };
-      return recordOutcome(manager, around, claimed, outcome);
+      return recordOutcome(manager, needs, claimed, outcome);
     });
   }
 
   /** Stops the run of a step that a hold keeps still, and asks a manager, once for each run. */
   private async stopHeld(claimed: ClaimedAction, kind: HoldKind): Promise<Progress> {
     return this.dataSource.transaction(async (manager) => {
-      await recordHeld(manager, claimed, heldWords(kind));
+      await recordHeld(manager, claimed, reasonOfHold(kind));
       if (kind === 'restricted')
         await manager.query('UPDATE runs SET restricted = true WHERE id = $1', [claimed.runId]);
-      const { ready } = await stopRuns(manager, [claimed.runId], { reason: heldWords(kind), undo: kind === 'died' });
+      const { ready } = await stopRuns(manager, [claimed.runId], { reason: reasonOfHold(kind), undo: kind === 'died' });
       await withdrawOfUndoneRuns(manager, [claimed.runId]);
       const eventIds = claimed.event.source === 'linchpin' ? [] : [await this.askAManager(manager, claimed, kind)];
       return { ready, eventIds };
@@ -151,10 +151,10 @@ export class ActionRunner {
   async recoverLost(most: number): Promise<number> {
     const lost = await lostActions(this.dataSource, most);
     for (const action of lost) {
-      const around = await this.surroundings();
+      const needs = await this.currentNeeds();
       const progress = await this.dataSource.transaction(async (manager) =>
         (await takeOver(manager, action))
-          ? recordFailure(manager, around, action, 'Its process went away.', 'lost')
+          ? recordFailure(manager, needs, action, 'Its process went away.', 'lost')
           : { ready: [], eventIds: [] },
       );
       await this.goOn(progress);
@@ -187,8 +187,8 @@ export class ActionRunner {
     const until = Date.now() + LEASE_SECONDS * 1000;
     for (;;) {
       try {
-        const around = await this.surroundings();
-        return await this.dataSource.transaction((manager) => recordFailure(manager, around, claimed, detail, outcome));
+        const needs = await this.currentNeeds();
+        return await this.dataSource.transaction((manager) => recordFailure(manager, needs, claimed, detail, outcome));
       } catch (error) {
         if (!isConnectionLost(error) || Date.now() > until) throw error;
         await pause(250);

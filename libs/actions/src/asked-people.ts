@@ -1,4 +1,4 @@
-import { settleRun } from '@linchpin/runs';
+import { writeRunState } from '@linchpin/runs';
 import type { EntityManager } from 'typeorm';
 import type { Asked } from './asked.js';
 
@@ -46,5 +46,5 @@ async function change(
   );
   if (!run) return;
   await manager.query(`UPDATE actions SET ${to} WHERE id = $1 AND ${where}`, [actionId, ...values]);
-  await settleRun(manager, run.id);
+  await writeRunState(manager, run.id);
 }

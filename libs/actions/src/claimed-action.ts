@@ -1,6 +1,6 @@
-import { shownReference, TEAM_OF_EVENT } from '@linchpin/events';
+import { referenceAndRunToSee, TEAM_OF_EVENT } from '@linchpin/events';
 import type { ActionKind } from '@linchpin/queue';
-import { settleRun, TOO_LATE } from '@linchpin/runs';
+import { TOO_LATE, writeRunState } from '@linchpin/runs';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { EarlierResult } from './action-handler.js';
 import type { EventFacts } from './event-facts.js';
@@ -67,7 +67,7 @@ export async function claimAction(
     if (!row) return null;
     await manager.query('INSERT INTO action_attempts (action_id, number) VALUES ($1, $2)', [row.id, row.fence]);
     // A run that waited for the time of this action is at work again.
-    if (row.wasDueLater) await settleRun(manager, row.runId);
+    if (row.wasDueLater) await writeRunState(manager, row.runId);
     return { ...claimOf(row), earlier: await earlierResults(manager, row.runId) };
   });
 }
@@ -107,7 +107,7 @@ function claimOf(row: ClaimRow): Omit<ClaimedAction, 'earlier'> {
     ...action
   } = row;
   const facts = { id: eventId, type, source, subject, occurredAt, teamCode, restricted, data };
-  return { ...action, event: { ...facts, stepToSee, ...shownReference(facts, row.runId) } };
+  return { ...action, event: { ...facts, stepToSee, ...referenceAndRunToSee(facts, row.runId) } };
 }
 
 function earlierResults(manager: EntityManager, runId: string): Promise<EarlierResult[]> {

@@ -1,5 +1,6 @@
 export type { ActionContext, ActionHandler, ActionOutcome, EarlierResult } from './action-handler.js';
 export { ActionRunner } from './action-runner.js';
+export { ActionsModule } from './actions.module.js';
 export { answerAsked, askAgain, askNoMore, noteAsked } from './asked-people.js';
 export { type Asked, askedWords } from './asked.js';
 export { draftLetters } from './draft-letters.js';

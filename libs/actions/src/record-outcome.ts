@@ -1,7 +1,7 @@
 import { meetByStep } from '@linchpin/deadlines';
 import { openDeliveries } from '@linchpin/deliveries';
 import { askAPerson } from '@linchpin/events';
-import { type Progress, releaseWaiting, type Surroundings } from '@linchpin/runs';
+import { type Progress, releaseWaiting, type RunNeeds } from '@linchpin/runs';
 import type { EntityManager } from 'typeorm';
 import type { ActionOutcome, ActionResult } from './action-handler.js';
 import type { ClaimedAction } from './claimed-action.js';
@@ -19,52 +19,54 @@ const ASKED = `state = 'asked', asked_at = now(), finished_at = NULL, ${ENDED}`;
 /** Writes what an attempt came to, in the transaction of its effect. Throws `OvertakenError` when it no longer may. */
 export async function recordOutcome(
   manager: EntityManager,
-  around: Surroundings,
+  needs: RunNeeds,
   action: ClaimedAction,
   outcome: ActionOutcome,
 ): Promise<Progress> {
   if (action.intent === 'withdraw' && outcome.outcome === 'succeeded') {
     // Where nothing was left to take back, as of a task that is done, what was done stands.
     const state = outcome.result.withdrawn === 0 ? 'succeeded' : 'withdrawn';
-    await settle(manager, action, `state = $4, result = result || $3, failures = 0, finished_at = now()`, [
-      outcome.result,
-      state,
-    ]);
+    await writeAndReleaseClaim(
+      manager,
+      action,
+      `state = $4, result = result || $3, failures = 0, finished_at = now()`,
+      [outcome.result, state],
+    );
     await finishAttempt(manager, action, 'succeeded', state);
-    return releaseWaiting(manager, around, action.runId);
+    return releaseWaiting(manager, needs, action.runId);
   }
   switch (outcome.outcome) {
     case 'succeeded': {
       const deliveryIds = await openDeliveries(manager, action.id);
       if (deliveryIds.length > 0) {
-        await settle(manager, action, DELIVERING, [outcome.result, outcome.asked ?? null]);
+        await writeAndReleaseClaim(manager, action, DELIVERING, [outcome.result, outcome.asked ?? null]);
         await finishAttempt(manager, action, 'succeeded', null);
-        return { ...(await releaseWaiting(manager, around, action.runId)), deliveryIds };
+        return { ...(await releaseWaiting(manager, needs, action.runId)), deliveryIds };
       }
-      await settle(manager, action, outcome.asked ? ASKED : DONE, [outcome.result, outcome.asked ?? null]);
+      await writeAndReleaseClaim(manager, action, outcome.asked ? ASKED : DONE, [outcome.result, outcome.asked ?? null]);
       await finishAttempt(manager, action, 'succeeded', null);
       if (doesItsWork(action, outcome.result)) await meetByStep(manager, action.runId, action.stepKey, new Date());
       return outcome.needsPerson
-        ? withTold(manager, around, action, outcome.needsPerson)
-        : releaseWaiting(manager, around, action.runId);
+        ? withTold(manager, needs, action, outcome.needsPerson)
+        : releaseWaiting(manager, needs, action.runId);
     }
     case 'deferred':
-      await settle(manager, action, `state = 'ready', due_at = $3, enqueue_after = $3`, [outcome.until]);
+      await writeAndReleaseClaim(manager, action, `state = 'ready', due_at = $3, enqueue_after = $3`, [outcome.until]);
       await finishAttempt(manager, action, 'deferred', `until ${outcome.until.toISOString()}`);
-      return releaseWaiting(manager, around, action.runId);
+      return releaseWaiting(manager, needs, action.runId);
     case 'rejected':
-      await settle(manager, action, `state = 'rejected', reason = $3, result = $4, finished_at = now()`, [
+      await writeAndReleaseClaim(manager, action, `state = 'rejected', reason = $3, result = $4, finished_at = now()`, [
         outcome.reason,
         outcome.result ?? null,
       ]);
       await finishAttempt(manager, action, 'rejected', outcome.reason);
-      return withTold(manager, around, action, 'action.rejected');
+      return withTold(manager, needs, action, 'action.rejected');
   }
 }
 
 /** Leaves a step undone that a hold keeps still. The run is stopped by the caller. */
 export async function recordHeld(manager: EntityManager, action: ClaimedAction, reason: string): Promise<void> {
-  await settle(manager, action, `state = 'withdrawn', reason = $3, finished_at = now()`, [reason]);
+  await writeAndReleaseClaim(manager, action, `state = 'withdrawn', reason = $3, finished_at = now()`, [reason]);
   await finishAttempt(manager, action, 'rejected', reason);
 }
 
@@ -89,7 +91,7 @@ function isDraft(document: unknown): boolean {
  */
 export async function recordFailure(
   manager: EntityManager,
-  around: Surroundings,
+  needs: RunNeeds,
   action: ClaimedAction,
   detail: string,
   outcome: 'failed' | 'lost' | 'cut-off' = 'failed',
@@ -100,27 +102,32 @@ export async function recordFailure(
   if (nextAt) {
     const change = `state = 'ready', failures = failures + $4, due_at = $3,
       enqueue_after = $3::timestamptz + interval '5 seconds'`;
-    await settle(manager, action, change, [nextAt, counted]);
+    await writeAndReleaseClaim(manager, action, change, [nextAt, counted]);
   } else {
     const change = `state = 'failed', failures = failures + 1, reason = $3, finished_at = now()`;
-    await settle(manager, action, change, [detail]);
+    await writeAndReleaseClaim(manager, action, change, [detail]);
   }
   await finishAttempt(manager, action, outcome === 'cut-off' ? 'lost' : outcome, detail);
-  if (!nextAt) return { nextAt, ...(await withTold(manager, around, action, 'action.failed')) };
-  return { nextAt, ...(await releaseWaiting(manager, around, action.runId)) };
+  if (!nextAt) return { nextAt, ...(await withTold(manager, needs, action, 'action.failed')) };
+  return { nextAt, ...(await releaseWaiting(manager, needs, action.runId)) };
 }
 
 async function withTold(
   manager: EntityManager,
-  around: Surroundings,
+  needs: RunNeeds,
   action: ClaimedAction,
   type: Parameters<typeof askAPerson>[3],
 ): Promise<Progress> {
-  const { ready, eventIds } = await releaseWaiting(manager, around, action.runId);
-  return { ready, eventIds: [...eventIds, ...(await askAPerson(manager, around, action, type))] };
+  const { ready, eventIds } = await releaseWaiting(manager, needs, action.runId);
+  return { ready, eventIds: [...eventIds, ...(await askAPerson(manager, needs, action, type))] };
 }
 
-async function settle(manager: EntityManager, action: ClaimedAction, change: string, values: unknown[]): Promise<void> {
+async function writeAndReleaseClaim(
+  manager: EntityManager,
+  action: ClaimedAction,
+  change: string,
+  values: unknown[],
+): Promise<void> {
   const [, changed] = await manager.query<[unknown[], number]>(
     `UPDATE actions SET lease_until = NULL, ${change} WHERE id = $1 AND fence = $2 AND state = 'running'`,
     [action.id, action.fence, ...values],

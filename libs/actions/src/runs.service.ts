@@ -1,6 +1,6 @@
 import { retryDeliveries } from '@linchpin/deliveries';
 import type { ActionKind } from '@linchpin/queue';
-import { ENQUEUE_GRACE_SECONDS, type ReadyAction, releaseWaiting, settleRun } from '@linchpin/runs';
+import { ENQUEUE_GRACE_SECONDS, type ReadyAction, releaseWaiting, writeRunState } from '@linchpin/runs';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { ActionRunner } from './action-runner.js';
@@ -19,7 +19,7 @@ export class RunsService {
   /** Takes over actions whose process has gone, then enqueues every ready action whose time has come. Returns how many. */
   async sweep(): Promise<number> {
     await this.runner.recoverLost(SWEEP_SIZE);
-    await this.settleAwaiting();
+    await this.endWaitsForFacts();
     // NO KEY, here as there: an attempt that hangs may hold a key share on its action, and must not hide it from us.
     const [rows] = await this.dataSource.query<[{ id: string; kind: ActionKind; swept: string }[], number]>(
       `UPDATE actions SET enqueue_after = now() + make_interval(secs => $1)
@@ -35,15 +35,15 @@ export class RunsService {
   }
 
   /** Hands to a person, as their triggers say, the steps whose time is over before the fact came that they wait for. */
-  private async settleAwaiting(): Promise<void> {
+  private async endWaitsForFacts(): Promise<void> {
     const runs = await this.dataSource.query<{ id: string }[]>(
       `SELECT DISTINCT run_id AS id FROM actions
        WHERE state = 'waiting' AND cardinality(awaits) > 0 AND latest_at < now() AND when_past <> 'now' LIMIT $1`,
       [SWEEP_SIZE],
     );
     for (const { id } of runs) {
-      const around = await this.runner.surroundings();
-      await this.runner.goOn(await this.dataSource.transaction((manager) => releaseWaiting(manager, around, id)));
+      const needs = await this.runner.currentNeeds();
+      await this.runner.goOn(await this.dataSource.transaction((manager) => releaseWaiting(manager, needs, id)));
     }
   }
 
@@ -58,8 +58,8 @@ export class RunsService {
     by: SkippedByPerson,
     also: (manager: EntityManager) => Promise<string[]> = () => Promise.resolve([]),
   ): Promise<boolean> {
-    const around = await this.runner.surroundings();
-    const progress = await this.dataSource.transaction((manager) => skipAction(manager, around, actionId, by, also));
+    const needs = await this.runner.currentNeeds();
+    const progress = await this.dataSource.transaction((manager) => skipAction(manager, needs, actionId, by, also));
     if (progress) await this.runner.goOn(progress);
     return progress !== undefined;
   }
@@ -85,7 +85,7 @@ export class RunsService {
          RETURNING id, kind, fence, run_id AS "runId"`,
         [actionId, ENQUEUE_GRACE_SECONDS],
       );
-      if (row) await settleRun(manager, row.runId);
+      if (row) await writeRunState(manager, row.runId);
       return row;
     });
     if (ready) await this.runner.enqueue([ready]);

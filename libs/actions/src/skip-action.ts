@@ -1,6 +1,6 @@
 import { recordAboutAction } from '@linchpin/events';
 import type { ActionKind } from '@linchpin/queue';
-import { eventOfRun, type Progress, releaseWaiting, type Surroundings } from '@linchpin/runs';
+import { eventOfRun, type Progress, releaseWaiting, type RunNeeds } from '@linchpin/runs';
 import type { EntityManager } from 'typeorm';
 
 /** The longest reason for skipping a step, in characters. */
@@ -22,7 +22,7 @@ export class SkipRefusedError extends Error {
 /** Skips an action for a person in the caller's transaction; undefined when it is no longer there to be skipped. */
 export async function skipAction(
   manager: EntityManager,
-  around: Surroundings,
+  needs: RunNeeds,
   actionId: string,
   { ref, reason }: SkippedByPerson,
   also: (manager: EntityManager) => Promise<string[]>,
@@ -34,10 +34,10 @@ export async function skipAction(
     [actionId, ref, words],
   );
   if (!row) return undefined;
-  const { ready, eventIds } = await releaseWaiting(manager, around, row.runId);
+  const { ready, eventIds } = await releaseWaiting(manager, needs, row.runId);
   const told = await recordAboutAction(
     manager,
-    around,
+    needs,
     { ...row, event: await eventOfRun(manager, row.runId) },
     'action.skipped',
   );

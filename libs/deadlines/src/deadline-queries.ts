@@ -1,13 +1,13 @@
 import type { CivilDate } from '@linchpin/dates';
 import type { Timing } from '@linchpin/timings';
 import type { EntityManager } from 'typeorm';
-import { insteadOf } from './settling/count-once.js';
+import { insteadOf } from './fulfilment/count-once.js';
 
 /** `open`: owed. `met` in time. `missed`: its day passed first. `withdrawn`: no longer owed. */
 export type DeadlineState = 'open' | 'met' | 'missed' | 'withdrawn';
 
 /**
- * What a list shows: what is to be settled, open or missed without a reason; of this only what is at risk, only what is
+ * What a list shows: what somebody must see to, open or missed without a reason; of this only what is at risk, only what is
  * booked after its day, or only what was missed; everything.
  */
 export type DeadlineView = 'due' | 'at-risk' | 'booked-late' | 'unexplained' | 'all';

@@ -20,8 +20,8 @@ import {
 } from './deadline-queries.js';
 import { moveDeadlines } from './moved-deadlines.js';
 import { oweAgain } from './owe-again.js';
-import { recordDone } from './settling/record-done.js';
-import { takeTurn } from './settling/taking-turns.js';
+import { recordDone } from './fulfilment/record-done.js';
+import { takeTurn } from './fulfilment/taking-turns.js';
 import { sweepDeadlines } from './sweep-deadlines.js';
 
 /** The longest reason for a missed deadline, in characters. */

@@ -2,8 +2,8 @@ import { calendarsOf, readCalendarDays } from '@linchpin/council-calendars';
 import { deadlineDates, type Timing } from '@linchpin/timings';
 import type { EntityManager } from 'typeorm';
 import { DeadlineRefusedError, UnknownDeadlineError } from './deadline-errors.js';
-import { insteadOf } from './settling/count-once.js';
-import { takeTurn } from './settling/taking-turns.js';
+import { insteadOf } from './fulfilment/count-once.js';
+import { takeTurn } from './fulfilment/taking-turns.js';
 
 interface TakenBack {
   id: string;

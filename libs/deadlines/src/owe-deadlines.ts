@@ -1,11 +1,11 @@
-import { shownReference, TEAM_OF_EVENT } from '@linchpin/events';
+import { referenceAndRunToSee, TEAM_OF_EVENT } from '@linchpin/events';
 import { type Calendars, countedTiming, deadlineDates, type PlannedDeadline } from '@linchpin/timings';
 import type { EntityManager } from 'typeorm';
 import type { OwingRun } from './owing-run.js';
 import { planAnew } from './planned-days.js';
-import { countOnce } from './settling/count-once.js';
-import { settleByKnownEvents } from './settling/settle-by-known-events.js';
-import { childrenOf, oneAtATime } from './settling/taking-turns.js';
+import { countOnce } from './fulfilment/count-once.js';
+import { meetOrEndByEarlierEvents } from './fulfilment/meet-by-earlier-events.js';
+import { childrenOf, oneAtATime } from './fulfilment/taking-turns.js';
 
 interface OwingEvent {
   type: string;
@@ -31,7 +31,7 @@ export async function oweDeadlines(
   if (tellsOfDeadline(event)) return;
   const [childRef = null] = await childrenOf(manager, { sourceId, ...event });
   await oneAtATime(manager, sourceId, event.subject, childRef === null ? [] : [childRef]);
-  const { reference } = shownReference(event, runId);
+  const { reference } = referenceAndRunToSee(event, runId);
   const ids: string[] = [];
   for (const planned of deadlines) {
     const { key, title, rule, citation, team, metBy, endsWith = null, atRisk } = planned;
@@ -57,7 +57,7 @@ export async function oweDeadlines(
     );
     if (owed) ids.push(owed.id);
   }
-  await settleByKnownEvents(manager, runId);
+  await meetOrEndByEarlierEvents(manager, runId);
   await countOnce(manager, ids);
   await planAnew(manager, ids);
 }

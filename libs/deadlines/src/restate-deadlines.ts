@@ -5,8 +5,8 @@ import type { EntityManager } from 'typeorm';
 import { oweDeadlines } from './owe-deadlines.js';
 import type { OwingRun } from './owing-run.js';
 import { planAnew } from './planned-days.js';
-import { countOnce } from './settling/count-once.js';
-import { settleByKnownEvents } from './settling/settle-by-known-events.js';
+import { countOnce } from './fulfilment/count-once.js';
+import { meetOrEndByEarlierEvents } from './fulfilment/meet-by-earlier-events.js';
 
 interface StandingDeadline {
   id: string;
@@ -43,7 +43,7 @@ export async function restateDeadlines(
     if (one && (await restate(manager, calendars, one, planned))) changed += 1;
   }
   // With other dates other facts may count, and another of the same piece of work may stand.
-  await settleByKnownEvents(manager, runId);
+  await meetOrEndByEarlierEvents(manager, runId);
   const ids = standing.map(({ id }) => id);
   await countOnce(manager, ids);
   await planAnew(manager, ids);

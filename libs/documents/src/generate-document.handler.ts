@@ -76,7 +76,7 @@ export class GenerateDocument implements ActionHandler<'documents.generate', Gen
       checkUse(template, action.settings.to);
       await checkContent(template);
       const set = await this.letters.of(action, template);
-      const documents = await this.settle(action, template, set, standing);
+      const documents = await this.keepOrReplace(action, template, set, standing);
       const made = succeeded(
         documents,
         {
@@ -97,7 +97,7 @@ export class GenerateDocument implements ActionHandler<'documents.generate', Gen
   }
 
   /** Keeps the documents that say what these letters say, withdraws the others and makes those that are missing. */
-  private async settle(
+  private async keepOrReplace(
     action: Action,
     template: Template,
     set: LetterSet,

@@ -3,7 +3,7 @@ export { ChangedEventError } from './changed-event.error.js';
 export { type EventRow, EventsReader, type SentEvent } from './events-reader.js';
 export { EventsService } from './events.service.js';
 export { type HoldKind, holdsOn, HoldsService } from './holds.service.js';
-export { referenceOf, shownReference } from './reference.js';
+export { referenceOf, referenceAndRunToSee } from './reference.js';
 export {
   historyOf,
   knownData,

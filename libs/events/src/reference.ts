@@ -12,7 +12,7 @@ interface PossibleFollowUp {
 }
 
 /** A follow-up is shown under the reference, and with the run, of what it follows up. */
-export function shownReference(
+export function referenceAndRunToSee(
   { source, subject, data }: PossibleFollowUp,
   runId: string,
 ): { reference: string; runToSee: string } {

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { PlannedRun } from './planned-run.js';
 import { noteChildren } from './run-children.js';
 import { type Progress, releaseWaiting } from './run-progress.js';
-import type { Surroundings } from './surroundings.js';
+import type { RunNeeds } from './run-needs.js';
 
 /** Why a step waits for facts, in words for its line on the run's page; null when it waits for none. */
 export function awaitedWords(awaits: readonly string[]): string | null {
@@ -19,11 +19,7 @@ export interface BegunRun extends Progress {
  * Writes a run with its actions in the caller's transaction and returns how it goes on, or null when this trigger has
  * already run for this subject: then nothing is written. What it owes is written by `oweDeadlines`.
  */
-export async function beginRun(
-  manager: EntityManager,
-  around: Surroundings,
-  plan: PlannedRun,
-): Promise<BegunRun | null> {
+export async function beginRun(manager: EntityManager, needs: RunNeeds, plan: PlannedRun): Promise<BegunRun | null> {
   const [run] = await manager.query<{ id: string }[]>(
     `INSERT INTO runs (trigger_id, trigger_version_id, event_id, source_id, subject, restricted, repeat_key, facts,
        stopped_at, stopped_reason)
@@ -68,5 +64,5 @@ export async function beginRun(
       ],
     );
   }
-  return { runId: run.id, ...(await releaseWaiting(manager, around, run.id)) };
+  return { runId: run.id, ...(await releaseWaiting(manager, needs, run.id)) };
 }

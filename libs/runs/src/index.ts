@@ -1,10 +1,10 @@
 export { beginRun } from './begin-run.js';
 export { withdrawDone } from './carry-out-stop.js';
-export { eventOfRun, settleLate, TOO_LATE } from './late-steps.js';
+export { eventOfRun, skipOrRejectLate, TOO_LATE } from './late-steps.js';
 export type { PlannedAction } from './planned-run.js';
 export type { ReadyAction } from './ready-action.js';
 export { keepFacts, refreshActions } from './refresh-actions.js';
-export { aboutChildren, HeldChildError, heldWords, refuseHeld } from './run-children.js';
-export { ENQUEUE_GRACE_SECONDS, type Progress, releaseWaiting, settleRun } from './run-progress.js';
+export { aboutChildren, HeldChildError, reasonOfHold, refuseHeld } from './run-children.js';
+export type { RunNeeds } from './run-needs.js';
+export { ENQUEUE_GRACE_SECONDS, type Progress, releaseWaiting, writeRunState } from './run-progress.js';
 export { stopRuns } from './stop-runs.js';
-export type { Surroundings } from './surroundings.js';

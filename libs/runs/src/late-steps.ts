@@ -1,9 +1,9 @@
 import { formatDateTime } from '@linchpin/dates';
-import { askAPerson, shownReference, TEAM_OF_EVENT } from '@linchpin/events';
+import { askAPerson, referenceAndRunToSee, TEAM_OF_EVENT } from '@linchpin/events';
 import type { ActionKind } from '@linchpin/queue';
-import { PASSED_GRACE_MS, passedAt, stepMoment, stepTimeSchema } from '@linchpin/timings';
+import { PASSED_GRACE_MS, stepMoment, stepTimeSchema, tooLateSince } from '@linchpin/timings';
 import type { EntityManager } from 'typeorm';
-import type { Surroundings } from './surroundings.js';
+import type { RunNeeds } from './run-needs.js';
 
 interface TimedAction {
   id: string;
@@ -23,17 +23,17 @@ export const NOTHING_BEFORE = `NOT EXISTS (
     AND before.state NOT IN ('asked', 'succeeded', 'skipped'))`;
 
 /**
- * Settles the times of waiting actions whose turn has come: fills in those that count from the end of another step,
+ * Writes when waiting actions whose turn has come are due: fills in the times that count from the end of another step,
  * and leaves out, or hands to a person, those whose time has passed, as their trigger says. Returns the events recorded
  * on the way. The caller has locked the run.
  */
-export async function settleTimes(manager: EntityManager, around: Surroundings, runId: string): Promise<string[]> {
+export async function writeDueTimes(manager: EntityManager, needs: RunNeeds, runId: string): Promise<string[]> {
   const eventIds: string[] = [];
   for (let goOn = true; goOn;) {
     goOn = false;
     for (const action of await timedActions(manager, runId)) {
-      const dueAt = timeOf(action, around);
-      const passed = passedAt(action.whenPast, dueAt, action.latestAt, new Date());
+      const dueAt = timeOf(action, needs);
+      const passed = tooLateSince(action.whenPast, dueAt, action.latestAt, new Date());
       if (!passed) {
         await manager.query('UPDATE actions SET due_at = $2, counted_from_step = NULL WHERE id = $1', [
           action.id,
@@ -41,7 +41,7 @@ export async function settleTimes(manager: EntityManager, around: Surroundings, 
         ]);
         continue;
       }
-      eventIds.push(...(await settleLate(manager, around, { ...action, runId }, passed)));
+      eventIds.push(...(await skipOrRejectLate(manager, needs, { ...action, runId }, passed)));
       goOn ||= action.whenPast === 'skip';
     }
   }
@@ -49,27 +49,27 @@ export async function settleTimes(manager: EntityManager, around: Surroundings, 
 }
 
 /** Leaves an action out, or hands it to a person, as its trigger says of one whose time has passed. */
-export async function settleLate(
+export async function skipOrRejectLate(
   manager: EntityManager,
-  around: Surroundings,
+  needs: RunNeeds,
   action: Pick<TimedAction, 'id' | 'kind' | 'fence' | 'whenPast'> & { runId: string },
   passed: Date,
 ): Promise<string[]> {
   const time = `Its time, ${formatDateTime(passed)}, had passed.`;
   if (action.whenPast === 'skip') {
-    await settle(manager, action.id, 'skipped', time);
+    await endAction(manager, action.id, 'skipped', time);
     return [];
   }
-  await settle(manager, action.id, 'rejected', `${time} Retry it to do it now, or skip it.`);
+  await endAction(manager, action.id, 'rejected', `${time} Retry it to do it now, or skip it.`);
   const event = await eventOfRun(manager, action.runId);
-  return askAPerson(manager, around, { ...action, event }, 'action.rejected');
+  return askAPerson(manager, needs, { ...action, event }, 'action.rejected');
 }
 
 /** SQL: the time of this row of `actions` has passed, and its trigger does not say that it is done all the same. */
 export const TOO_LATE = `(actions.when_past <> 'now' AND (coalesce(actions.latest_at < now(), false)
   OR coalesce(actions.due_at < now() - interval '${String(PASSED_GRACE_MS)} milliseconds', false)))`;
 
-function timeOf({ countedFromStep, dueAt, stepEndedAt, occurredAt }: TimedAction, { calendars }: Surroundings) {
+function timeOf({ countedFromStep, dueAt, stepEndedAt, occurredAt }: TimedAction, { calendars }: RunNeeds) {
   if (countedFromStep === null) return dueAt;
   return stepMoment(stepTimeSchema.parse(countedFromStep), { occurredAt, stepEndedAt }, calendars);
 }
@@ -91,7 +91,7 @@ function timedActions(manager: EntityManager, runId: string): Promise<TimedActio
   );
 }
 
-async function settle(manager: EntityManager, actionId: string, state: 'skipped' | 'rejected', reason: string) {
+async function endAction(manager: EntityManager, actionId: string, state: 'skipped' | 'rejected', reason: string) {
   await manager.query('UPDATE actions SET state = $2, reason = $3, finished_at = now() WHERE id = $1', [
     actionId,
     state,
@@ -116,5 +116,5 @@ export async function eventOfRun(manager: EntityManager, runId: string) {
     [runId],
   );
   if (!event) throw new Error(`Run ${runId} has no event.`);
-  return { ...event, ...shownReference(event, runId) };
+  return { ...event, ...referenceAndRunToSee(event, runId) };
 }

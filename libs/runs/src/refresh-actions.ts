@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { Surroundings } from './surroundings.js';
+import type { RunNeeds } from './run-needs.js';
 import { awaitedWords } from './begin-run.js';
 import { withdrawDone } from './carry-out-stop.js';
 import type { PlannedAction } from './planned-run.js';
@@ -15,7 +15,7 @@ const NOT_BEGUN = `(state = 'waiting' OR (state = 'ready' AND fence = 0 AND inte
  */
 export async function refreshActions(
   manager: EntityManager,
-  around: Surroundings,
+  needs: RunNeeds,
   runId: string,
   actions: readonly PlannedAction[],
   answered: readonly string[],
@@ -34,7 +34,7 @@ export async function refreshActions(
     );
   }
   const undone = await withdrawDone(manager, runId, ['tasks.assign'], answered);
-  const { ready, eventIds } = await releaseWaiting(manager, around, runId);
+  const { ready, eventIds } = await releaseWaiting(manager, needs, runId);
   return { ready: [...undone, ...ready], eventIds };
 }
 

@@ -6,12 +6,12 @@ export class HeldChildError extends Error {
   override name = 'HeldChildError';
 
   constructor(readonly kind: HoldKind) {
-    super(heldWords(kind));
+    super(reasonOfHold(kind));
   }
 }
 
 /** Why a run stands still, for its page. */
-export function heldWords(kind: HoldKind): string {
+export function reasonOfHold(kind: HoldKind): string {
   return kind === 'died'
     ? 'A child that this is about has died: a manager decides what is sent.'
     : 'The record is restricted: its named manager decides what is done.';

@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
+import type { RunNeeds } from './run-needs.js';
 import { carryOutStop } from './carry-out-stop.js';
-import { NOTHING_BEFORE, settleTimes } from './late-steps.js';
+import { NOTHING_BEFORE, writeDueTimes } from './late-steps.js';
 import type { ReadyAction } from './ready-action.js';
-import type { Surroundings } from './surroundings.js';
 
 /** The enqueue after the commit gets this long before the sweep enqueues the action again. */
 export const ENQUEUE_GRACE_SECONDS = 15;
@@ -22,13 +22,13 @@ export interface Progress {
  * date. Of those that are ready, only those that may be tried now are returned; those that are due later are found by
  * the sweep when their time comes.
  */
-export async function releaseWaiting(manager: EntityManager, around: Surroundings, runId: string): Promise<Progress> {
+export async function releaseWaiting(manager: EntityManager, needs: RunNeeds, runId: string): Promise<Progress> {
   // Two actions that finish at the same moment take turns here: otherwise neither would see the other as done, and
   // what waits for both would wait for ever. NO KEY: effects that refer to the run hold a key share on it, and two of
   // them asking for the full lock would deadlock.
   await manager.query('SELECT 1 FROM runs WHERE id = $1 FOR NO KEY UPDATE', [runId]);
   const undone = await carryOutStop(manager, runId);
-  const eventIds = await settleTimes(manager, around, runId);
+  const eventIds = await writeDueTimes(manager, needs, runId);
   const [released] = await manager.query<[(ReadyAction & { now: boolean })[], number]>(
     `UPDATE actions SET state = 'ready',
        enqueue_after = greatest(due_at, now() + make_interval(secs => $2))
@@ -37,15 +37,15 @@ export async function releaseWaiting(manager: EntityManager, around: Surrounding
      RETURNING id, kind, fence, due_at IS NULL OR due_at <= now() AS now`,
     [runId, ENQUEUE_GRACE_SECONDS],
   );
-  await settleRun(manager, runId);
+  await writeRunState(manager, runId);
   return { ready: [...undone, ...released.filter(({ now }) => now)], eventIds };
 }
 
-/** Derives the state of a run from the states of its actions. */
-export async function settleRun(manager: EntityManager, runId: string): Promise<void> {
+/** Writes the state of a run, derived from the states of its actions. */
+export async function writeRunState(manager: EntityManager, runId: string): Promise<void> {
   await manager.query(
-    `UPDATE runs SET state = settled.state,
-       finished_at = CASE WHEN settled.state IN ('running', 'waiting', 'asked') THEN NULL ELSE coalesce(finished_at, now()) END
+    `UPDATE runs SET state = derived.state,
+       finished_at = CASE WHEN derived.state IN ('running', 'waiting', 'asked') THEN NULL ELSE coalesce(finished_at, now()) END
      FROM (SELECT CASE
          WHEN bool_or(state = 'running' OR state = 'ready' AND (due_at IS NULL OR due_at <= now() OR failures > 0))
            THEN 'running'
@@ -56,7 +56,7 @@ export async function settleRun(manager: EntityManager, runId: string): Promise<
          WHEN bool_and(state = 'withdrawn') THEN 'withdrawn'
          WHEN bool_or(skipped_at IS NOT NULL) THEN 'incomplete'
          ELSE 'succeeded' END AS state
-       FROM actions WHERE run_id = $1) settled
+       FROM actions WHERE run_id = $1) derived
      WHERE runs.id = $1`,
     [runId],
   );

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { carryOutStop } from './carry-out-stop.js';
 import type { ReadyAction } from './ready-action.js';
-import { settleRun } from './run-progress.js';
+import { writeRunState } from './run-progress.js';
 
 /** Why runs are stopped, and whether what was done in them is withdrawn as well. The reason names no person. */
 export interface Stop {
@@ -30,7 +30,7 @@ export async function stopRuns(
   const ready: ReadyAction[] = [];
   for (const { id } of runs) {
     ready.push(...(await carryOutStop(manager, id)));
-    await settleRun(manager, id);
+    await writeRunState(manager, id);
   }
   return { stopped: runs.length, ready };
 }

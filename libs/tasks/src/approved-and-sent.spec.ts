@@ -4,7 +4,7 @@ import { AlarmsService } from '@linchpin/alarms';
 import { CouncilCalendars } from '@linchpin/council-calendars';
 import { connectionOptions } from '@linchpin/database';
 import { addDays, instantAt, londonDate } from '@linchpin/dates';
-import { settleDeadlines } from '@linchpin/deadlines';
+import { meetOrEndDeadlines } from '@linchpin/deadlines';
 import { DeliveriesService } from '@linchpin/deliveries';
 import { StaffMember, Team, TeamDirectory } from '@linchpin/teams';
 import { DataSource } from 'typeorm';
@@ -168,7 +168,7 @@ describe('a reminder of professional work', () => {
       [runId],
     );
     await dataSource.transaction((inner) =>
-      settleDeadlines(inner, {
+      meetOrEndDeadlines(inner, {
         ...{ id: runId, sourceId: run?.sourceId ?? '', type: 'task.done', subject: 'task/1', occurredAt: new Date() },
         data: { actionId },
       }),
@@ -202,7 +202,7 @@ describe('done by mistake', () => {
       [actionId],
     );
     await dataSource.transaction((inner) =>
-      settleDeadlines(inner, {
+      meetOrEndDeadlines(inner, {
         id: runId,
         sourceId: '',
         occurredAt: new Date(),

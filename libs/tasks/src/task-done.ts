@@ -1,6 +1,6 @@
 import type { Boundary } from '@linchpin/action-kinds';
 import { answerAsked, askAgain, type Asked, noteAsked } from '@linchpin/actions';
-import { meetByTask, oweAgainByTask } from '@linchpin/deadlines';
+import { meetByMarkedTask, oweAgainForUndoneTask } from '@linchpin/deadlines';
 import type { EventsService } from '@linchpin/events';
 import type { EntityManager } from 'typeorm';
 import { type Approval, approvalWords } from './approval.js';
@@ -44,7 +44,7 @@ export async function recordTaskDone(
   if (boundary === 'admin' || approval?.sent) {
     const staffRef = await refOf(manager, staffId);
     const note = approval && approvalWords(approval);
-    await meetByTask(manager, actionId, { at: finishedAt, on: approval?.sent?.on, staffRef, note });
+    await meetByMarkedTask(manager, actionId, { at: finishedAt, on: approval?.sent?.on, staffRef, note });
   }
   if (restricted) return [];
   const eventId = await events.recordInternal(manager, {
@@ -64,7 +64,7 @@ export async function recordTaskDone(
 export async function recordTaskUndone(manager: EntityManager, taskId: string, staffId: string): Promise<void> {
   const task = await taskNow(manager, taskId);
   await askAgain(manager, task.actionId, askedOf(task));
-  await oweAgainByTask(manager, task.actionId, await refOf(manager, staffId));
+  await oweAgainForUndoneTask(manager, task.actionId, await refOf(manager, staffId));
 }
 
 /** Keeps with the step who has its task now. */

@@ -5,7 +5,7 @@ export {
   countsFromStep,
   latestMoment,
   PASSED_GRACE_MS,
-  passedAt,
+  tooLateSince,
   stepMoment,
   type StepTime,
   stepTimeSchema,

@@ -57,7 +57,7 @@ export function latestMoment(time: StepTime, occurredAt: Date, calendars: Calend
 export const PASSED_GRACE_MS = 3_600_000;
 
 /** The time that has passed, or null when none has or when the step is done all the same. */
-export function passedAt(
+export function tooLateSince(
   whenPast: 'now' | 'skip' | 'person',
   dueAt: Date | null,
   latestAt: Date | null,

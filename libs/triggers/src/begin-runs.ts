@@ -2,11 +2,11 @@ import { oweDeadlines } from '@linchpin/deadlines';
 import { conditionsHold } from '@linchpin/conditions';
 import { eventType } from '@linchpin/event-types';
 import { historyOf, knownData, overtaken, overtakenWords, saysTheSame } from '@linchpin/events';
-import { beginRun, type Surroundings } from '@linchpin/runs';
+import { beginRun, type RunNeeds } from '@linchpin/runs';
 import type { EntityManager } from 'typeorm';
 import { judgeAlone, raiseSetAside, type SetAside } from './judge-version.js';
 import { planActions, planDeadlines, planningNow } from './plan-run.js';
-import { type Matched, type RecordedEvent, whatIsMeant, type SubjectHistory } from './recorded-event.js';
+import { type Matched, type RecordedEvent, type SubjectHistory, whatIsMeant } from './recorded-event.js';
 import { refreshRuns } from './refresh-runs.js';
 import { repeatKey } from './repeat-key.js';
 import { stopEnded, stopReplaced } from './stop-earlier.js';
@@ -19,7 +19,7 @@ import type { VersionInForce, VersionsInForce } from './versions-in-force.js';
  */
 export async function beginRuns(
   manager: EntityManager,
-  around: Surroundings,
+  needs: RunNeeds,
   event: RecordedEvent,
   versions: VersionsInForce,
 ): Promise<Matched> {
@@ -32,12 +32,12 @@ export async function beginRuns(
   if (reason === null || owesAllTheSame(reason)) {
     const setAside: SetAside[] = [];
     for (const version of await versions.at(manager, event.type, event.occurredAt)) {
-      await begin(manager, around, { event, version, history, stopped: words, setAside }, matched);
+      await begin(manager, needs, { event, version, history, stopped: words, setAside }, matched);
     }
-    await raiseSetAside(manager, around.alarms, event, setAside);
+    await raiseSetAside(manager, needs.alarms, event, setAside);
   }
   if (event.source === 'linchpin') return matched;
-  if (reason?.because !== 'said-before') await followUp(manager, around, event, history, matched, reason);
+  if (reason?.because !== 'said-before') await followUp(manager, needs, event, history, matched, reason);
   return matched;
 }
 
@@ -56,18 +56,18 @@ interface Beginning {
 
 async function begin(
   manager: EntityManager,
-  around: Surroundings,
+  needs: RunNeeds,
   { event, version, history, stopped, setAside }: Beginning,
   matched: Matched,
 ): Promise<void> {
-  const { calendars } = around;
+  const { calendars } = needs;
   const facts = eventType(event.type)?.life === 'begins' ? knownData(event, history) : event.data;
   const { type, occurredAt, receivedAt } = event;
   const known = { type, occurredAt, receivedAt, data: facts };
   const plan = () =>
     conditionsHold(version.conditions, facts, { occurredAt, receivedAt, calendars })
       ? {
-          actions: planActions(version, known, planningNow(around)),
+          actions: planActions(version, known, planningNow(needs)),
           deadlines: planDeadlines(version, known, calendars),
         }
       : null;
@@ -76,7 +76,7 @@ async function begin(
     // What is over is not begun a second time.
     if (stopped && (await hasRun(manager, version, event))) return;
     const anew = !everyEvent && (await wasTakenBack(manager, version, event));
-    const begun = await beginRun(manager, around, {
+    const begun = await beginRun(manager, needs, {
       triggerId: version.triggerId,
       triggerVersionId: version.id,
       event,
@@ -98,29 +98,29 @@ async function begin(
 /** What this event means for what was begun before it, and whom it must be told. */
 async function followUp(
   manager: EntityManager,
-  around: Surroundings,
+  needs: RunNeeds,
   event: RecordedEvent,
   history: SubjectHistory,
   matched: Matched,
   reason: ReturnType<typeof overtaken>,
 ): Promise<void> {
   await stopEnded(manager, event);
-  const { ready, eventIds, correctedRunIds } = await refreshRuns(manager, around, event, history);
+  const { ready, eventIds, correctedRunIds } = await refreshRuns(manager, needs, event, history);
   matched.ready.push(...ready);
   matched.eventIds.push(...eventIds);
   const [runId] = correctedRunIds;
   if (runId && reason?.because !== 'moved-on') {
     matched.note ??=
       'It corrects what work was begun on: deadlines and waiting steps follow it, and a person was asked to look at what was done.';
-    matched.eventIds.push(await tell(manager, around, event, 'corrected', runId));
+    matched.eventIds.push(await tell(manager, needs, event, 'corrected', runId));
   } else if (reason?.because === 'over' && matched.begun > 0) {
-    matched.eventIds.push(await tell(manager, around, event, 'told-late'));
+    matched.eventIds.push(await tell(manager, needs, event, 'told-late'));
   }
 }
 
 function tell(
   manager: EntityManager,
-  { events }: Surroundings,
+  { events }: RunNeeds,
   event: RecordedEvent,
   changeCode: 'corrected' | 'told-late',
   runId?: string,

@@ -1,6 +1,6 @@
 import { withdrawOfUndoneRuns } from '@linchpin/deadlines';
 import type { HoldKind } from '@linchpin/events';
-import { heldWords, type Progress, stopRuns, type Surroundings } from '@linchpin/runs';
+import { type Progress, reasonOfHold, type RunNeeds, stopRuns } from '@linchpin/runs';
 import type { EntityManager } from 'typeorm';
 import { type Matched, type RecordedEvent, whatIsMeant } from './recorded-event.js';
 
@@ -10,13 +10,13 @@ import { type Matched, type RecordedEvent, whatIsMeant } from './recorded-event.
  */
 export async function handOver(
   manager: EntityManager,
-  around: Surroundings,
+  needs: RunNeeds,
   event: RecordedEvent,
   hold: HoldKind,
 ): Promise<Matched> {
   const stopped = await stopWhatWasBegun(manager, event, hold);
-  const told = await tellAManager(manager, around, event, hold, stopped.stopped);
-  const note = event.restricted ? null : `Nothing was begun. ${heldWords(hold)}`;
+  const told = await tellAManager(manager, needs, event, hold, stopped.stopped);
+  const note = event.restricted ? null : `Nothing was begun. ${reasonOfHold(hold)}`;
   return { ready: stopped.ready, eventIds: [told], begun: 0, note };
 }
 
@@ -32,7 +32,7 @@ async function stopWhatWasBegun(
   if (hold === 'restricted' || typeof childRef !== 'string') {
     runIds.push(...(await runsAboutSubject(manager, sourceId, subject)));
   }
-  const stopped = await stopRuns(manager, [...new Set(runIds)], { reason: heldWords(hold), undo: hold === 'died' });
+  const stopped = await stopRuns(manager, [...new Set(runIds)], { reason: reasonOfHold(hold), undo: hold === 'died' });
   await withdrawOfUndoneRuns(manager, runIds);
   return stopped;
 }
@@ -58,7 +58,7 @@ async function runsAboutSubject(manager: EntityManager, sourceId: string, subjec
 
 function tellAManager(
   manager: EntityManager,
-  { events }: Surroundings,
+  { events }: RunNeeds,
   event: RecordedEvent,
   hold: HoldKind,
   stopped: number,

@@ -1,9 +1,9 @@
 import { ActionRunner } from '@linchpin/actions';
 import { AlarmsService } from '@linchpin/alarms';
 import { isConnectionLost } from '@linchpin/database';
-import { settleDeadlines } from '@linchpin/deadlines';
+import { meetOrEndDeadlines } from '@linchpin/deadlines';
 import { EventsService, type HoldKind, holdsOn, TEAM_OF_EVENT } from '@linchpin/events';
-import type { Progress, Surroundings } from '@linchpin/runs';
+import type { Progress, RunNeeds } from '@linchpin/runs';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { beginRuns } from './begin-runs.js';
@@ -41,8 +41,8 @@ export class MatchEvent {
    */
   async match(eventId: string): Promise<void> {
     try {
-      const around = await this.runner.surroundings();
-      const progress = await this.dataSource.transaction((manager) => this.matchIn(manager, around, eventId));
+      const needs = await this.runner.currentNeeds();
+      const progress = await this.dataSource.transaction((manager) => this.matchIn(manager, needs, eventId));
       await this.runner.goOn(progress);
     } catch (error) {
       await this.recordFailure(eventId, isConnectionLost(error));
@@ -50,15 +50,15 @@ export class MatchEvent {
     }
   }
 
-  private async matchIn(manager: EntityManager, around: Surroundings, eventId: string): Promise<Progress> {
+  private async matchIn(manager: EntityManager, needs: RunNeeds, eventId: string): Promise<Progress> {
     const event = await recordedEvent(manager, eventId);
     if (!event) return { ready: [], eventIds: [] };
     // Also takes the turn of the subject: what another event says of it is known here, or this event is known there.
-    await settleDeadlines(manager, event);
+    await meetOrEndDeadlines(manager, event);
     const hold = await holdFor(manager, event);
     const matched = hold
-      ? await handOver(manager, around, event, hold)
-      : await beginRuns(manager, around, event, this.versions);
+      ? await handOver(manager, needs, event, hold)
+      : await beginRuns(manager, needs, event, this.versions);
     if (!hold) await this.tellOperations(manager, event, matched.begun);
     await this.events.recordMatched(manager, event.id, matched.note);
     return matched;

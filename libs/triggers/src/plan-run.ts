@@ -1,7 +1,7 @@
 import { settingFields } from '@linchpin/action-kinds';
 import { conditionsHold, isFieldReference, resolveFields } from '@linchpin/conditions';
 import { letterNotice, usualPost } from '@linchpin/kept-dates';
-import type { PlannedAction, Surroundings } from '@linchpin/runs';
+import type { PlannedAction, RunNeeds } from '@linchpin/runs';
 import {
   type Calendars,
   countsFromStep,
@@ -46,7 +46,7 @@ export interface Planning extends LetterTime {
 export function planningNow({
   calendars,
   letterNotice: notice,
-}: Pick<Surroundings, 'calendars' | 'letterNotice'>): Planning {
+}: Pick<RunNeeds, 'calendars' | 'letterNotice'>): Planning {
   return { calendars, now: new Date(), notice: notice ?? letterNotice(usualPost) };
 }
 

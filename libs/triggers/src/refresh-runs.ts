@@ -1,7 +1,7 @@
 import { rulesOf } from '@linchpin/conditions';
 import { restateDeadlines } from '@linchpin/deadlines';
 import { knownData, type KnownFact, saysTheSame } from '@linchpin/events';
-import { type PlannedAction, type Progress, keepFacts, refreshActions, type Surroundings } from '@linchpin/runs';
+import { keepFacts, type PlannedAction, type Progress, refreshActions, type RunNeeds } from '@linchpin/runs';
 import type { PlannedDeadline } from '@linchpin/timings';
 import type { Owed, Step, TriggerContent } from '@linchpin/trigger-files';
 import type { EntityManager } from 'typeorm';
@@ -34,7 +34,7 @@ export interface Refreshed extends Progress {
  */
 export async function refreshRuns(
   manager: EntityManager,
-  around: Surroundings,
+  needs: RunNeeds,
   fact: KnownFact & { sourceId: string; subject: string; restricted: boolean },
   history: SubjectHistory,
 ): Promise<Refreshed> {
@@ -47,16 +47,16 @@ export async function refreshRuns(
       manager,
       run.version,
       setAside,
-      () => planned(run, known, around),
+      () => planned(run, known, needs),
       async (plan) => {
-        const { ready, eventIds } = await followFacts(manager, around, run, known, plan);
+        const { ready, eventIds } = await followFacts(manager, needs, run, known, plan);
         refreshed.ready.push(...ready);
         refreshed.eventIds.push(...eventIds);
         if (run.event.type === fact.type && run.repeats !== 'every-event') refreshed.correctedRunIds.push(run.id);
       },
     );
   }
-  await raiseSetAside(manager, around.alarms, fact, setAside);
+  await raiseSetAside(manager, needs.alarms, fact, setAside);
   return refreshed;
 }
 
@@ -66,28 +66,28 @@ interface Plan {
 }
 
 /** What the steps and deadlines of a run come to by what is known now. */
-function planned(run: GoingRun, known: Record<string, unknown>, around: Surroundings): Plan {
+function planned(run: GoingRun, known: Record<string, unknown>, needs: RunNeeds): Plan {
   const { type, occurredAt, receivedAt } = run.event;
   const event = { type, occurredAt, receivedAt, data: known };
   return {
-    actions: planActions(run, event, planningNow(around)),
-    deadlines: planDeadlines(run, event, around.calendars),
+    actions: planActions(run, event, planningNow(needs)),
+    deadlines: planDeadlines(run, event, needs.calendars),
   };
 }
 
 async function followFacts(
   manager: EntityManager,
-  around: Surroundings,
+  needs: RunNeeds,
   { id, sourceId, subject, restricted, steps, event }: GoingRun,
   known: Record<string, unknown>,
   { actions, deadlines }: Plan,
 ): Promise<Progress> {
   await keepFacts(manager, id, known);
-  await restateDeadlines(manager, around.calendars, id, {
+  await restateDeadlines(manager, needs.calendars, id, {
     event: { id: event.id, sourceId, subject, restricted },
     deadlines,
   });
-  return refreshActions(manager, around, id, actions, answeredBy(steps, actions));
+  return refreshActions(manager, needs, id, actions, answeredBy(steps, actions));
 }
 
 /** Steps that asked for what was missing, and that nobody need answer now that it is there. */

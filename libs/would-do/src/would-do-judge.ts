@@ -83,11 +83,11 @@ export class WouldDoJudge {
     const planned = this.plan(event);
     await foresee(planned?.wanted ?? null, event, refusalOf);
     await foresee(planned?.would ?? null, event, refusalOf);
-    this.settle(event, planned);
+    this.count(event, planned);
   }
 
   judge(event: ComparedEvent): void {
-    this.settle(event, this.plan(event));
+    this.count(event, this.plan(event));
   }
 
   /** What both sides would do about an event, were it the first about its subject; null where nobody can tell. */
@@ -103,7 +103,7 @@ export class WouldDoJudge {
     }
   }
 
-  private settle(event: ComparedEvent, planned: Planned | null): void {
+  private count(event: ComparedEvent, planned: Planned | null): void {
     const { summary } = this.result;
     summary.events += 1;
     if (planned) this.add(event, planned);

@@ -3,7 +3,7 @@ import { conditionsHold } from '@linchpin/conditions';
 import { londonDate } from '@linchpin/dates';
 import { keptDateOf, letterDateOf, letterNotice, usualPost } from '@linchpin/kept-dates';
 import type { ActionKind } from '@linchpin/queue';
-import { type Calendars, dateOf, passedAt, type Timing, timingSchema } from '@linchpin/timings';
+import { type Calendars, dateOf, type Timing, timingSchema, tooLateSince } from '@linchpin/timings';
 import { conditionsFault, UnjudgeableError } from '@linchpin/trigger-checks';
 import { dueOnOf, type TriggerContent } from '@linchpin/trigger-files';
 import { describeOffset } from '@linchpin/trigger-words';
@@ -100,7 +100,7 @@ function linesOf(trigger: JudgedTrigger, event: JudgedEvent, planning: Planning)
   return planActions(trigger, event, planning).map((action, index) => {
     const { kind, dueAt, latestAt, whenPast, countedFromStep } = action;
     const checked = actionKinds[kind].settings.safeParse(action.settings);
-    const passed = passedAt(whenPast, dueAt, latestAt, event.receivedAt);
+    const passed = tooLateSince(whenPast, dueAt, latestAt, event.receivedAt);
     const awaits = (action.awaits ?? []).length > 0;
     const fate: Fate = action.skipped
       ? 'skipped'

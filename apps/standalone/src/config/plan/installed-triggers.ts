@@ -2,7 +2,7 @@ import { settingFields } from '@linchpin/action-kinds';
 import { londonDate } from '@linchpin/dates';
 import type { Draft } from '@linchpin/trigger-drafts';
 import { offsetSchema, type TriggerContent, triggerContentSchema, type TriggerFile } from '@linchpin/trigger-files';
-import { TriggersReader, type TriggerRow } from '@linchpin/triggers';
+import { type TriggerRow, TriggersReader } from '@linchpin/triggers';
 import { stringify } from 'safe-stable-stringify';
 import type { EntityManager } from 'typeorm';
 import { within } from './within.js';

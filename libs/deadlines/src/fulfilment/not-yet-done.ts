@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 
 /**
  * Says in the history of deadlines that an event names a day which had not come when it happened: nobody can have done it
- * yet, so it is not counted. What is settled needs no such word.
+ * yet, so it is not counted. What is met or missed needs no such word.
  */
 export async function tellNotYet(
   manager: EntityManager,

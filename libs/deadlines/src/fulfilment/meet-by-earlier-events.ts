@@ -9,10 +9,10 @@ interface KnownEvent extends TellingEvent {
 }
 
 /**
- * Settles the deadlines of a run by events that were recorded before they began to be owed: events come in any order. The
- * caller holds `oneAtATime`.
+ * Meets or ends the deadlines of a run by events that were recorded before they began to be owed: events come in any order.
+ * The caller holds `oneAtATime`.
  */
-export async function settleByKnownEvents(manager: EntityManager, runId: string): Promise<void> {
+export async function meetOrEndByEarlierEvents(manager: EntityManager, runId: string): Promise<void> {
   const waiting = await manager.query<Waiting[]>(`${WAITING} WHERE deadlines.run_id = $1 ORDER BY deadlines.id`, [
     runId,
   ]);

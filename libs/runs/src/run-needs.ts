@@ -3,7 +3,7 @@ import type { EventsService } from '@linchpin/events';
 import type { Calendars } from '@linchpin/timings';
 
 /** What a run needs to go on: who hears of an action that needs a person, and the calendars of the day. */
-export interface Surroundings {
+export interface RunNeeds {
   events: EventsService;
   alarms: AlarmsService;
   calendars: Calendars;

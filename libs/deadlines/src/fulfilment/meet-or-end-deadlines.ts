@@ -6,20 +6,20 @@ import { recordDone, recordEnd } from './record-done.js';
 import { childrenOf, oneAtATime, takeTurn } from './taking-turns.js';
 import { type Waiting, WAITING } from './waiting-deadlines.js';
 
-/** The event as a deadline sees it. */
-export interface SettlingEvent extends TellingEvent {
+/** A recorded event as a deadline sees it. */
+export interface RecordedFact extends TellingEvent {
   id: string;
   sourceId: string;
 }
 
 /**
- * Settles the deadlines that an event meets: those of the same subject, and those of the same child where the deadline is
- * of the child, that wait for this type; withdraws what ends with it; and, when a task was done, those that wait for the step that gave it. Call it in
- * the transaction that matches the event, for every event and before its runs begin. What counts is the day on which it
+ * Meets the deadlines that wait for an event of this type: those of the same subject, and those of the same child where
+ * the deadline is of the child; ends those that end with it; and, when it says that a task was done, meets those that wait
+ * for the step that gave it. Call it in the transaction that matches the event, for every event and before its runs begin. What counts is the day on which it
  * was done: what was done in time is met although it is heard of too late, and what was done later stays missed and
  * remembers when it was done. An event that gives a day to what is owed is kept as its plan. Repeats change nothing.
  */
-export async function settleDeadlines(manager: EntityManager, event: SettlingEvent): Promise<void> {
+export async function meetOrEndDeadlines(manager: EntityManager, event: RecordedFact): Promise<void> {
   const childRefs = await childrenOf(manager, event);
   await oneAtATime(manager, event.sourceId, event.subject, childRefs);
   const waiting = await waitingFor(manager, event, childRefs);
@@ -42,12 +42,12 @@ export async function settleDeadlines(manager: EntityManager, event: SettlingEve
   }
   await planDays(manager, event, childRefs);
   if (event.type !== 'task.done' || typeof event.data.actionId !== 'string') return;
-  await settleByTask(manager, event.data.actionId, event.occurredAt);
+  await meetByTaskEvent(manager, event.data.actionId, event.occurredAt);
 }
 
 async function waitingFor(
   manager: EntityManager,
-  { sourceId, subject, type }: SettlingEvent,
+  { sourceId, subject, type }: RecordedFact,
   childRefs: readonly string[],
 ): Promise<Waiting[]> {
   const ofSubject = await manager.query<Waiting[]>(
@@ -73,11 +73,11 @@ async function heardOf(manager: EntityManager, eventId: string): Promise<Date> {
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * Settles the deadlines that wait for the step which gave a task, once that task is done. Only of administration: a
- * reminder that reached somebody is not the act, and what needs approval is done when it was sent (`meetByTask`). Nothing,
+ * Meets the deadlines that wait for the step which gave a task, once an event says that it is done. Only of administration: a
+ * reminder that reached somebody is not the act, and what needs approval is done when it was sent (`meetByMarkedTask`). Nothing,
  * when somebody has marked the task as done by mistake and undone it since.
  */
-export async function settleByTask(manager: EntityManager, actionId: string, doneAt: Date): Promise<void> {
+export async function meetByTaskEvent(manager: EntityManager, actionId: string, doneAt: Date): Promise<void> {
   if (!UUID.test(actionId)) return;
   const [action] = await manager.query<{ runId: string; stepKey: string }[]>(
     `SELECT run_id AS "runId", step_key AS "stepKey" FROM actions
@@ -87,7 +87,7 @@ export async function settleByTask(manager: EntityManager, actionId: string, don
   if (action) await meetByStep(manager, action.runId, action.stepKey, doneAt);
 }
 
-/** Settles the deadlines of a run that wait for this step, whose work was done at this moment. */
+/** Meets the deadlines of a run that wait for this step, whose work was done at this moment. */
 export async function meetByStep(manager: EntityManager, runId: string, stepKey: string, doneAt: Date): Promise<void> {
   const waiting = await manager.query<{ id: string }[]>(
     'SELECT id FROM deadlines WHERE run_id = $1 AND met_by_step = $2 ORDER BY due_on, id',

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { ago, readWhole, recordEvent, startDeadlines } from '../../../../test/support/deadlines.js';
 import { eventually } from '../../../../test/support/eventually.js';
 import { runnerOn } from '../../../../test/support/actions.js';
-import { settleByTask, settleDeadlines } from './settle-deadlines.js';
+import { meetByTaskEvent, meetOrEndDeadlines } from './meet-or-end-deadlines.js';
 
 let deadlines: Awaited<ReturnType<typeof startDeadlines>>;
 beforeAll(async () => {
@@ -148,7 +148,7 @@ describe('a task that was done', () => {
       occurredAt: new Date(),
     };
     await deadlines.dataSource.transaction((manager) =>
-      settleDeadlines(manager, { ...event, data: { actionId: action?.id } }),
+      meetOrEndDeadlines(manager, { ...event, data: { actionId: action?.id } }),
     );
     expect(await Promise.all(run.deadlineIds.map(async (id) => (await deadlines.find(id)).state))).toEqual([
       'met',
@@ -164,8 +164,8 @@ describe('the step that gave a task', () => {
       runId,
     ]);
     const whole = await readWhole(deadlines.dataSource, ['actions'], async (manager) => {
-      await settleByTask(manager, 'TASK-1', new Date());
-      await settleByTask(manager, action?.id ?? '', new Date());
+      await meetByTaskEvent(manager, 'TASK-1', new Date());
+      await meetByTaskEvent(manager, action?.id ?? '', new Date());
     });
     expect(whole).toEqual([0]);
   });
@@ -186,7 +186,7 @@ describe('an event', () => {
         return read?.rows ?? 0;
       };
       const before = await count();
-      await settleDeadlines(manager, event);
+      await meetOrEndDeadlines(manager, event);
       return (await count()) - before;
     });
     expect(rowsRead).toBe(1);

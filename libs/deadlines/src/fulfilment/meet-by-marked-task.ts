@@ -17,11 +17,11 @@ export interface TaskSays {
 }
 
 /**
- * Settles the deadlines that wait for the step which gave a task, in the transaction that marks it as done. The caller says
+ * Meets the deadlines that wait for the step which gave a task, in the transaction that marks it as done. The caller says
  * so only of a task whose tick stands for the act. A day counts from its first moment, as it does when a person says so of
  * a deadline; where a moment is owed, only its last one is certain.
  */
-export async function meetByTask(
+export async function meetByMarkedTask(
   manager: EntityManager,
   actionId: string,
   { at, on, staffRef, note }: TaskSays,
@@ -57,7 +57,7 @@ const UNDONE = 'The task that met it was marked as done by mistake.';
  * Owes again what a task met that was marked as done by mistake. One whose day has passed is open until the next sweep
  * marks it as missed; one that a later event about the same subject has replaced is not owed.
  */
-export async function oweAgainByTask(manager: EntityManager, actionId: string, staffRef: string): Promise<void> {
+export async function oweAgainForUndoneTask(manager: EntityManager, actionId: string, staffRef: string): Promise<void> {
   const met = await manager.query<{ id: string }[]>(
     'SELECT id FROM deadlines WHERE done_by_action = $1 ORDER BY source_id, subject, id',
     [actionId],

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 
 /**
- * Whoever begins to owe a deadline about a subject or its children and whoever settles one take turns until they commit:
+ * Whoever begins to owe a deadline about a subject or its children and whoever meets one take turns until they commit:
  * otherwise an event that comes at that very moment would be seen by neither.
  */
 export async function oneAtATime(

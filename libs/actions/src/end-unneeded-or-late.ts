@@ -1,28 +1,28 @@
 import type { ActionKind } from '@linchpin/queue';
-import { type Progress, releaseWaiting, settleLate, type Surroundings, TOO_LATE } from '@linchpin/runs';
+import { type Progress, releaseWaiting, type RunNeeds, skipOrRejectLate, TOO_LATE } from '@linchpin/runs';
 import type { EntityManager } from 'typeorm';
 import { leaveOvertaken } from './overtaken-action.js';
 
 /**
- * Settles a ready action that is not done any more: one that is not needed, for what it is about was done meanwhile, is
+ * Ends a ready action that is not done any more: one that is not needed, for what it is about was done meanwhile, is
  * left out; one that comes only after its time, because the queue or the whole service was away, is left out or handed to
  * a person, as its trigger says. Null when it is neither, or not ready any more.
  */
-export async function settleLateAction(
+export async function endUnneededOrLate(
   manager: EntityManager,
-  around: Surroundings,
+  needs: RunNeeds,
   actionId: string,
 ): Promise<Progress | null> {
   const overtakenIn = await leaveOvertaken(manager, actionId);
-  if (overtakenIn !== null) return releaseWaiting(manager, around, overtakenIn);
+  if (overtakenIn !== null) return releaseWaiting(manager, needs, overtakenIn);
   const [action] = await manager.query<LateAction[]>(
     `SELECT id, kind, fence, run_id AS "runId", when_past AS "whenPast", coalesce(latest_at, due_at) AS passed
      FROM actions WHERE id = $1 AND state = 'ready' AND ${TOO_LATE} FOR NO KEY UPDATE`,
     [actionId],
   );
   if (!action) return null;
-  const told = await settleLate(manager, around, action, action.passed);
-  const { ready, eventIds } = await releaseWaiting(manager, around, action.runId);
+  const told = await skipOrRejectLate(manager, needs, action, action.passed);
+  const { ready, eventIds } = await releaseWaiting(manager, needs, action.runId);
   return { ready, eventIds: [...told, ...eventIds] };
 }
 

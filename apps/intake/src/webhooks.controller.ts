@@ -2,7 +2,7 @@ import { RunsReader } from '@linchpin/actions';
 import { SETTINGS, type Settings } from '@linchpin/config';
 import { EventsReader } from '@linchpin/events';
 import { MessagesService } from '@linchpin/messages';
-import { SourcesService } from '@linchpin/sources';
+import { SourcesService, type SignatureHeaders } from '@linchpin/sources';
 import {
   Controller,
   Get,
@@ -19,7 +19,6 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type EventStatus, eventStatus } from './event-status.js';
 import { requestBody } from './request-body.js';
-import { signatureHeaders } from './signature-headers.js';
 
 /** What a sender is told about an event that we keep: the same for every repeat of it. */
 export interface Receipt {
@@ -99,4 +98,21 @@ function unmappedReceipt(state: UnmappedReceipt['state'], messageId: string): Un
       ? 'Kept. No mapping makes an event of it yet; it becomes one when there is a mapping. Do not send it again.'
       : 'This message came before and was discarded by the people who look after this source.';
   return { state, messageId, message };
+}
+
+/**
+ * The Standard Webhooks headers of a request. A header that was sent twice counts as missing. Senders that use the
+ * library of Svix, where the standard comes from, call them svix-id and so on, and sign in the same way.
+ */
+export function signatureHeaders({ headers }: FastifyRequest): SignatureHeaders {
+  const isSvix = !Object.keys(headers).some((name) => name.startsWith('webhook-'));
+  const one = (name: string) => {
+    const value = headers[`${isSvix ? 'svix' : 'webhook'}-${name}`];
+    return typeof value === 'string' ? value : undefined;
+  };
+  return {
+    'webhook-id': one('id'),
+    'webhook-timestamp': one('timestamp'),
+    'webhook-signature': one('signature'),
+  };
 }

@@ -3,8 +3,7 @@ import { InvalidSettingsError, type Settings, settingsOfThisProcess } from '@lin
 import { UsageError } from './command-line.js';
 import { readSecrets } from './secrets.js';
 import { actionTable } from './sender/action-table.js';
-import { daysAhead, moveAhead } from './sender/ahead.js';
-import { anew } from './sender/anew.js';
+import { daysAhead, moveAhead, anew } from './sender/ahead.js';
 import { DEMO_SOURCE, readArguments, usage } from './sender/arguments.js';
 import { isCloudEvent, Sender, SendError } from './sender/sender.js';
 

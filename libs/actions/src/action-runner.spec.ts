@@ -9,9 +9,9 @@ import { createTestDatabase, type TestDatabase } from '../../../test/support/dat
 import { RecordingEnqueuer } from '../../../test/support/recording-enqueuer.js';
 import type { ActionContext, ActionHandler, ActionOutcome } from './action-handler.js';
 import { ActionRunner } from './action-runner.js';
-import { retrySchedule } from './retry-schedule.js';
 import { RunsReader } from './runs-reader.js';
 import { RunsService } from './runs.service.js';
+import { retrySchedule } from './record-outcome.js';
 
 let database: TestDatabase;
 let enqueuer: RecordingEnqueuer;

@@ -5,7 +5,6 @@ import { type Progress, releaseWaiting, type RunNeeds } from '@linchpin/runs';
 import type { EntityManager } from 'typeorm';
 import type { ActionOutcome, ActionResult } from './action-handler.js';
 import type { ClaimedAction } from './claimed-action.js';
-import { AGAIN_AFTER_LOST_CONNECTION, retryAfter } from './retry-schedule.js';
 import { OvertakenError } from './runner-errors.js';
 
 const ENDED = `result = $3, asked = $4, reason = NULL, failures = 0`;
@@ -141,3 +140,14 @@ async function finishAttempt(manager: EntityManager, action: ClaimedAction, outc
     [action.id, action.fence, outcome, detail],
   );
 }
+
+/** Seconds to wait after the first, second, … failed attempt. When the list is used up, the action has failed. */
+export const retrySchedule = [2, 10, 60, 300] as const;
+
+/** How long after this many failed attempts the next one is due, in seconds; undefined when there is none. */
+export function retryAfter(failures: number): number | undefined {
+  return retrySchedule[failures - 1];
+}
+
+/** Seconds after which an attempt is made again that was lost with its connection to the database. It counts as none. */
+export const AGAIN_AFTER_LOST_CONNECTION = 2;

@@ -9,6 +9,5 @@ export {
 export type { Arrival } from './plausible-dates.js';
 export { cloudEventOfBody, fittingEvent, hashOf, type NewEvent, readCloudEvent } from './read-cloud-event.js';
 export { bodyText, type JsonBody, readJson, readKept } from './read-json.js';
-export { safetyNames } from './safety-names.js';
+export { safetyNames, seenText } from './safety-names.js';
 export { factOf, withoutTheTry } from './told-fact.js';
-export { seenText } from './unseen-characters.js';

@@ -1,6 +1,4 @@
 import { type NameStep, shownPath } from './shown-path.js';
-import { seenText } from './unseen-characters.js';
-
 /** A name that says that a record is restricted or kept from somebody, that a child has died, or that two records are one. */
 export type SafetyMeaning = 'restricted' | 'dead' | 'merged';
 
@@ -68,4 +66,16 @@ function isNo(value: unknown, depth: number): boolean {
   if (typeof value === 'string') return ['', 'n', 'no', 'false', '0'].includes(seenText(value).toLowerCase());
   if (typeof value !== 'object' || depth > DEEPEST) return false;
   return Object.values(value).every((inner) => isNo(inner, depth + 1));
+}
+
+// Zero-width characters, marks of byte order and of direction, soft hyphens, fillers: what is there and cannot be seen.
+const UNSEEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+const SPACES = /\p{Zs}/gu;
+
+/**
+ * Text as people see it: without characters that cannot be seen, every kind of space one space, none around it, and
+ * letters with marks in one way of writing them. What was copied from a page or a spreadsheet then equals what was typed.
+ */
+export function seenText(text: string): string {
+  return text.replace(UNSEEN, '').replace(SPACES, ' ').normalize('NFC').trim();
 }

@@ -5,13 +5,11 @@ import {
   type ProclaimedDay,
   UnknownBankHolidayError,
 } from '@linchpin/calendar';
-import { formatDate } from '@linchpin/dates';
+import { formatDate, addDays, type CivilDate } from '@linchpin/dates';
 import { z } from 'zod';
 import type { CalendarDays, KnownTerm } from './calendar-days.js';
 import { CalendarRefusedError } from './calendar-errors.js';
 import { withNews } from './proclaimed-news.js';
-import { weekdaysBetween } from './weekdays-between.js';
-
 /** The longest title of a closure day or name of a term, in characters. */
 export const LONGEST_CALENDAR_TITLE = 80;
 
@@ -150,4 +148,16 @@ function known(date: string, field: string): void {
 
 function inOrder(days: readonly NamedDay[]): NamedDay[] {
   return [...days].sort((left, right) => (left.date < right.date ? -1 : 1));
+}
+
+/** Nobody closes for longer; it also ends a sum that somebody made by hand. */
+const LONGEST_DAYS = 366;
+
+/** The Mondays to Fridays from one date to another, both included; at most those of a year. */
+export function weekdaysBetween(from: CivilDate, to: CivilDate): CivilDate[] {
+  const dates: CivilDate[] = [];
+  for (let date = from, days = 0; date <= to && days < LONGEST_DAYS; date = addDays(date, 1), days += 1) {
+    if (![0, 6].includes(new Date(date).getUTCDay())) dates.push(date);
+  }
+  return dates;
 }

@@ -9,6 +9,5 @@ export {
   type FieldList,
   fields,
 } from './event-type.js';
-export { fieldName } from './field-name.js';
-export { inSentence } from './path-words.js';
-export { codeSets } from './spoken-code-sets.js';
+export { inSentence, fieldName } from './path-words.js';
+export { codeSets } from './product-code-sets.js';

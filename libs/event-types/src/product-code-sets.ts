@@ -1,3 +1,5 @@
+import { CONFERENCE_OUTCOME, PLACE } from './code-sets.js';
+
 // Code sets proposed by this product: no national list exists for them. The national ones are in code-sets.ts.
 
 /** Urgency set by a social-work-qualified officer. Hours per colour are local and never a constant. */
@@ -161,3 +163,6 @@ export const FACT_CHANGE = {
   corrected: 'It was said again with other data',
   'told-late': 'It was heard of after its day',
 } as const;
+
+/** The code sets whose labels stand on pages and in letters, beside the fields of events that hold them. */
+export const codeSets = { CHECK_OUTCOME, CHECK_PURPOSE, CONFERENCE_OUTCOME, LAWFUL_BASIS, PLACE } as const;

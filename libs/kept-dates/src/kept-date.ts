@@ -1,5 +1,6 @@
 import type { DueDate, WorkingCalendar } from '@linchpin/calendar';
 import { type CivilDate, formatDate } from '@linchpin/dates';
+import { readSettings, type Settings } from '@linchpin/config';
 
 /** What a date that somebody is asked to keep depends on. */
 export interface AskedFor {
@@ -63,4 +64,15 @@ export function keptDateNote(asked: CivilDate, { date, moved }: KeptDate): strin
     case 'not-before-the-meeting':
       return `The date for this, ${was}, is not before the meeting. It is asked for by ${is} instead.`;
   }
+}
+
+/** What says how long the council's post takes. */
+export type PostSettings = Pick<Settings, 'LETTER_POST_DAYS' | 'LETTER_ANSWER_DAYS'>;
+
+/** The settings of a council that has set nothing. */
+export const usualPost: PostSettings = readSettings({});
+
+/** Working days from the making of a letter to the first day by which an answer to it can be asked for. */
+export function letterNotice({ LETTER_POST_DAYS, LETTER_ANSWER_DAYS }: PostSettings): number {
+  return LETTER_POST_DAYS + LETTER_ANSWER_DAYS;
 }

@@ -1,8 +1,9 @@
-import { seenText } from '@linchpin/cloud-events';
+import { seenText, UnacceptableEventError } from '@linchpin/cloud-events';
 import { ConversionError, convert, isMissing, scalarText, valueAt, type ValueTables } from '@linchpin/conversions';
 import type { EventField, EventType } from '@linchpin/event-types';
 import { type Mapping, mappingFields, type MappingRow } from '@linchpin/mappings';
 import { conversionFault, type FaultContext, type MappingFault, missingFault } from './mapping-faults.js';
+import type { SignatureHeaders } from '@linchpin/sources';
 
 /** What of a message does not stand in its body: the `webhook-id` header and the time of its signature. */
 export interface MessageContext {
@@ -102,4 +103,17 @@ function put(target: Record<string, unknown>, path: string, value: unknown): voi
   let group = target;
   for (const name of names) group = (group[name] ??= {}) as Record<string, unknown>;
   group[last] = value;
+}
+
+/**
+ * What the verified headers say of a message. Throws `UnacceptableEventError` for an id that cannot be one of an event:
+ * it stands for the event's id unless the body has its own.
+ */
+export function messageContext(headers: SignatureHeaders): MessageContext {
+  const messageId = headers['webhook-id'] ?? '';
+  if (!/^[\x21-\x7e]{1,200}$/.test(messageId)) {
+    const message = 'must be 1 to 200 printable characters without spaces';
+    throw new UnacceptableEventError('The message has no id that we can keep.', [{ path: 'webhook-id', message }]);
+  }
+  return { messageId, sentAt: new Date(Number(headers['webhook-timestamp']) * 1000) };
 }

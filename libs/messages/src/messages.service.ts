@@ -13,9 +13,8 @@ import { ChangedEventError, EventsService } from '@linchpin/events';
 import { noteChange, type SignatureHeaders, type Source } from '@linchpin/sources';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { MessageContext } from './apply-mapping.js';
+import { type MessageContext, messageContext } from './apply-mapping.js';
 import { type BodyHeaders, isOwnShape, readBody, refuseOtherModes } from './message-body.js';
-import { messageContext } from './message-context.js';
 import {
   mappingFor,
   type MappingInUse,

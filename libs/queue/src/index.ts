@@ -1,6 +1,5 @@
-export { carrierTrouble } from './carrier-trouble.js';
+export { carrierTrouble, isCarrierAway } from './carrier-trouble.js';
 export { expectCarrier } from './carrier.js';
-export { isCarrierAway } from './carrier-away.js';
 export { Enqueuer, QUEUES } from './enqueuer.js';
 export { JobProcessor } from './job-processor.js';
 export { type ActionKind, type JobHandlers, type JobItem, queueOf, type QueueName } from './jobs.js';

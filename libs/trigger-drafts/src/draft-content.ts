@@ -2,6 +2,8 @@ import type { Conditions } from '@linchpin/conditions';
 import { checkTrigger, type TriggerFault } from '@linchpin/trigger-checks';
 import { type Owed, type Step, type TriggerContent, triggerContentSchema } from '@linchpin/trigger-files';
 import { z } from 'zod';
+import { createHash } from 'node:crypto';
+import { stringify } from 'safe-stable-stringify';
 
 /** A trigger that is being made: the same parts as a whole one, some of them still missing. */
 export interface DraftContent {
@@ -48,4 +50,18 @@ function faultOf(issue: z.core.$ZodIssue): TriggerFault {
 
 function withoutUndefined(draft: DraftContent): unknown {
   return JSON.parse(JSON.stringify(draft)) as unknown;
+}
+
+/** SHA-256 over what a trigger says, the same whatever the order of its keys. */
+export function contentHash(content: TriggerContent): string {
+  const plain: unknown = JSON.parse(JSON.stringify(content));
+  return createHash('sha256')
+    .update(stringify(plain) ?? '')
+    .digest('hex');
+}
+
+/** The same of a draft; null while it is not finished. */
+export function draftHash(draft: DraftContent): string | null {
+  const { content } = finishDraft(draft);
+  return content && contentHash(content);
 }

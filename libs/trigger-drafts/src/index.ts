@@ -1,5 +1,4 @@
-export { contentHash, draftHash } from './content-hash.js';
-export { type DraftContent, finishDraft } from './draft-content.js';
+export { type DraftContent, finishDraft, contentHash, draftHash } from './draft-content.js';
 export { DraftChangedError, DraftRefusedError, UnknownDraftError } from './draft-errors.js';
 export type { Actor, Draft, DraftChange } from './draft-rows.js';
 export { mayApprove } from './publish-draft.js';

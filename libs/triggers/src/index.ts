@@ -9,8 +9,8 @@ export {
   reachesOutside,
   sameContent,
   triggerNamed,
+  takePublishingTurn,
 } from './publish-trigger.js';
-export { takePublishingTurn } from './publishing-turn.js';
 export { repeatKey } from './repeat-key.js';
 export { recordHistory } from './trigger-history.js';
 export { type HistoryRow, type TriggerRow, TriggersReader, type VersionRow } from './triggers-reader.js';

@@ -3,7 +3,6 @@ import { checkTrigger, type TriggerFault } from '@linchpin/trigger-checks';
 import { contentOf, type TriggerContent, type TriggerFile } from '@linchpin/trigger-files';
 import { stringify } from 'safe-stable-stringify';
 import type { EntityManager } from 'typeorm';
-import { takePublishingTurn } from './publishing-turn.js';
 
 /** A trigger cannot be published as it is. The message lists every fault. */
 export class InvalidTriggerError extends Error {
@@ -153,4 +152,12 @@ export const CONTENT = `jsonb_strip_nulls(jsonb_build_object('title', title, 'on
 /** Whether two contents say the same, whatever the order of their keys. */
 export function sameContent(one: TriggerContent, other: TriggerContent): boolean {
   return stringify(one) === stringify(JSON.parse(JSON.stringify(other)));
+}
+
+/**
+ * Whoever changes, publishes or switches off triggers takes turns until the transaction ends. Take it before any lock on
+ * a trigger, a draft or their tables: two who take those in different orders would wait for each other.
+ */
+export async function takePublishingTurn(manager: EntityManager): Promise<void> {
+  await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended('publishing triggers', 0))`);
 }

@@ -1,9 +1,8 @@
 import type { Conditions } from '@linchpin/conditions';
-import type { LetterWriter } from '@linchpin/trigger-checks';
+import { type LetterWriter, lettersOf, sharedLetters } from '@linchpin/trigger-checks';
 import type { TriggerContent } from '@linchpin/trigger-files';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { lettersSharedInForce } from './letters-in-force.js';
+import { DataSource, type EntityManager } from 'typeorm';
 import { CONTENT } from './publish-trigger.js';
 import type { HistoryLine } from './trigger-history.js';
 
@@ -122,4 +121,20 @@ export class TriggersReader {
       [draftId],
     );
   }
+}
+
+/** The letters that a trigger shares with any other one that is in force or will be. `triggerId`: null for a new one. */
+export async function lettersSharedInForce(
+  manager: EntityManager,
+  triggerId: string | null,
+  own: LetterWriter,
+): Promise<string[]> {
+  if (own.on === undefined || lettersOf(own).length === 0) return [];
+  const others = await manager.query<LetterWriter[]>(
+    `SELECT title, event_type AS on, conditions, steps FROM trigger_versions
+     WHERE event_type = $1 AND trigger_id IS DISTINCT FROM $2 AND NOT isempty(in_force) AND upper_inf(in_force)
+     ORDER BY title`,
+    [own.on, triggerId],
+  );
+  return others.flatMap((other) => sharedLetters(own, other));
 }

@@ -1,4 +1,6 @@
 import { addDays, instantAt, londonDate, londonTime } from '@linchpin/dates';
+import { referenceOf } from '@linchpin/events';
+import { randomBytes } from 'node:crypto';
 
 /** The samples tell a story that begins now on this day. After it they would tell of the past. */
 const STORY_BEGINS = '2026-11-25';
@@ -38,4 +40,21 @@ function moved(value: unknown, days: number): unknown {
   if (Array.isArray(value)) return value.map((one) => moved(one, days));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, moved(one, days)]));
+}
+
+/** The same event under a new id and about a new subject, so that everything is done once more. */
+export function anew(text: string): string {
+  const event = JSON.parse(text) as { id: string; subject: string; data: Record<string, unknown> };
+  const suffix = randomBytes(3).toString('hex').toUpperCase();
+  const reference = referenceOf(event.subject);
+  const data = Object.entries(event.data).map(([key, value]) => [
+    key,
+    value === reference ? `${reference}-${suffix}` : value,
+  ]);
+  return JSON.stringify({
+    ...event,
+    id: `${event.id}-${suffix}`,
+    subject: `${event.subject}-${suffix}`,
+    data: Object.fromEntries(data) as Record<string, unknown>,
+  });
 }

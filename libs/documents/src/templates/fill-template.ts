@@ -14,11 +14,12 @@ import {
   xml,
   type XmlGeneralNode,
   Zip,
+  officeMarkup,
+  type XmlNode,
 } from 'easy-template-x';
 import { freeMergeFields } from '../word/content-controls.js';
 import { readDocx, type ShownPart, type WordFile } from '../word/docx-file.js';
 import { dropEmptyTables } from '../word/empty-tables.js';
-import { joinParagraphsWhole } from '../word/join-paragraphs.js';
 import { giveOwnIds } from '../word/letter-ids.js';
 import { DEEPEST, elements, readXml, writeXml } from '../word/word-xml.js';
 import { dropAuthors, fillProperties, propertyParts } from './document-properties.js';
@@ -129,4 +130,19 @@ function clean(value: LetterData[string]): LetterData[string] {
   return value.map((item) =>
     Object.fromEntries(Object.entries(item).map(([key, text]) => [key, text.replace(NOT_IN_XML, '')])),
   );
+}
+
+/**
+ * Makes easy-template-x join paragraphs whole. Its own way (7.2.8) takes the runs alone, so that a link, a field, a
+ * bookmark or an equation beside or within `{#…}{/…}` in the same paragraph was gone from the letter, its words too.
+ */
+export function joinParagraphsWhole(): void {
+  officeMarkup.modify.joinParagraphs = (first: XmlNode, second: XmlNode) => {
+    if (first === second) return;
+    for (const child of [...(second.childNodes ?? [])]) {
+      if (officeMarkup.query.isParagraphPropertiesNode(child)) continue;
+      xml.modify.remove(child);
+      xml.modify.appendChild(first, child);
+    }
+  };
 }

@@ -1,10 +1,8 @@
 export type { ActionContext, ActionHandler, ActionOutcome, EarlierResult } from './action-handler.js';
 export { ActionRunner } from './action-runner.js';
-export { ActionsModule } from './actions.module.js';
 export { answerAsked, askAgain, askNoMore, noteAsked } from './asked-people.js';
 export { type Asked, askedWords } from './asked.js';
 export { draftLetters } from './draft-letters.js';
-export type { ProblemReader } from './problems.js';
 export { type ActionRow, type RunRow, RunsReader } from './runs-reader.js';
 export { RunsService } from './runs.service.js';
 export { LONGEST_SKIP_REASON, SkipRefusedError } from './skip-action.js';

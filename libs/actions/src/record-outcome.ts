@@ -42,7 +42,10 @@ export async function recordOutcome(
         await finishAttempt(manager, action, 'succeeded', null);
         return { ...(await releaseWaiting(manager, needs, action.runId)), deliveryIds };
       }
-      await writeAndReleaseClaim(manager, action, outcome.asked ? ASKED : DONE, [outcome.result, outcome.asked ?? null]);
+      await writeAndReleaseClaim(manager, action, outcome.asked ? ASKED : DONE, [
+        outcome.result,
+        outcome.asked ?? null,
+      ]);
       await finishAttempt(manager, action, 'succeeded', null);
       if (doesItsWork(action, outcome.result)) await meetByStep(manager, action.runId, action.stepKey, new Date());
       return outcome.needsPerson

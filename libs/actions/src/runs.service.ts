@@ -104,6 +104,6 @@ async function deliverAgain(manager: EntityManager, actionId: string): Promise<s
   );
   if (!action) return [];
   const deliveryIds = await retryDeliveries(manager, actionId);
-  await settleRun(manager, action.runId);
+  await writeRunState(manager, action.runId);
   return deliveryIds;
 }

@@ -30,16 +30,16 @@ export class StepDeliveries implements DeliveryListener {
   }
 
   private async end(manager: EntityManager, action: DeliveringAction): Promise<Progress> {
-    const around = await this.runner.surroundings();
+    const needs = await this.runner.currentNeeds();
     const failed = await failureOf(manager, action.id);
     if (failed !== null) {
       await manager.query(
         `UPDATE actions SET state = 'failed', delivering = false, reason = $2, finished_at = now() WHERE id = $1`,
         [action.id, failed],
       );
-      const { ready, eventIds } = await releaseWaiting(manager, around, action.runId);
+      const { ready, eventIds } = await releaseWaiting(manager, needs, action.runId);
       const event = await eventOfRun(manager, action.runId);
-      const told = await askAPerson(manager, around, { ...action, event }, 'action.failed');
+      const told = await askAPerson(manager, needs, { ...action, event }, 'action.failed');
       return { ready, eventIds: [...eventIds, ...told] };
     }
     const withdrawn = await withdrawnBecause(manager, action.id);
@@ -48,7 +48,7 @@ export class StepDeliveries implements DeliveryListener {
         `UPDATE actions SET state = 'withdrawn', delivering = false, reason = $2, finished_at = now() WHERE id = $1`,
         [action.id, withdrawn],
       );
-      return releaseWaiting(manager, around, action.runId);
+      return releaseWaiting(manager, needs, action.runId);
     }
     const isAsked = action.asked !== null && !isAnswered(action.asked);
     await manager.query(
@@ -56,7 +56,7 @@ export class StepDeliveries implements DeliveryListener {
       [action.id, isAsked ? 'asked' : 'succeeded'],
     );
     await meetByStep(manager, action.runId, action.stepKey, new Date());
-    return releaseWaiting(manager, around, action.runId);
+    return releaseWaiting(manager, needs, action.runId);
   }
 }
 

@@ -1,4 +1,4 @@
-import { type ProblemReader, RunsReader, RunsService } from '@linchpin/actions';
+import { RunsReader, RunsService } from '@linchpin/actions';
 import { type Alarm, OpenAlarms } from '@linchpin/messages';
 import { StaffAccounts, type StaffMember } from '@linchpin/teams';
 import { Injectable } from '@nestjs/common';
@@ -77,7 +77,7 @@ export class AttentionList {
   }
 
   /** What somebody sees here is what they may try again: of their team, of a hub's teams, or of all. */
-  private async reader(staff: StaffMember): Promise<ProblemReader> {
+  private async reader(staff: StaffMember): Promise<Parameters<RunsReader['problems']>[0]> {
     return { seesRestricted: staff.seesRestricted, teamCodes: await this.retryRight.teamCodes(staff) };
   }
 }

@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { type CalendarChange, closureDaysFileSchema, CouncilCalendars, schoolTermsFileSchema } from '@linchpin/council-calendars';
+import {
+  type CalendarChange,
+  closureDaysFileSchema,
+  CouncilCalendars,
+  schoolTermsFileSchema,
+} from '@linchpin/council-calendars';
 import { CalendarChanges } from '@linchpin/deadlines';
 import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';

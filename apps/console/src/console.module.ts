@@ -3,7 +3,7 @@ import { AgencyChecksModule } from '@linchpin/agency-checks';
 import { AlertsModule } from '@linchpin/alerts';
 import { type Settings, SettingsModule } from '@linchpin/config';
 import { CouncilCalendarsModule } from '@linchpin/council-calendars';
-import { DatabaseModule, HealthController } from '@linchpin/database';
+import { CARRIER_OF_JOBS, DatabaseModule, HealthController } from '@linchpin/database';
 import { DeadlinesModule } from '@linchpin/deadlines';
 import { DeliveriesModule } from '@linchpin/deliveries';
 import { DocumentsModule } from '@linchpin/documents';
@@ -11,7 +11,7 @@ import { EventsModule } from '@linchpin/events';
 import { loggingModule } from '@linchpin/logging';
 import { MappingsModule } from '@linchpin/mappings';
 import { MessagesModule } from '@linchpin/messages';
-import { QueueModule, queueNames } from '@linchpin/queue';
+import { CarrierState, QueueModule, queueNames } from '@linchpin/queue';
 import { RoomsModule } from '@linchpin/rooms';
 import { SourcesModule } from '@linchpin/sources';
 import { TasksModule } from '@linchpin/tasks';
@@ -181,6 +181,7 @@ export class ConsoleModule {
         DraftDeadlinesController,
       ],
       providers: [
+        { provide: CARRIER_OF_JOBS, useExisting: CarrierState },
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_INTERCEPTOR, useClass: PageInterceptor },
         // Inside the other: it sees what a handler gives before that becomes a page.

@@ -1,10 +1,10 @@
 import { ActionsModule } from '@linchpin/actions';
 import { type Settings, SettingsModule } from '@linchpin/config';
-import { DatabaseModule, HealthController } from '@linchpin/database';
+import { CARRIER_OF_JOBS, DatabaseModule, HealthController } from '@linchpin/database';
 import { EventsModule } from '@linchpin/events';
 import { loggingModule } from '@linchpin/logging';
 import { MessagesModule } from '@linchpin/messages';
-import { QueueModule } from '@linchpin/queue';
+import { CarrierState, QueueModule } from '@linchpin/queue';
 import { SourcesModule } from '@linchpin/sources';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { SchemasController } from './schemas.controller.js';
@@ -27,6 +27,7 @@ export class IntakeModule {
         ActionsModule,
       ],
       controllers: [WebhooksController, SchemasController, HealthController],
+      providers: [{ provide: CARRIER_OF_JOBS, useExisting: CarrierState }],
     };
   }
 }

@@ -11,5 +11,6 @@ export async function startWorker(settings: Settings): Promise<INestApplicationC
     abortOnError: false,
   });
   app.useLogger(app.get(Logger));
+  app.get(Logger).log('The worker works.');
   return app;
 }

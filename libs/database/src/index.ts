@@ -3,5 +3,5 @@ export { isConnectionLost, isDatabaseAway, violatedConstraint } from './database
 export { describeError, describeForLog } from './describe-error.js';
 export { DatabaseModule } from './database.module.js';
 export { expectDatabase } from './expect-database.js';
-export { HealthController } from './health.controller.js';
+export { type Answering, CARRIER_OF_JOBS, HealthController } from './health.controller.js';
 export { migrate } from './migrate-database.js';

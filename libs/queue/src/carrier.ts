@@ -1,16 +1,23 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { InvalidSettingsError, type Settings } from '@linchpin/config';
 import { createPostgresBackend, runMigrations, setDefaultBackendFactory, type ConnectionOptions } from 'bullmq';
 import pg from 'pg';
+import { RedisClients } from './redis-clients.js';
 import { redisAnswers, redisFault } from './redis-fault.js';
 
-/** An app that is told to stop while Redis is away notices within this time. */
-const LONGEST_RETRY_MS = 2000;
+/** A carrier that needs longer to answer is away, or hangs. */
+const ANSWERS_WITHIN_MS = 1500;
+
+/** How often an app that stops looks whether its carrier is still there. */
+const LOOK_EVERY_MS = 2000;
+
+export const CARRIER = Symbol('CARRIER');
 
 /** What BullMQ connects with, and how to let go of it once every queue and worker is closed. */
 export interface Carrier {
   name: 'postgres' | 'redis';
   connection: ConnectionOptions;
+  /** Whether it answers now, where it can be away while the database is there. */
+  answers(): Promise<boolean>;
   /** The app is stopping: from now on nothing waits for a carrier that is away. Resolves when nothing does any more. */
   stopWaiting(): Promise<void>;
   close(): Promise<void>;
@@ -34,21 +41,25 @@ export async function expectCarrier({ REDIS_URL: url }: Settings): Promise<void>
 }
 
 function redis(url: string): Carrier {
-  let stopping = false;
+  const clients = new RedisClients(url);
+  const answers = () => redisAnswers(url, ANSWERS_WITHIN_MS);
+  let looking: NodeJS.Timeout | undefined;
   return {
     name: 'redis',
-    connection: {
-      url,
-      maxRetriesPerRequest: null,
-      // Null ends the connection, and with it every command that waits for Redis to come back: closing is one of them.
-      retryStrategy: (times: number) => (stopping ? null : Math.min(times * 200, LONGEST_RETRY_MS)),
-    },
+    connection: clients.options as ConnectionOptions,
+    answers,
     async stopWaiting() {
-      stopping = true;
-      // BullMQ would wait for ever for a connection that it ends between two tries: each must come to its end by itself.
-      if (!(await redisAnswers(url))) await pause(LONGEST_RETRY_MS + 500);
+      clients.makeNoneAnew();
+      const look = async () => ((await answers()) ? undefined : clients.endAll());
+      await look();
+      // It may go away amid the stop as well.
+      looking = setInterval(() => void look(), LOOK_EVERY_MS);
+      looking.unref();
     },
-    close: () => Promise.resolve(),
+    close() {
+      clearInterval(looking);
+      return Promise.resolve();
+    },
   };
 }
 
@@ -72,6 +83,7 @@ async function postgres(url: string, connections: number): Promise<Carrier> {
   return {
     name: 'postgres',
     connection: pool as unknown as ConnectionOptions,
+    answers: () => Promise.resolve(true),
     stopWaiting: () => Promise.resolve(),
     close: () => pool.end(),
   };

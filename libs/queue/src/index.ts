@@ -1,4 +1,5 @@
 export { carrierTrouble, isCarrierAway } from './carrier-trouble.js';
+export { CarrierState } from './carrier-state.js';
 export { expectCarrier } from './carrier.js';
 export { Enqueuer, QUEUES } from './enqueuer.js';
 export { JobProcessor } from './job-processor.js';

@@ -22,10 +22,17 @@ export const queuePolicies = {
 export const queueNames = Object.keys(queuePolicies) as QueueName[];
 
 /**
- * Locks are short, so that work of a killed process moves on within seconds. Finished jobs are cleaned by age on a
- * schedule: keeping them by count costs the PostgreSQL carrier two thirds of its speed.
+ * Locks are short, so that a job that a killed process had just taken is worked by another within 12 seconds: its lock, and
+ * two looks for what has stalled. A lock is renewed while its job is worked, and one that was not in time costs nothing: the
+ * second to work the job finds its row in hand. Finished jobs are cleaned by age on a schedule: keeping them by count costs
+ * the PostgreSQL carrier two thirds of its speed. What a worker pauses after an error, its stop may have to wait for.
  */
-export const workerTimes = { lockDuration: 15_000, stalledInterval: 5_000, maxStalledCount: 10 } as const;
+export const workerTimes = {
+  lockDuration: 8_000,
+  stalledInterval: 2_000,
+  maxStalledCount: 10,
+  runRetryDelay: 2_000,
+} as const;
 
 /** How long finished jobs stay visible in the queue dashboard, in milliseconds. */
 export const keepFinished = { completed: 3_600_000, failed: 7 * 24 * 3_600_000 } as const;

@@ -9,11 +9,10 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import type { Queue } from 'bullmq';
-import { type Carrier, openCarrier } from './carrier.js';
+import { CARRIER, type Carrier, openCarrier } from './carrier.js';
+import { CarrierState } from './carrier-state.js';
 import { Enqueuer, QUEUES } from './enqueuer.js';
 import type { QueueName } from './jobs.js';
-
-const CARRIER = Symbol('CARRIER');
 
 /** Holds the carrier of one app and lets go of it after every queue and worker is closed. */
 @Global()
@@ -56,13 +55,14 @@ export class QueueModule {
       ],
       providers: [
         Enqueuer,
+        CarrierState,
         {
           provide: QUEUES,
           inject: names.map((name) => getQueueToken(name)),
           useFactory: (...queues: Queue[]) => new Map(queues.map((queue) => [queue.name, listening(queue)])),
         },
       ],
-      exports: [BullModule, Enqueuer, QUEUES],
+      exports: [BullModule, Enqueuer, CarrierState, QUEUES],
     };
   }
 }

@@ -36,18 +36,19 @@ export async function redisFault(url: string): Promise<string | undefined> {
   return undefined;
 }
 
-/** Whether the Redis at this address answers now. */
-export async function redisAnswers(url: string): Promise<boolean> {
-  return (await tryOut(url)).length === 0;
+/** Whether the Redis at this address answers within this time. */
+export async function redisAnswers(url: string, withinMs: number): Promise<boolean> {
+  return (await tryOut(url, withinMs)).length === 0;
 }
 
 /** Connects, signs in and asks once. Everything that went wrong, or nothing. */
-async function tryOut(url: string): Promise<Error[]> {
+async function tryOut(url: string, patienceMs = PATIENCE_MS): Promise<Error[]> {
   const errors: Error[] = [];
   const redis = new Redis(url, {
     lazyConnect: true,
-    connectTimeout: PATIENCE_MS,
-    commandTimeout: PATIENCE_MS,
+    connectTimeout: patienceMs,
+    commandTimeout: patienceMs,
+    disconnectTimeout: patienceMs,
     maxRetriesPerRequest: 0,
     retryStrategy: () => null,
   });

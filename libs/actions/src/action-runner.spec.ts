@@ -2,16 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { AlarmsService } from '@linchpin/alarms';
 import { CouncilCalendars } from '@linchpin/council-calendars';
+import { connectionOptions } from '@linchpin/database';
 import { DeliveriesService } from '@linchpin/deliveries';
 import { EventsService } from '@linchpin/events';
 import { beginRun, type PlannedAction } from '@linchpin/runs';
+import { DataSource } from 'typeorm';
+import { CuttableProxy } from '../../../test/support/cuttable-proxy.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { eventually } from '../../../test/support/eventually.js';
 import { RecordingEnqueuer } from '../../../test/support/recording-enqueuer.js';
 import type { ActionContext, ActionHandler, ActionOutcome } from './action-handler.js';
 import { ActionRunner } from './action-runner.js';
+import { LEASE_SECONDS } from './claimed-action.js';
+import { retrySchedule } from './record-outcome.js';
 import { RunsReader } from './runs-reader.js';
 import { RunsService } from './runs.service.js';
-import { retrySchedule } from './record-outcome.js';
 
 let database: TestDatabase;
 let enqueuer: RecordingEnqueuer;
@@ -34,11 +39,16 @@ beforeAll(async () => {
   trigger = row ?? { id: '', versionId: '' };
 });
 beforeEach(() => {
-  const { dataSource } = database;
   enqueuer = new RecordingEnqueuer();
+  ({ runner, runs } = serviceOn(database.dataSource));
+  reader = new RunsReader(database.dataSource);
+});
+afterAll(() => database.drop());
+
+function serviceOn(dataSource: DataSource): { runner: ActionRunner; runs: RunsService } {
   const alarms = new AlarmsService(dataSource);
   const events = new EventsService(dataSource, enqueuer, alarms);
-  runner = new ActionRunner(
+  const acting = new ActionRunner(
     dataSource,
     enqueuer,
     events,
@@ -46,10 +56,8 @@ beforeEach(() => {
     new CouncilCalendars(dataSource),
     new DeliveriesService(dataSource, enqueuer),
   );
-  runs = new RunsService(dataSource, runner);
-  reader = new RunsReader(dataSource);
-});
-afterAll(() => database.drop());
+  return { runner: acting, runs: new RunsService(dataSource, acting) };
+}
 
 /** A handler that writes one row as its effect and then comes to whatever the test wants. */
 function handler(come: (action: ActionContext<'tasks.assign'>) => Promise<ActionOutcome> | ActionOutcome) {
@@ -269,6 +277,73 @@ describe('an attempt whose process went away', () => {
       attempts: [{ outcome: 'lost' }, { outcome: 'succeeded' }],
     });
     expect(await effects(id)).toBe(1);
+  });
+
+  it('is tried again at once, for its lease was wait enough', async () => {
+    const { action } = await begin([step('a')]);
+    const { id } = await action('a');
+    await database.dataSource.query(
+      `UPDATE actions SET state = 'running', fence = 1, lease_until = now() - interval '1 second' WHERE id = $1`,
+      [id],
+    );
+    await runs.sweep();
+    expect(enqueuer.items).toMatchObject([{ payload: { actionId: id } }]);
+    expect(enqueuer.items[0]?.delayMs).toBeLessThanOrEqual(100);
+    await runner.attempt('tasks.assign', id, succeed);
+    expect((await action('a')).state).toBe('succeeded');
+  });
+});
+
+describe('an attempt that takes long', () => {
+  it('renews its lease while its work goes on', async () => {
+    const { action } = await begin([step('a')]);
+    const { id } = await action('a');
+    const leaseLeft = async () => {
+      const [row] = await database.dataSource.query<{ left: number }[]>(
+        `SELECT extract(epoch FROM lease_until - now())::float AS left FROM actions WHERE id = $1`,
+        [id],
+      );
+      return row?.left ?? 0;
+    };
+    const renewed: boolean[] = [];
+    const slow = handler(async () => {
+      for (let time = 0; time < 2; time += 1) {
+        await eventually('the lease to be nearly used', async () => (await leaseLeft()) < LEASE_SECONDS * 0.8);
+        await eventually('the lease to be renewed', async () => (await leaseLeft()) > LEASE_SECONDS * 0.9);
+        renewed.push(true);
+      }
+      await runs.sweep();
+      return { outcome: 'succeeded', result: {} };
+    });
+    await runner.attempt('tasks.assign', id, slow);
+    expect(renewed).toEqual([true, true]);
+    expect(await action('a')).toMatchObject({ state: 'succeeded', attempts: [{ outcome: 'succeeded' }] });
+  });
+});
+
+describe('a database that was away for longer than a lease', () => {
+  it('gives those that still work their time before anything counts as lost', async () => {
+    const { action } = await begin([step('a')]);
+    const { id } = await action('a');
+    await database.dataSource.query(
+      `UPDATE actions SET state = 'running', fence = 1, lease_until = now() - interval '1 second' WHERE id = $1`,
+      [id],
+    );
+    const proxy = await CuttableProxy.before(database.url);
+    const away = await new DataSource(connectionOptions(proxy.through(database.url), 2)).initialize();
+    try {
+      const { runs: cutOff } = serviceOn(away);
+      await proxy.cut();
+      await expect(cutOff.sweep()).rejects.toThrow();
+      await proxy.join();
+      await cutOff.sweep();
+      expect((await action('a')).state).toBe('running');
+      await runs.sweep();
+      expect((await action('a')).state).toBe('ready');
+    } finally {
+      await away.destroy();
+      await proxy.cut();
+    }
   });
 });
 

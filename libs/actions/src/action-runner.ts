@@ -27,6 +27,9 @@ import { endUnneededOrLate } from './end-unneeded-or-late.js';
 import { recordFailure, recordHeld, recordOutcome } from './record-outcome.js';
 import { AttemptFailedError, OvertakenError } from './runner-errors.js';
 
+/** How long an attempt that was cut off from the database tries to say so. */
+const RECORD_WITHIN_MS = 15_000;
+
 /** Carries out actions: claims, calls the handler, and commits its effect and its result in one transaction. */
 @Injectable()
 export class ActionRunner {
@@ -152,11 +155,12 @@ export class ActionRunner {
     const lost = await lostActions(this.dataSource, most);
     for (const action of lost) {
       const needs = await this.currentNeeds();
-      const progress = await this.dataSource.transaction(async (manager) =>
+      const { nextAt, ...progress } = await this.dataSource.transaction(async (manager) =>
         (await takeOver(manager, action))
           ? recordFailure(manager, needs, action, 'Its process went away.', 'lost')
-          : { ready: [], eventIds: [] },
+          : { ready: [], eventIds: [], nextAt: null },
       );
+      await this.tryAgain(action, nextAt);
       await this.goOn(progress);
     }
     return lost.length;
@@ -169,14 +173,17 @@ export class ActionRunner {
       detail,
       isConnectionLost(error) ? 'cut-off' : 'failed',
     );
-    if (nextAt) {
-      // A moment later than due: a job that comes before the database thinks it due would have to wait for the sweep.
-      const delayMs = Math.max(0, nextAt.getTime() - Date.now()) + 100;
-      await this.enqueue([{ id: claimed.id, kind: claimed.kind, fence: claimed.fence }], delayMs);
-    }
+    await this.tryAgain(claimed, nextAt);
     await this.goOn(progress);
     this.logger.warn(`${claimed.kind} ${claimed.id} attempt ${String(claimed.fence)} failed: ${detail}`);
     throw new AttemptFailedError(claimed.id, claimed.fence, detail);
+  }
+
+  private async tryAgain({ id, kind, fence }: ReadyAction, nextAt: Date | null): Promise<void> {
+    if (!nextAt) return;
+    // A moment later than due: a job that comes before the database thinks it due would have to wait for the sweep.
+    const delayMs = Math.max(0, nextAt.getTime() - Date.now()) + 100;
+    await this.enqueue([{ id, kind, fence }], delayMs);
   }
 
   /**
@@ -184,7 +191,7 @@ export class ActionRunner {
    * be recorded in that time is found by the sweep as lost.
    */
   private async recorded(claimed: ClaimedAction, detail: string, outcome: 'failed' | 'cut-off') {
-    const until = Date.now() + LEASE_SECONDS * 1000;
+    const until = Date.now() + RECORD_WITHIN_MS;
     for (;;) {
       try {
         const needs = await this.currentNeeds();

@@ -99,7 +99,11 @@ export async function recordFailure(
   outcome: 'failed' | 'lost' | 'cut-off' = 'failed',
 ): Promise<Progress & { nextAt: Date | null }> {
   const counted = outcome === 'cut-off' ? 0 : 1;
-  const wait = counted ? retryAfter(action.failures + 1) : AGAIN_AFTER_LOST_CONNECTION;
+  const wait = {
+    failed: retryAfter(action.failures + 1),
+    lost: retryLostAfter(action.failures + 1),
+    'cut-off': AGAIN_AFTER_LOST_CONNECTION,
+  }[outcome];
   const nextAt = wait === undefined ? null : new Date(Date.now() + wait * 1000);
   if (nextAt) {
     const change = `state = 'ready', failures = failures + $4, due_at = $3,
@@ -150,6 +154,17 @@ export const retrySchedule = [2, 10, 60, 300] as const;
 /** How long after this many failed attempts the next one is due, in seconds; undefined when there is none. */
 export function retryAfter(failures: number): number | undefined {
   return retrySchedule[failures - 1];
+}
+
+/**
+ * The same for an attempt that was lost with its process: its lease was wait enough, so that killed work moves on. What is
+ * lost again and again may be what ends its processes, and waits.
+ */
+const lostSchedule: readonly number[] = [0, 0, 60, 300];
+
+/** How long after this many attempts, the last of which was lost with its process, the next one is due, in seconds. */
+function retryLostAfter(failures: number): number | undefined {
+  return lostSchedule[failures - 1];
 }
 
 /** Seconds after which an attempt is made again that was lost with its connection to the database. It counts as none. */

@@ -1,9 +1,11 @@
+import { isDatabaseAway } from '@linchpin/database';
 import { retryDeliveries } from '@linchpin/deliveries';
 import type { ActionKind } from '@linchpin/queue';
 import { ENQUEUE_GRACE_SECONDS, type ReadyAction, releaseWaiting, writeRunState } from '@linchpin/runs';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { ActionRunner } from './action-runner.js';
+import { LEASE_SECONDS } from './claimed-action.js';
 import { skipAction, type SkippedByPerson } from './skip-action.js';
 
 const SWEEP_SIZE = 500;
@@ -11,6 +13,9 @@ const SWEEP_SIZE = 500;
 /** Keeps runs going: what a killed process or a lost queue left behind, and what a person tries again. */
 @Injectable()
 export class RunsService {
+  /** A database that was away let leases run out that nobody could renew. Whoever still works gets this long to do so. */
+  private noneLostUntil = 0;
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly runner: ActionRunner,
@@ -18,15 +23,24 @@ export class RunsService {
 
   /** Takes over actions whose process has gone, then enqueues every ready action whose time has come. Returns how many. */
   async sweep(): Promise<number> {
-    await this.runner.recoverLost(SWEEP_SIZE);
-    await this.endWaitsForFacts();
+    try {
+      if (Date.now() >= this.noneLostUntil) await this.runner.recoverLost(SWEEP_SIZE);
+      await this.endWaitsForFacts();
+      return await this.enqueueDue();
+    } catch (error) {
+      if (isDatabaseAway(error)) this.noneLostUntil = Date.now() + (LEASE_SECONDS * 1000) / 2;
+      throw error;
+    }
+  }
+
+  private async enqueueDue(): Promise<number> {
     // NO KEY, here as there: an attempt that hangs may hold a key share on its action, and must not hide it from us.
     const [rows] = await this.dataSource.query<[{ id: string; kind: ActionKind; swept: string }[], number]>(
       `UPDATE actions SET enqueue_after = now() + make_interval(secs => $1)
        WHERE id IN (SELECT id FROM actions WHERE state = 'ready' AND enqueue_after <= now()
                     ORDER BY enqueue_after LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED)
        RETURNING id, kind, sweep_key(enqueue_after) AS swept`,
-      [ENQUEUE_GRACE_SECONDS * 2, SWEEP_SIZE],
+      [ENQUEUE_GRACE_SECONDS, SWEEP_SIZE],
     );
     // The key differs from the first job's: a carrier that lost the job may still remember its key. It stays the same
     // for some minutes: a queue that is backed up must not be filled with repeats.

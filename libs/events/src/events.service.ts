@@ -10,8 +10,8 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { ChangedEventError } from './changed-event.error.js';
 import { type KnownEvent, tellsTheSame } from './same-fact.js';
 
-/** The sender's own announcement gets this long, in seconds, before the sweep announces the event again. */
-const GRACE_SECONDS = 15;
+/** An announcement gets this long, in seconds, before the sweep announces the event again. */
+const GRACE_SECONDS = 10;
 
 /** Events that one sweep announces at most. */
 const SWEEP_SIZE = 500;
@@ -116,7 +116,7 @@ export class EventsService {
        WHERE id IN (SELECT id FROM events WHERE state = 'recorded' AND announce_after <= now()
                     ORDER BY announce_after LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED)
        RETURNING id, sweep_key(announce_after) AS swept`,
-      [GRACE_SECONDS * 2, SWEEP_SIZE],
+      [GRACE_SECONDS, SWEEP_SIZE],
     );
     // The key differs from the first announcement's: a carrier that lost the job may still remember its key. It stays
     // the same for some minutes: a queue that is backed up must not be filled with repeats.

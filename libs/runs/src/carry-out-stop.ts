@@ -1,7 +1,7 @@
 import { withdrawDeliveries } from '@linchpin/deliveries';
 import type { ActionKind } from '@linchpin/queue';
 import type { EntityManager } from 'typeorm';
-import type { ReadyAction } from './ready-action.js';
+import { ENQUEUE_GRACE_SECONDS, type ReadyAction } from './ready-action.js';
 
 /** What is taken back when a run is stopped and undone. Rooms stay: a person says what becomes of the meeting. */
 const UNDONE: readonly ActionKind[] = ['documents.generate', 'agency-checks.request', 'alerts.send', 'tasks.assign'];
@@ -35,10 +35,10 @@ export async function withdrawDone(
 ): Promise<ReadyAction[]> {
   const [ready] = await manager.query<[ReadyAction[], number]>(
     `UPDATE actions SET state = 'ready', intent = 'withdraw', failures = 0, due_at = NULL, latest_at = NULL,
-       when_past = 'now', finished_at = NULL, enqueue_after = now() + interval '15 seconds'
+       when_past = 'now', finished_at = NULL, enqueue_after = now() + make_interval(secs => $4)
      WHERE run_id = $1 AND state IN ('asked', 'succeeded') AND intent = 'perform' AND kind = ANY ($2)
        AND ($3::text[] IS NULL OR step_key = ANY ($3)) RETURNING id, kind, fence`,
-    [runId, kinds, stepKeys],
+    [runId, kinds, stepKeys, ENQUEUE_GRACE_SECONDS],
   );
   return ready;
 }

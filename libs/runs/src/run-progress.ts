@@ -1,11 +1,8 @@
 import type { EntityManager } from 'typeorm';
-import type { RunNeeds } from './run-needs.js';
 import { carryOutStop } from './carry-out-stop.js';
 import { NOTHING_BEFORE, writeDueTimes } from './late-steps.js';
-import type { ReadyAction } from './ready-action.js';
-
-/** The enqueue after the commit gets this long before the sweep enqueues the action again. */
-export const ENQUEUE_GRACE_SECONDS = 15;
+import { ENQUEUE_GRACE_SECONDS, type ReadyAction } from './ready-action.js';
+import type { RunNeeds } from './run-needs.js';
 
 /** How a run went on, to be told after the commit. */
 export interface Progress {

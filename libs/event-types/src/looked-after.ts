@@ -60,11 +60,12 @@ export const lookedAfter = [
     doneOn: 'heldDate',
     doneOnce: true,
     description:
-      'A review has taken place. Business support types and distributes the decisions and the record after the reviewing officer approves them.',
+      'A review has taken place: the next one is owed within 6 months, the second within 3 months of the first (CPPCR 2010 reg 33). Business support types and distributes the decisions and the record after the reviewing officer approves them.',
     data: z.object({
       ...childEnvelopeFields,
       meetingRef: ref('Meeting that was held'),
       heldDate: date('Date it was held').meta({ title: 'Date of the review' }),
+      reviewNumber: count(1, 100, 'Which review it was since the child became looked after; 1 = the first').optional(),
       participationCode: codes(REVIEW_PARTICIPATION)
         .describe('How the child took part, as an SSDA903 code')
         .meta({ title: 'Child’s participation' }),
@@ -74,6 +75,7 @@ export const lookedAfter = [
       childRef: 'P-1019',
       meetingRef: 'M-20366',
       heldDate: '2026-11-17',
+      reviewNumber: 3,
       participationCode: 'PN1',
       nextReviewDate: '2027-05-11',
       teamCode: 'SPK-MID',

@@ -49,8 +49,10 @@ function checkReference(
     const known = keys ? `It has ${keys}.` : 'It has none: add the deadline first.';
     return [{ path, message: `The trigger has no deadline ${key}. ${known}` }];
   }
-  const { from } = owed.due;
-  if (!always || from === 'event' || fields.get(from.field)?.required !== false) return [];
+  const { due, dueOtherwise = due } = owed;
+  const isThere = ({ from }: typeof due) => from === 'event' || fields.get(from.field)?.required !== false;
+  if (!always || [due, dueOtherwise].some(isThere)) return [];
+  const from = due.from as { field: string };
   const message = `Not every event of this type owes “${owed.title}”, which counts from ${from.field}. Count from a field that is always there.`;
   return [{ path, message }];
 }

@@ -18,42 +18,38 @@ export type AlarmKind =
   | 'message-unmapped'
   | 'unmapped-ending';
 
+/** What an alarm is about: an event; where there is none, a source, or one type of what it sends; one version of a trigger. */
+export type AlarmAbout = { eventId: string } | { sourceId: string; typeKey?: string } | { triggerVersionId: string };
+
+type Columns = Partial<Record<'eventId' | 'sourceId' | 'typeKey' | 'triggerVersionId', string>>;
+
 /** What operations staff must look at. An alarm of one kind about one event, one source or one type of it is one alarm, counted. */
 @Injectable()
 export class AlarmsService {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Raises an alarm, or again one that was seen, in the caller's transaction if it has one. The detail names no person. */
+  /**
+   * Raises an alarm about one thing, or again one that was seen, in the caller's transaction if it has one. The detail names
+   * no person.
+   */
   async raise(
     kind: AlarmKind,
-    eventId: string,
+    about: AlarmAbout,
     detail: string,
     manager: EntityManager = this.dataSource.manager,
   ): Promise<void> {
+    const { eventId, sourceId, triggerVersionId, typeKey = '' }: Columns = about;
+    const once =
+      'eventId' in about
+        ? 'alarms_once'
+        : 'sourceId' in about
+          ? 'alarms_once_per_source'
+          : 'alarms_once_per_trigger_version';
     await manager.query(
-      `INSERT INTO alarms (kind, event_id, detail) VALUES ($1, $2, $3)
-       ON CONFLICT ON CONSTRAINT alarms_once DO UPDATE
+      `INSERT INTO alarms (kind, event_id, source_id, trigger_version_id, type_key, detail) VALUES ($1, $2, $3, $4, $5, $6)
+       ON CONFLICT ON CONSTRAINT ${once} DO UPDATE
        SET times = alarms.times + 1, detail = EXCLUDED.detail, raised_at = now(), seen_at = NULL`,
-      [kind, eventId, detail],
-    );
-  }
-
-  /**
-   * Raises an alarm about a source where there is no event, or about one type of what it sends. The detail names no
-   * person.
-   */
-  async raiseForSource(
-    kind: AlarmKind,
-    sourceId: string,
-    detail: string,
-    manager: EntityManager = this.dataSource.manager,
-    typeKey = '',
-  ): Promise<void> {
-    await manager.query(
-      `INSERT INTO alarms (kind, source_id, detail, type_key) VALUES ($1, $2, $3, $4)
-       ON CONFLICT ON CONSTRAINT alarms_once_per_source DO UPDATE
-       SET times = alarms.times + 1, detail = EXCLUDED.detail, raised_at = now(), seen_at = NULL`,
-      [kind, sourceId, detail, typeKey],
+      [kind, eventId, sourceId, triggerVersionId, typeKey, detail],
     );
   }
 
@@ -73,25 +69,10 @@ export class AlarmsService {
     );
   }
 
-  /** Raises an alarm about one version of a trigger. The detail names no person. */
-  async raiseForTrigger(
-    kind: AlarmKind,
-    triggerVersionId: string,
-    detail: string,
-    manager: EntityManager = this.dataSource.manager,
-  ): Promise<void> {
-    await manager.query(
-      `INSERT INTO alarms (kind, trigger_version_id, detail) VALUES ($1, $2, $3)
-       ON CONFLICT ON CONSTRAINT alarms_once_per_trigger_version DO UPDATE
-       SET times = alarms.times + 1, detail = EXCLUDED.detail, raised_at = now(), seen_at = NULL`,
-      [kind, triggerVersionId, detail],
-    );
-  }
-
   /** Raises an alarm about the installation itself. The detail names no person. */
   async raiseOwn(kind: AlarmKind, detail: string): Promise<void> {
     const [own] = await this.dataSource.query<{ id: string }[]>(`SELECT id FROM sources WHERE name = 'linchpin'`);
-    await this.raiseForSource(kind, own?.id ?? '', detail);
+    await this.raise(kind, { sourceId: own?.id ?? '' }, detail);
   }
 
   /** Marks an alarm as seen. False when it is not there, or was seen already. Whoever asks may know of it. */

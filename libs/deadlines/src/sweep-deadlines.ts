@@ -107,7 +107,7 @@ function bookedNote(plannedOn: string, dueOn: string): string {
 async function leaveAlone(manager: EntityManager, { alarms }: Listeners, row: PassedDeadline, error: unknown) {
   await manager.query(`UPDATE deadlines SET tell_after = now() + interval '1 hour' WHERE id = $1`, [row.id]);
   const detail = `The deadline ${row.key} is missed, at risk or booked out of time, and this could not be told. It is tried again every hour. (${describeError(error)})`;
-  await alarms.raise('deadline-not-told', row.eventId, detail, manager);
+  await alarms.raise('deadline-not-told', { eventId: row.eventId }, detail, manager);
 }
 
 function record(manager: EntityManager, events: EventsService, type: Duty, row: PassedDeadline) {

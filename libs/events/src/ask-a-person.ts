@@ -29,7 +29,7 @@ export async function askAPerson(
 ): Promise<string[]> {
   if (action.event.source === 'linchpin') {
     const detail = 'A task that Linchpin itself asked for could not be given to anybody.';
-    await alarms.raise('not-handed-over', action.event.id, detail, manager);
+    await alarms.raise('not-handed-over', { eventId: action.event.id }, detail, manager);
     return [];
   }
   return recordAboutAction(manager, { events }, action, type);

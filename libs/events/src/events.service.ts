@@ -43,7 +43,11 @@ export class EventsService {
     );
     if (!known) throw new Error('An event that could not be recorded twice was not found.');
     if (tellsTheSame(known, event, new Date())) return known.id;
-    await this.alarms.raise('event-changed', known.id, `${source.name} sent other contents under an id it had used.`);
+    await this.alarms.raise(
+      'event-changed',
+      { eventId: known.id },
+      `${source.name} sent other contents under an id it had used.`,
+    );
     throw new ChangedEventError(event.id, known.id);
   }
 

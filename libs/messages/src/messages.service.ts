@@ -178,7 +178,13 @@ export class MessagesService {
         // An expression that breaks down does so for whatever it is used for: that is one alarm for its source.
         const ofSource = kind === 'mapping-stopped' || kind === 'mapping-failed';
         if (kind === 'message-unmapped') await this.alarms.raiseUnmapped(source.id, message.typeKey, detail, manager);
-        else await this.alarms.raiseForSource(kind, source.id, detail, manager, ofSource ? '' : message.typeKey);
+        else
+          await this.alarms.raise(
+            kind,
+            { sourceId: source.id, typeKey: ofSource ? '' : message.typeKey },
+            detail,
+            manager,
+          );
       }
       return kept;
     });
@@ -189,9 +195,9 @@ export class MessagesService {
     const known = await this.unmapped.find(source.id, messageId);
     // Those of the first release are kept by a hash over the whole body.
     if (!known || [json, withoutTheTry(json)].some((each) => known.hash.equals(hashOf(each)))) return known;
-    await this.alarms.raiseForSource(
+    await this.alarms.raise(
       'message-changed',
-      source.id,
+      { sourceId: source.id },
       'A message came again under the same id with other contents. The first one stands, and the new one was refused.',
     );
     throw new ChangedEventError(messageId, known.eventId);
@@ -205,7 +211,7 @@ export class MessagesService {
     if (!event) return null;
     if (event.hash.equals(hash)) return event.id;
     const detail = `${source.name} sent other contents under an id it had used.`;
-    await this.alarms.raise('event-changed', event.id, detail);
+    await this.alarms.raise('event-changed', { eventId: event.id }, detail);
     throw new ChangedEventError(messageId, event.id);
   }
 

@@ -51,7 +51,7 @@ export class UnmappedAge {
       const detail =
         `${messages(count, typeKey)} from ${sourceTitle} ${count === 1 ? 'has' : 'have'} waited for a mapping for nearly ` +
         `${String(this.settings.UNMAPPED_DAYS)} days. What has not become an event by ${formatDate(end)} is then deleted.`;
-      await this.alarms.raiseForSource('unmapped-ending', sourceId, detail, manager, typeKey);
+      await this.alarms.raise('unmapped-ending', { sourceId, typeKey }, detail, manager);
     }
     return sum(types);
   }

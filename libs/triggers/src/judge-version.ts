@@ -63,9 +63,9 @@ export async function raiseSetAside(
 ): Promise<void> {
   for (const { version, why } of setAside) {
     const about = event.restricted ? '' : `, last ${referenceOf(event.subject)}`;
-    await alarms.raiseForTrigger(
+    await alarms.raise(
       'trigger-set-aside',
-      version.id,
+      { triggerVersionId: version.id },
       `Nothing of the trigger “${version.title}” (version ${String(version.version)}) was done for ${event.type}${about}. ` +
         `${why} Its other triggers ran. Mend the trigger, and do by hand what it should have done.`,
       manager,

@@ -68,12 +68,12 @@ export class MatchEvent {
   private async tellOperations(manager: EntityManager, event: RecordedEvent, begun: number): Promise<void> {
     if (begun === 0 && TELLS_A_PERSON.has(event.type)) {
       const detail = `No trigger in force on ${event.type} tells anybody of it. Publish one: config/triggers has it.`;
-      await this.alarms.raise('nobody-told', event.id, detail, manager);
+      await this.alarms.raise('nobody-told', { eventId: event.id }, detail, manager);
     }
     if (begun > 0 && event.teamCode === null && event.source !== 'linchpin') {
       const detail =
         'It names no team, and nothing else about its subject does. What it asks of its team goes to the team on duty.';
-      await this.alarms.raise('no-team', event.id, detail, manager);
+      await this.alarms.raise('no-team', { eventId: event.id }, detail, manager);
     }
   }
 
@@ -83,7 +83,7 @@ export class MatchEvent {
     this.logger.error(`Event ${eventId} could not be matched and was set aside.`);
     await this.alarms.raise(
       'event-not-matched',
-      eventId,
+      { eventId },
       'It could not be matched with triggers, and nothing was done.',
     );
   }

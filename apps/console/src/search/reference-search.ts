@@ -4,6 +4,7 @@ import type { StaffMember } from '@linchpin/teams';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { may, type Permission } from '../access/permissions.js';
+import { deadlineTag } from '../deadlines/deadline-words.js';
 import { stateTag, type StateTag } from '../pages/states.js';
 
 /** One thing that was found, as its group shows it. */
@@ -41,6 +42,8 @@ interface Kind {
   /** SQL after `WITH … `: `$1` is the reference in capitals, `$2` as it was typed, `$3` sees restricted, `$4` the reader. */
   sql: string;
   shown: (row: Row) => Pick<Found, 'title' | 'path' | 'detail'>;
+  /** Its state in the words of its own pages, where they are others than those of work. */
+  tag?: (state: string) => StateTag;
 }
 
 /** What a reference leads to: events by subject, child or the source's own id, and what was begun for them. */
@@ -56,6 +59,8 @@ const LEADS = `WITH found_events AS (
 
 const join = (...parts: (string | null)[]) => parts.filter(Boolean).join(', ');
 const day = (at: Date | null) => at && formatShortDate(londonDate(new Date(at)));
+
+const SETTLED = { atRisk: false, bookedLate: false, missedReason: null, doneAt: null };
 
 const kinds: Kind[] = [
   {
@@ -109,6 +114,7 @@ const kinds: Kind[] = [
       path: `/deadlines/${id}`,
       detail: join(about, at && `due ${day(at) ?? ''}`),
     }),
+    tag: (state) => (state === 'withdrawn' ? deadlineTag({ ...SETTLED, state }) : stateTag(state)),
   },
   {
     title: 'Meetings and rooms',
@@ -174,7 +180,7 @@ export class ReferenceSearch {
   async find(reference: string, staff: StaffMember): Promise<FoundGroup[]> {
     const values = [reference.toUpperCase(), reference, staff.seesRestricted, staff.id];
     const groups: FoundGroup[] = [];
-    for (const { title, sql, shown } of kinds.filter((kind) => may(staff, kind.permission))) {
+    for (const { title, sql, shown, tag = stateTag } of kinds.filter((kind) => may(staff, kind.permission))) {
       const rows = await this.dataSource.query<Row[]>(
         `${LEADS}, found AS (${sql}) SELECT found.*, (count(*) OVER ())::int AS total, $2::text AS typed, $4::uuid AS reader
          FROM found ORDER BY at DESC NULLS LAST, id LIMIT ${String(SHOWN)}`,
@@ -183,7 +189,7 @@ export class ReferenceSearch {
       const items = rows.map((row) => ({
         ...shown(row),
         restricted: row.restricted,
-        state: row.state === null ? null : stateTag(row.state),
+        state: row.state === null ? null : tag(row.state),
       }));
       if (rows[0]) groups.push({ title, items, total: rows[0].total });
     }

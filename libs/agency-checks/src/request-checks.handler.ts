@@ -81,7 +81,7 @@ export class RequestChecks implements ActionHandler<'agency-checks.request', Req
     const { agencies, unknown } = await this.directory.find(settings.agencies);
     if (unknown.length > 0) {
       return {
-        refusal: `No agency has the code ${unknown.join(', ')}, so none was asked. Add it, or correct the list.`,
+        refusal: `No agency has the code ${unknown.join(', ')}, so none was asked. Operations can add it to the council’s agencies; then retry. Or ask the social worker for another list.`,
       };
     }
     const children = await this.children(action);

@@ -210,7 +210,11 @@ describe('SendAlert', () => {
   });
 
   it.each([
-    [{ team: 'SPK-GONE' }, {}, 'There is no team with the code SPK-GONE. Add it, or correct the code.'],
+    [
+      { team: 'SPK-GONE' },
+      {},
+      'There is no team with the code SPK-GONE. Operations can add it to the council’s teams; then retry. Or correct the code in what names it: the event or the trigger.',
+    ],
     [
       {},
       { teamCode: null },

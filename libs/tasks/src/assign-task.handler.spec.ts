@@ -156,7 +156,11 @@ describe('AssignTask', () => {
   });
 
   it.each([
-    [{ team: 'HUB-X' }, {}, 'There is no team with the code HUB-X. Add it, or correct the code.'],
+    [
+      { team: 'HUB-X' },
+      {},
+      'There is no team with the code HUB-X. Operations can add it to the council’s teams; then retry. Or correct the code in what names it: the event or the trigger.',
+    ],
     [{ assignee: 'ST-99' }, {}, 'Nobody active has the staff reference ST-99. Correct it in the trigger.'],
     [
       {},

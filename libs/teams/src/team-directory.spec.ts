@@ -42,7 +42,7 @@ describe('the team directory', () => {
 
   it('says what to do when a code is not known or the event names no team', async () => {
     await expect(find('spoke', 'SPK-Z')).rejects.toThrow(
-      'There is no team with the code SPK-Z. Add it, or correct the code.',
+      'There is no team with the code SPK-Z. Operations can add it to the council’s teams; then retry. Or correct the code in what names it: the event or the trigger.',
     );
     await expect(find('hub', null)).rejects.toThrow(/Send teamCode with the event/);
   });

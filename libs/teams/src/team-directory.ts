@@ -27,7 +27,11 @@ export class TeamDirectory {
       );
     }
     const team = await manager.findOne(Team, { where: { code }, relations: { hub: true } });
-    if (!team) throw new UnknownTeamError(`There is no team with the code ${code}. Add it, or correct the code.`);
+    if (!team) {
+      throw new UnknownTeamError(
+        `There is no team with the code ${code}. Operations can add it to the council’s teams; then retry. Or correct the code in what names it: the event or the trigger.`,
+      );
+    }
     return wanted === 'hub' ? (team.hub ?? team) : team;
   }
 

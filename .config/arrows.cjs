@@ -103,7 +103,10 @@ const libs = {
     why: 'how one action is claimed, done and recorded, whatever its kind',
   },
 
-  conditions: { may: ['event-types', 'timings', 'calendar', 'dates'], why: 'what a trigger asks of an event: pure' },
+  conditions: {
+    may: ['event-types', 'action-kinds', 'timings', 'calendar', 'dates'],
+    why: 'what a trigger asks of an event: pure',
+  },
   'trigger-files': { may: ['conditions', ...pure], why: 'what a trigger says: pure' },
   'trigger-checks': {
     may: ['trigger-files', 'conditions', 'queue', ...pure],

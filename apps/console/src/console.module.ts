@@ -46,6 +46,7 @@ import { HoldsController } from './holds/holds.controller.js';
 import { InboxController } from './inbox/inbox.controller.js';
 import { LiveController } from './live/live.controller.js';
 import { LiveService } from './live/live.service.js';
+import { CouncilNames } from './pages/code-names.js';
 import { ConsoleErrorFilter } from './pages/console-error.filter.js';
 import { ErrorAnswers } from './pages/error-answers.js';
 import { MenuCounts } from './pages/menu-counts.js';
@@ -196,6 +197,7 @@ export class ConsoleModule {
         PageFrames,
         MenuCounts,
         LiveService,
+        CouncilNames,
         EventResults,
         EventArrivals,
         AttentionList,

@@ -26,6 +26,8 @@ export interface RunRow {
   state: string;
   startedAt: Date;
   finishedAt: Date | null;
+  /** Where it began with an event of our own: what people call what that is about. */
+  aboutRef: string | null;
 }
 
 export interface ActionRow {
@@ -60,7 +62,8 @@ export interface AttemptRow {
 
 const RUN_COLUMNS = `runs.id, runs.event_id AS "eventId", events.type AS "eventType", runs.subject, sources.name AS source,
   events.team_code AS "teamCode", runs.trigger_title AS trigger, runs.trigger_id AS "triggerId",
-  runs.trigger_version AS "triggerVersion", runs.restricted, runs.state, runs.started_at AS "startedAt", runs.finished_at AS "finishedAt"`;
+  runs.trigger_version AS "triggerVersion", runs.restricted, runs.state, runs.started_at AS "startedAt", runs.finished_at AS "finishedAt",
+  CASE WHEN sources.name = 'linchpin' THEN events.data ->> 'aboutRef' END AS "aboutRef"`;
 
 const RUN_TABLES = `runs JOIN events ON events.id = runs.event_id JOIN sources ON sources.id = runs.source_id`;
 

@@ -1,3 +1,4 @@
+import { actionKinds, isActionKind } from '@linchpin/action-kinds';
 import { formatDate, formatDateTime, londonDate } from '@linchpin/dates';
 import { type EventField, eventType, type FieldList, fieldName, fields, inSentence } from '@linchpin/event-types';
 import { momentNamed } from './compared-moment.js';
@@ -5,7 +6,9 @@ import { describeSpan, isSpan } from './condition-span.js';
 import { type Conditions, operatorTitles, type Rule } from './conditions.js';
 
 /** Lists of the installation, for the names of the codes on them. */
-export type NamedLists = Partial<Readonly<Record<FieldList | 'staff', readonly { value: string; text: string }[]>>>;
+export type NamedLists = Partial<
+  Readonly<Record<FieldList | 'staff' | 'addressees', readonly { value: string; text: string }[]>>
+>;
 
 /**
  * Conditions in words, as the middle of a sentence: "the placement type is none of T0 (Temporary: any kind) and out
@@ -79,6 +82,8 @@ function describeValue(value: string | number | boolean | undefined, field: Even
   const text = String(value);
   const label = field?.codes && Object.hasOwn(field.codes, text) ? field.codes[text] : undefined;
   if (label !== undefined) return label === text ? text : `${text} (${label})`;
+  // The one code whose names are the product's own, whatever list of codes the event type has.
+  if (field?.path === 'actionKind' && isActionKind(text)) return `“${actionKinds[text].title}”`;
   if (field?.kind === 'date' || field?.kind === 'datetime') return describeDate(text);
   return text;
 }

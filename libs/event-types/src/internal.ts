@@ -9,7 +9,7 @@ const actionKind = z
   .string()
   .max(64)
   .regex(/^[a-z-]+\.[a-z-]+$/, 'must be an action kind')
-  .describe('Kind of action: rooms.book, documents.generate')
+  .describe('Kind of action, such as booking a room or making a document')
   .meta({ title: 'Kind of action' });
 
 const actionFields = {
@@ -19,9 +19,7 @@ const actionFields = {
   actionId: ref('The action'),
   teamCode: teamCode('Team that must look, from the council’s list of teams').optional(),
   reasonCode: localCode('Why, as a code').optional(),
-  aboutRef: ref('What people call the subject of that run, such as M-20417')
-    .meta({ title: 'Subject reference' })
-    .optional(),
+  aboutRef: ref('What people call what it is about, such as M-20417').meta({ title: 'Subject reference' }).optional(),
 };
 
 /** Of an event about an event: neither the child nor the worker. */
@@ -193,7 +191,7 @@ export const internal = [
       taskRef: ref('The task'),
       actionId: ref('Action that gave the task'),
       runId: ref('Run that the task belongs to'),
-      aboutRef: ref('What people call the subject of that run, such as M-20417')
+      aboutRef: ref('What people call what it is about, such as M-20417')
         .meta({ title: 'Subject reference' })
         .optional(),
     }),

@@ -75,7 +75,8 @@ function openWords({ onlyWhileOpen }: Step, steps: readonly Step[]): string {
 /** What of a step's settings people should see without opening it. */
 function settingWords({ kind, settings }: Step, lists: NamedLists): string[] {
   const { template, to, approvedBy, team, boundary, addressee, assignee } = settings;
-  const whom = to === 'addressee' ? text(addressee) : (audiences[text(to)] ?? text(to));
+  const named = lists.addressees?.find(({ value }) => value === addressee)?.text ?? text(addressee);
+  const whom = to === 'addressee' ? named : (audiences[text(to)] ?? text(to));
   const parts = {
     'documents.generate': [
       [text(template), whom && `to ${whom}`].filter(Boolean).join(' '),

@@ -1,5 +1,4 @@
 import { actionKinds } from '@linchpin/action-kinds';
-import { referenceOf } from '@linchpin/events';
 import type { StaffMember } from '@linchpin/teams';
 import { Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import { may } from '../access/permissions.js';
@@ -10,7 +9,11 @@ import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { pagination } from '../pages/pagination.js';
 import { ParseId } from '../pages/parse-id.js';
 import { PAGE_SIZE, pageOf } from '../pages/query.js';
+import { readableReference } from '../pages/readable-reference.js';
 import { AttentionList } from './attention-list.js';
+
+/** What stands for what only the machine can call by name. */
+const NO_REFERENCE = 'See the arrangement';
 
 /** What went wrong and waits for somebody: problems, each however often it was met with. */
 @Controller('attention')
@@ -28,7 +31,10 @@ export class AttentionController {
       problems: rows.map((problem) => ({
         ...problem,
         kindTitle: actionKinds[problem.kind].title,
-        examples: problem.examples.map((each) => ({ ...each, reference: referenceOf(each.subject) })),
+        examples: problem.examples.map((each) => ({
+          ...each,
+          reference: readableReference(each.subject) || NO_REFERENCE,
+        })),
       })),
       // What somebody sees here is of the teams for which they may.
       mayRetry: may(staff, 'retry-actions'),
@@ -55,7 +61,7 @@ export class AttentionController {
       problemId,
       title: first[0].title,
       kindTitle: actionKinds[first[0].kind].title,
-      actions: rows.map((row) => ({ ...row, reference: referenceOf(row.subject) })),
+      actions: rows.map((row) => ({ ...row, reference: readableReference(row.subject) || NO_REFERENCE })),
       mayRetry: may(staff, 'retry-actions'),
       pagination: pagination(`/attention/problems/${problemId}`, {}, number, total),
     });

@@ -73,12 +73,11 @@ export class DocumentsController {
   }
 }
 
-function shown(document: DocumentRow): DocumentRow & { recipient: string; approver: string | null; madeBy: string } {
+function shown(document: DocumentRow): DocumentRow & { recipient: string; approver: string | null } {
   return {
     ...document,
     recipient: inWords(document.recipientRole),
     approver: document.approverRole?.replaceAll('-', ' ') ?? null,
-    madeBy: inWords(document.createdBy),
   };
 }
 

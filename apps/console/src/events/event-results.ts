@@ -1,7 +1,8 @@
 import { eventType } from '@linchpin/event-types';
-import { type EventRow, referenceOf } from '@linchpin/events';
+import { type EventRow } from '@linchpin/events';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { readableReference } from '../pages/readable-reference.js';
 import { stateTag, type StateTag } from '../pages/states.js';
 
 /** An event in a list, with what became of it. */
@@ -31,7 +32,7 @@ export class EventResults {
     return events.map((event) => ({
       ...event,
       title: eventType(event.type)?.title ?? event.type,
-      reference: event.aboutRef ?? referenceOf(event.subject),
+      reference: event.aboutRef ?? readableReference(event.subject),
       teamName: teams.find(({ code }) => code === event.teamCode)?.name ?? null,
       result: result(
         event,

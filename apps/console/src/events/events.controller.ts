@@ -1,6 +1,6 @@
 import { RunsReader } from '@linchpin/actions';
 import { eventType, eventTypes } from '@linchpin/event-types';
-import { EventsReader, EventsService, referenceOf } from '@linchpin/events';
+import { EventsReader, EventsService } from '@linchpin/events';
 import { type StaffMember, Team } from '@linchpin/teams';
 import { Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
@@ -9,10 +9,12 @@ import { RequirePermission } from '../access/require-permission.js';
 import { RetryRight } from '../access/retry-right.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { Live } from '../live/live.decorator.js';
+import { CouncilNames } from '../pages/code-names.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { pagination } from '../pages/pagination.js';
 import { ParseId } from '../pages/parse-id.js';
 import { choiceOf, PAGE_SIZE, pageOf, textOf } from '../pages/query.js';
+import { readableReference } from '../pages/readable-reference.js';
 import { StepViews } from '../runs/step-views.js';
 import { dataRows } from './event-data.js';
 import { EventResults } from './event-results.js';
@@ -29,6 +31,7 @@ export class EventsController {
     private readonly results: EventResults,
     private readonly steps: StepViews,
     private readonly retryRight: RetryRight,
+    private readonly names: CouncilNames,
     @InjectRepository(Team) private readonly teams: Repository<Team>,
   ) {}
 
@@ -72,11 +75,17 @@ export class EventsController {
     const views = await this.steps.of(actions, staff);
     const others = await this.events.ofSubject(event.id, staff.seesRestricted);
     const type = eventType(event.type);
+    const names = await this.names.read();
     return page('events/show.njk', {
-      event: { ...event, title: type?.title ?? event.type, reference: event.aboutRef ?? referenceOf(event.subject) },
+      event: {
+        ...event,
+        title: type?.title ?? event.type,
+        reference: event.aboutRef ?? readableReference(event.subject),
+      },
       type,
       team: event.teamCode ? await this.teams.findOneBy({ code: event.teamCode }) : null,
-      data: dataRows(event.type, event.data),
+      source: names('sources', event.source),
+      data: dataRows(event.type, event.data, names),
       runs: runs.map((run) => ({ ...run, actions: views.filter(({ runId }) => runId === run.id) })),
       mayRetry: (await this.retryRight.of(staff))(event.teamCode),
       others: others.map((other) => ({ ...other, title: eventType(other.type)?.title ?? other.type })),

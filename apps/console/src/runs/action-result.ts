@@ -2,6 +2,7 @@ import type { ActionRow } from '@linchpin/actions';
 import { formatDate, formatDateTime, formatTime, londonDate } from '@linchpin/dates';
 import { z } from 'zod';
 import type { Permission } from '../access/permissions.js';
+import { type CodeNames, codesAsTheyAre } from '../pages/code-names.js';
 
 /** One line of a result: what it is, what it says, and where more can be seen, for those with the permission. */
 export interface ResultLine {
@@ -54,19 +55,19 @@ function noted(note: string | undefined): ResultLine[] {
 }
 
 /** Each kind's result in people's words. A result of another shape, of an older release, says nothing. */
-const readers: Record<ActionRow['kind'], (result: unknown) => ResultLine[]> = {
+const readers: Record<ActionRow['kind'], (result: unknown, names: CodeNames) => ResultLine[]> = {
   'rooms.book': linesOf(roomSchema, ({ roomName, siteName, startsAt, endsAt }) => [
     { label: 'Room', text: `${roomName}, ${siteName}` },
     { label: 'When', text: period(new Date(startsAt), new Date(endsAt)) },
   ]),
-  'documents.generate': linesOf(documentsSchema, (made) => [
+  'documents.generate': linesOf(documentsSchema, (made, names) => [
     ...made.documents.map(({ documentId, fileName, state }) => ({
       label: state === 'draft' ? 'Draft' : 'Document',
       text: fileName,
       path: `/documents/${documentId}`,
       permission: 'see-documents' as const,
     })),
-    { label: 'Template', text: `${made.template}, version ${String(made.templateVersion)}` },
+    { label: 'Template', text: templateWords(made, names) },
     ...(made.withheld > 0 ? [{ label: 'Withheld', text: `${String(made.withheld)} not written to, as decided` }] : []),
     ...(made.toldByItself > 0
       ? [
@@ -81,20 +82,20 @@ const readers: Record<ActionRow['kind'], (result: unknown) => ResultLine[]> = {
     ...(made.tooLateForPost ? [{ label: 'Too late for post', text: TOO_LATE_FOR_POST }] : []),
     ...(made.byHand > 0 ? [{ label: 'By hand', text: `${String(made.byHand)} to be handed over` }] : []),
   ]),
-  'agency-checks.request': linesOf(checksSchema, ({ requests, warnings }) => [
+  'agency-checks.request': linesOf(checksSchema, ({ requests, warnings }, names) => [
     ...requests.map(({ requestId, reference, agency, dueOn }) => ({
-      label: agency,
-      text: `${reference}, answer due ${formatDate(dueOn)}`,
+      label: 'Asked',
+      text: `${names('agencies', agency)}: ${reference}, answer due ${formatDate(dueOn)}`,
       path: `/checks/${requestId}`,
       permission: 'see-checks' as const,
     })),
     ...warnings.map((text) => ({ label: 'Note', text })),
   ]),
-  'alerts.send': linesOf(alertSchema, ({ team }) => [{ label: 'Alerted', text: team }]),
-  'tasks.assign': linesOf(taskSchema, ({ taskId, team, dueOn, note }) => [
+  'alerts.send': linesOf(alertSchema, ({ team }, names) => [{ label: 'Alerted', text: names('teams', team) }]),
+  'tasks.assign': linesOf(taskSchema, ({ taskId, team, dueOn, note }, names) => [
     {
       label: 'Task for',
-      text: dueOn ? `${team}, due ${formatDate(dueOn)}` : team,
+      text: dueOn ? `${names('teams', team)}, due ${formatDate(dueOn)}` : names('teams', team),
       path: `/tasks/${taskId}`,
       permission: 'see-tasks' as const,
     },
@@ -104,12 +105,12 @@ const readers: Record<ActionRow['kind'], (result: unknown) => ResultLine[]> = {
 
 type Given = Pick<ActionRow, 'kind' | 'state' | 'result' | 'asked'>;
 
-/** What an action brought about, line by line. */
-export function resultLines({ kind, state, result, asked }: Given): ResultLine[] {
+/** What an action brought about, line by line, with names for the codes that its result holds. */
+export function resultLines({ kind, state, result, asked }: Given, names: CodeNames = codesAsTheyAre): ResultLine[] {
   if (state !== 'succeeded' && state !== 'asked') return [];
   // The team that has the task now, by its name; the result knows the code of the one that was given it.
   const now = asked && 'teamName' in asked ? { team: asked.teamName } : {};
-  return readers[kind](kind === 'tasks.assign' ? { ...result, ...now } : result);
+  return readers[kind](kind === 'tasks.assign' ? { ...result, ...now } : result, names);
 }
 
 /** Other times that were found when an action was rejected: when, and where. */
@@ -124,12 +125,18 @@ export function alternativesOf(result: unknown): { when: string; where: string }
 
 function linesOf<Result>(
   schema: z.ZodType<Result>,
-  lines: (result: Result) => ResultLine[],
-): (result: unknown) => ResultLine[] {
-  return (result) => {
+  lines: (result: Result, names: CodeNames) => ResultLine[],
+): (result: unknown, names: CodeNames) => ResultLine[] {
+  return (result, names) => {
     const parsed = schema.safeParse(result);
-    return parsed.success ? lines(parsed.data) : [];
+    return parsed.success ? lines(parsed.data, names) : [];
   };
+}
+
+/** `D01 Invitation to a conference, version 2`: letters are known by their number as much as by their title. */
+function templateWords({ template, templateVersion }: z.infer<typeof documentsSchema>, names: CodeNames): string {
+  const title = names('templates', template);
+  return `${title === template ? template : `${template} ${title}`}, version ${String(templateVersion)}`;
 }
 
 function period(start: Date, end: Date): string {

@@ -3,6 +3,7 @@ import type { ActionRow } from '@linchpin/actions';
 import { formatDateTime } from '@linchpin/dates';
 import type { DeliveryRow } from '@linchpin/deliveries';
 import type { TaskOfAction } from '@linchpin/tasks';
+import { type CodeNames, codesAsTheyAre } from '../pages/code-names.js';
 import { stateTag, type StateTag } from '../pages/states.js';
 import { alternativesOf, type ResultLine, resultLines } from './action-result.js';
 import { deliveryLine, type DeliveryLine } from './delivery-lines.js';
@@ -35,6 +36,7 @@ export function actionViews(
   now = new Date(),
   tasks: readonly TaskOfAction[] = [],
   deliveries: readonly DeliveryRow[] = [],
+  names: CodeNames = codesAsTheyAre,
 ): ActionView[] {
   const taskOf = new Map(tasks.map((task) => [task.actionId, task]));
   const byStep = new Map(actions.map((action) => [action.stepKey, action]));
@@ -51,7 +53,7 @@ export function actionViews(
       next: standingWords(action, taskOf.get(action.id)) || sendingWords(sends) || next(action, byStep, now),
       finishedAt: action.finishedAt,
       reason: needsAPerson ? action.reason : null,
-      lines: resultLines(action),
+      lines: resultLines(action, names),
       deliveries: sends.map(deliveryLine),
       alternatives: needsAPerson ? alternativesOf(action.result) : [],
       attempts: action.attempts.map((attempt) => ({ ...attempt, tag: stateTag(attempt.outcome) })),

@@ -1,7 +1,6 @@
 import { type ActionRow, type RunRow, RunsReader, RunsService } from '@linchpin/actions';
 import { DeadlinesService } from '@linchpin/deadlines';
 import { eventType } from '@linchpin/event-types';
-import { referenceOf } from '@linchpin/events';
 import { type StaffMember, Team } from '@linchpin/teams';
 import { Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
@@ -15,6 +14,7 @@ import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { pagination } from '../pages/pagination.js';
 import { ParseId } from '../pages/parse-id.js';
 import { choiceOf, PAGE_SIZE, pageOf, textOf } from '../pages/query.js';
+import { readableReference } from '../pages/readable-reference.js';
 import { StepViews } from './step-views.js';
 
 const states = ['running', 'waiting', 'asked', 'succeeded', 'incomplete', 'rejected', 'failed', 'withdrawn'] as const;
@@ -98,6 +98,6 @@ function listed(run: RunRow): RunRow & { eventTitle: string; reference: string }
   return {
     ...run,
     eventTitle: eventType(run.eventType)?.title ?? run.eventType,
-    reference: referenceOf(run.subject),
+    reference: run.aboutRef ?? readableReference(run.subject),
   };
 }

@@ -7,7 +7,6 @@ import {
   SkipRefusedError,
 } from '@linchpin/actions';
 import { DeadlinesService } from '@linchpin/deadlines';
-import { referenceOf } from '@linchpin/events';
 import { TasksService } from '@linchpin/tasks';
 import type { StaffMember } from '@linchpin/teams';
 import { Body, Controller, Get, NotFoundException, Param, Post } from '@nestjs/common';
@@ -16,6 +15,7 @@ import { RetryRight } from '../access/retry-right.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
+import { readableReference } from '../pages/readable-reference.js';
 import { skipConsequences } from './skip-consequences.js';
 
 /** Going on without a step: it asks why, shows what follows, and keeps both on record. */
@@ -76,7 +76,7 @@ export class SkipsController {
     return page(
       'runs/skip.njk',
       {
-        run: { ...run, reference: referenceOf(run.subject) },
+        run: { ...run, reference: run.aboutRef ?? readableReference(run.subject) },
         action,
         consequences: skipConsequences(action, actions, deadlines),
         longest: LONGEST_SKIP_REASON,

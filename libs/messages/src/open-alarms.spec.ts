@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AlarmsService } from '@linchpin/alarms';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { eventsOf } from '../../../test/support/recording-enqueuer.js';
-import { type AlarmAbout, AlarmsService } from './alarms.service.js';
+import { OpenAlarms } from './open-alarms.js';
 
 let database: TestDatabase;
 let alarms: AlarmsService;
+let openAlarms: OpenAlarms;
 let eventId: string;
 let sourceId: string;
 let triggerVersionId: string;
@@ -12,6 +14,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   const { dataSource } = database;
   alarms = new AlarmsService(dataSource);
+  openAlarms = new OpenAlarms(dataSource, alarms);
   const [source] = await dataSource.query<{ id: string }[]>(`SELECT id FROM sources WHERE name = 'linchpin'`);
   const [version] = await dataSource.query<{ id: string }[]>(
     `WITH made AS (INSERT INTO triggers (name) VALUES ('test') RETURNING id)
@@ -34,17 +37,17 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const of = (about: AlarmAbout) => alarms.raise('mapping-failed', about, 'It failed.');
+const of = (about: Parameters<AlarmsService['raise']>[1]) => alarms.raise('mapping-failed', about, 'It failed.');
 
 describe('an alarm', () => {
   it('is one about each thing, counted, and comes back when it was seen', async () => {
     const things = [{ eventId }, { sourceId }, { sourceId, typeKey: 'step' }, { triggerVersionId }];
     for (const about of [...things, ...things]) await of(about);
-    const open = await alarms.open(true);
+    const open = await openAlarms.open(true);
     expect(open.map(({ times }) => times)).toEqual([2, 2, 2, 2]);
     expect(open.map(({ typeKey }) => typeKey).toSorted()).toEqual(['', '', '', 'step']);
-    for (const { id } of open) expect(await alarms.see(id, true)).toBe(true);
+    for (const { id } of open) expect(await openAlarms.see(id, true)).toBe(true);
     await of({ triggerVersionId });
-    expect(await alarms.open(true)).toMatchObject([{ times: 3, eventId: null, sourceId: null }]);
+    expect(await openAlarms.open(true)).toMatchObject([{ times: 3, eventId: null, sourceId: null }]);
   });
 });

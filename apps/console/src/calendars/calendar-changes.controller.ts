@@ -13,6 +13,7 @@ import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
+import { paths } from '../paths.js';
 import { TakesFile } from '../set-up/set-up-uploads.js';
 import { type CalendarFault, type CalendarForm, closureOf, isFault, termOf, typed } from './calendar-forms.js';
 import { CalendarPages, yearPath } from './calendar-pages.js';
@@ -87,7 +88,7 @@ export class CalendarChangesController {
       if (change) return await this.pages.preview(await this.calendars.preview(change, staff), staff);
       const covered = years.length > 1 ? `${String(years[0])} to ${String(years.at(-1))}` : String(years[0]);
       return redirectTo(
-        `/calendars?year=${typed(body, 'year') || String(years[0])}`,
+        paths.calendars.year({ year: typed(body, 'year') || String(years[0]) }),
         `The file says nothing new. It covers ${covered}, and all of its bank holidays are known.`,
       );
     } catch (error) {

@@ -6,6 +6,7 @@ import { Injectable, NotFoundException } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { page, type Page } from '../pages/page.js';
+import { paths } from '../paths.js';
 import { type CalendarFault, type CalendarForm, typed } from './calendar-forms.js';
 import { teamName } from './team-name.js';
 import { calendarChoices, sumOf } from './working-day-sum.js';
@@ -93,7 +94,7 @@ export function yearPath(change: CalendarChange): string {
           : 'news' in change
             ? change.news[0]?.date
             : undefined;
-  return date ? `/calendars?year=${date.slice(0, 4)}` : '/calendars';
+  return date ? paths.calendars.year({ year: date.slice(0, 4) }) : paths.calendars.year();
 }
 
 function yearOf(asked: string): number {

@@ -1,4 +1,5 @@
 import { type EventField, type EventType, exampleEvent, fields } from '@linchpin/events';
+import { intakePaths } from '../paths.js';
 import { contentsWords, fieldKindWords } from './catalogue-words.js';
 
 /** A code and what it stands for. */
@@ -44,7 +45,7 @@ export function eventTypeView(type: EventType, intakeUrl: string): EventTypeView
     about,
     fields: fields(type).map(fieldView),
     example: JSON.stringify(exampleEvent(type), null, 2),
-    schema: internal ? null : `${intakeUrl}/schemas/${type.type}.json`,
+    schema: internal ? null : intakeUrl + intakePaths.schema(type.type),
   };
 }
 

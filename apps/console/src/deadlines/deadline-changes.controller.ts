@@ -7,6 +7,7 @@ import { SignedIn } from '../access/signed-in-staff.js';
 import { type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
 import { textOf } from '../pages/query.js';
+import { paths } from '../paths.js';
 import { type DeadlineFault, DeadlinePages } from './deadline-pages.js';
 
 /** What staff say about a deadline. A form that is refused shows the deadline as it stands now, and why. */
@@ -84,7 +85,7 @@ export class DeadlineChangesController {
       if (!(error instanceof DeadlineRefusedError)) throw error;
       return this.pages.show(deadlineId, staff, { ...form, field: error.field ?? form.field, text: error.message });
     }
-    return redirectTo(`/deadlines/${deadlineId}`, message);
+    return redirectTo(paths.deadlines.show(deadlineId), message);
   }
 }
 

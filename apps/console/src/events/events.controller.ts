@@ -12,6 +12,7 @@ import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { pagination } from '../pages/pagination.js';
 import { ParseId } from '../pages/parse-id.js';
 import { choiceOf, PAGE_SIZE, pageOf, textOf } from '../pages/query.js';
+import { paths } from '../paths.js';
 import { StepViews } from '../runs/step-views.js';
 import { dataRows } from './event-data.js';
 import { EventResults } from './event-results.js';
@@ -52,7 +53,7 @@ export class EventsController {
     const { rows, total } = await this.events.list(asked, number, PAGE_SIZE);
     return page('events/index.njk', {
       events: await this.results.of(rows),
-      pagination: pagination('/events', filter, number, total),
+      pagination: pagination(paths.events.list(), filter, number, total),
       filter,
       filtered: Object.values(filter).some(Boolean),
       types: [...eventTypes].sort((a, b) => a.title.localeCompare(b.title)),
@@ -91,7 +92,7 @@ export class EventsController {
     await this.retryRight.expect(staff, event.teamCode);
     const again = await this.service.matchAgain(eventId);
     return redirectTo(
-      `/events/${eventId}`,
+      paths.events.show(eventId),
       again ? 'The event will be matched with its triggers again.' : 'The event was not set aside: it has moved on.',
     );
   }

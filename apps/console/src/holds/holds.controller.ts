@@ -5,6 +5,7 @@ import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
+import { paths } from '../paths.js';
 import { reasonOf, type TypedReason } from '../triggers/reason-form.js';
 
 /** What stands still: restricted records, and children who have died. A manager lifts a hold, and says why. */
@@ -32,7 +33,7 @@ export class HoldsController {
     const reason = reasonOf(body, 'Say why it is lifted');
     if (reason.fault) return this.page(holdId, staff, reason);
     if (!(await this.holds.lift(holdId, reason.text, staff))) throw new NotFoundException();
-    return redirectTo('/holds', 'It is lifted. What comes from now on is dealt with again.');
+    return redirectTo(paths.holds.list(), 'It is lifted. What comes from now on is dealt with again.');
   }
 
   private async page(holdId: string, { seesRestricted }: StaffMember, typed: TypedReason | null): Promise<Page> {

@@ -3,6 +3,7 @@ import { describeForLog, isDatabaseAway } from '@linchpin/database';
 import { HttpException, Injectable, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { NotSignedInError, SignedInStaff } from '../access/signed-in-staff.js';
+import { paths } from '../paths.js';
 import { type PageFrame, PageFrames } from './page-frame.js';
 import { Views } from './views.js';
 
@@ -76,7 +77,8 @@ export class ErrorAnswers {
     }
     try {
       if (error instanceof NotSignedInError) askToSignIn(request, reply);
-      else if (isTokenFault(error) && !(await this.signedIn.of(request))) void seeOther(reply, '/sign-in?expired=yes');
+      else if (isTokenFault(error) && !(await this.signedIn.of(request)))
+        void seeOther(reply, paths.signIn({ expired: 'yes' }));
       else await this.show(this.pageFor(error), request, reply);
     } catch (second) {
       this.sendBare(second, request, reply);
@@ -145,8 +147,8 @@ function askToSignIn(request: FastifyRequest, reply: FastifyReply): void {
     void reply.status(401).type('text/plain; charset=utf-8').send('Sign in first.');
     return;
   }
-  const back = request.method === 'GET' && request.url !== '/' ? `?to=${encodeURIComponent(request.url)}` : '';
-  void seeOther(reply, `/sign-in${back}`);
+  const asked = request.method === 'GET' && request.url !== paths.today() ? request.url : undefined;
+  void seeOther(reply, paths.signIn({ to: asked }));
 }
 
 function seeOther(reply: FastifyReply, path: string): FastifyReply {

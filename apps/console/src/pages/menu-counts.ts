@@ -3,7 +3,7 @@ import type { StaffMember } from '@linchpin/teams';
 import { Injectable } from '@nestjs/common';
 import { may } from '../access/permissions.js';
 import { AttentionList } from '../attention/attention-list.js';
-import type { SectionPath } from './navigation.js';
+import { paths } from '../paths.js';
 
 /** The numbers beside entries of the menu. A section gets one by a line here. */
 @Injectable()
@@ -14,10 +14,10 @@ export class MenuCounts {
   ) {}
 
   /** How many things wait for this member of staff, by section. Nothing restricted is counted for those without the right. */
-  async of(staff: StaffMember): Promise<Partial<Record<SectionPath, number>>> {
+  async of(staff: StaffMember): Promise<Readonly<Record<string, number>>> {
     return {
-      '/attention': may(staff, 'see-attention') ? await this.attention.count(staff) : 0,
-      '/inbox': may(staff, 'read-inbox') ? await this.unread(staff) : 0,
+      [paths.attention.list()]: may(staff, 'see-attention') ? await this.attention.count(staff) : 0,
+      [paths.inbox.list()]: may(staff, 'read-inbox') ? await this.unread(staff) : 0,
     };
   }
 

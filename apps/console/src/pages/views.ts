@@ -2,6 +2,7 @@ import { formatDate, formatDateTime, formatDayDate, formatShortDate, formatTime,
 import { projectPath, SETTINGS, type Settings } from '@linchpin/config';
 import { Inject, Injectable } from '@nestjs/common';
 import nunjucks from 'nunjucks';
+import { intakePaths, paths } from '../paths.js';
 import { assetUrl, govukFrontend } from './assets.js';
 import { stateTag } from './states.js';
 
@@ -25,6 +26,8 @@ export class Views {
       .addGlobal('councilName', settings.COUNCIL_NAME)
       .addGlobal('asset', assetUrl)
       .addGlobal('stateTag', stateTag)
+      .addGlobal('paths', paths)
+      .addGlobal('intakePaths', intakePaths)
       .addFilter('dateTime', moment(formatDateTime))
       .addFilter('time', moment(formatTime))
       .addFilter('date', date(formatDate))

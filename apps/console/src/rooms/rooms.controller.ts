@@ -6,6 +6,7 @@ import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { page, type Page } from '../pages/page.js';
 import { textOf } from '../pages/query.js';
+import { paths } from '../paths.js';
 import { daysBeside, diaryDate, siteDays } from './room-days.js';
 
 /** The choice of every site: the empty one is the reader's own. */
@@ -27,8 +28,7 @@ export class RoomsController {
     const asked = textOf(query, 'site');
     const own = sites.find(({ code }) => code === staff.team.site);
     const site = asked === ALL ? undefined : (sites.find(({ code }) => code === asked) ?? own);
-    const path = (day: string | null) =>
-      day && `/rooms?${new URLSearchParams({ date: day, site: site?.code ?? ALL }).toString()}`;
+    const path = (day: string | null) => day && paths.rooms.list({ date: day, site: site?.code ?? ALL });
     const { previous, next } = daysBeside(date);
     return page(
       'rooms/index.njk',

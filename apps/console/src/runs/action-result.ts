@@ -2,6 +2,7 @@ import { formatDate, formatDateTime, formatTime, londonDate } from '@linchpin/ca
 import type { ActionRow } from '@linchpin/runs';
 import { z } from 'zod';
 import type { Permission } from '../access/permissions.js';
+import { paths } from '../paths.js';
 
 /** One line of a result: what it is, what it says, and where more can be seen, for those with the permission. */
 export interface ResultLine {
@@ -63,7 +64,7 @@ const readers: Record<ActionRow['kind'], (result: unknown) => ResultLine[]> = {
     ...made.documents.map(({ documentId, fileName, state }) => ({
       label: state === 'draft' ? 'Draft' : 'Document',
       text: fileName,
-      path: `/documents/${documentId}`,
+      path: paths.documents.show(documentId),
       permission: 'see-documents' as const,
     })),
     { label: 'Template', text: `${made.template}, version ${String(made.templateVersion)}` },
@@ -85,7 +86,7 @@ const readers: Record<ActionRow['kind'], (result: unknown) => ResultLine[]> = {
     ...requests.map(({ requestId, reference, agency, dueOn }) => ({
       label: agency,
       text: `${reference}, answer due ${formatDate(dueOn)}`,
-      path: `/checks/${requestId}`,
+      path: paths.checks.show(requestId),
       permission: 'see-checks' as const,
     })),
     ...warnings.map((text) => ({ label: 'Note', text })),
@@ -95,7 +96,7 @@ const readers: Record<ActionRow['kind'], (result: unknown) => ResultLine[]> = {
     {
       label: 'Task for',
       text: dueOn ? `${team}, due ${formatDate(dueOn)}` : team,
-      path: `/tasks/${taskId}`,
+      path: paths.tasks.show(taskId),
       permission: 'see-tasks' as const,
     },
     ...noted(note),

@@ -14,6 +14,7 @@ import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { pagination } from '../pages/pagination.js';
 import { ParseId } from '../pages/parse-id.js';
 import { choiceOf, PAGE_SIZE, pageOf, textOf } from '../pages/query.js';
+import { paths } from '../paths.js';
 import { StepViews } from './step-views.js';
 
 const states = ['running', 'waiting', 'asked', 'succeeded', 'incomplete', 'rejected', 'failed', 'withdrawn'] as const;
@@ -45,7 +46,7 @@ export class RunsController {
     const nameOf = (code: string | null) => teams.find((team) => team.code === code)?.name ?? null;
     return page('runs/index.njk', {
       runs: rows.map((run) => ({ ...listed(run), teamName: nameOf(run.teamCode) })),
-      pagination: pagination('/runs', filter, number, total),
+      pagination: pagination(paths.runs.list(), filter, number, total),
       filter,
       filtered: Boolean(filter.state ?? filter.team),
       teams,
@@ -78,7 +79,7 @@ export class RunsController {
     const action = await this.actionOf(runId, actionId, staff);
     const retried = await this.service.retry(actionId);
     return redirectTo(
-      `/runs/${runId}`,
+      paths.runs.show(runId),
       retried ? `“${action.title}” will be tried again.` : `“${action.title}” needed no retry: it has moved on.`,
     );
   }

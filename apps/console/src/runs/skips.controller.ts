@@ -16,6 +16,7 @@ import { SignedIn } from '../access/signed-in-staff.js';
 import { referenceOf } from '../events/reference.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
+import { paths } from '../paths.js';
 import { skipConsequences } from './skip-consequences.js';
 
 /** Going on without a step: it asks why, shows what follows, and keeps both on record. */
@@ -62,7 +63,7 @@ export class SkipsController {
       if (!canSkip(action)) return movedOn(run, action);
       return this.form(run, action, actions, staff, { text: error.message, given: reason });
     }
-    return redirectTo(`/runs/${runId}`, `The run goes on without “${action.title}”.`);
+    return redirectTo(paths.runs.show(runId), `The run goes on without “${action.title}”.`);
   }
 
   private async form(
@@ -101,7 +102,7 @@ function canSkip({ state }: ActionRow): boolean {
 }
 
 function movedOn({ id }: RunRow, { title }: ActionRow): Redirect {
-  return redirectTo(`/runs/${id}`, `“${title}” could not be skipped: it has moved on.`);
+  return redirectTo(paths.runs.show(id), `“${title}” could not be skipped: it has moved on.`);
 }
 
 /** The reason as it was typed, however long, so that one that is too long can be shown again. */

@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { may, type Permission } from '../access/permissions.js';
 import { stateTag, type StateTag } from '../pages/states.js';
+import { paths } from '../paths.js';
 
 /** One thing that was found, as its group shows it. */
 export interface Found {
@@ -66,7 +67,7 @@ const kinds: Kind[] = [
       WHERE events.id IN (SELECT id FROM found_events) AND (NOT events.restricted OR $3)`,
     shown: ({ id, title, about, at }) => ({
       title: eventType(title)?.title ?? title,
-      path: `/events/${id}`,
+      path: paths.events.show(id),
       detail: join(about, at && `received ${formatDateTime(new Date(at))}`),
     }),
   },
@@ -79,7 +80,7 @@ const kinds: Kind[] = [
       WHERE runs.id IN (SELECT id FROM found_runs) AND (NOT runs.restricted OR $3)`,
     shown: ({ id, title, about, at }) => ({
       title,
-      path: `/runs/${id}`,
+      path: paths.runs.show(id),
       detail: join(about, at && `begun ${formatDateTime(new Date(at))}`),
     }),
   },
@@ -94,7 +95,7 @@ const kinds: Kind[] = [
         AND (NOT tasks.restricted OR $3 OR tasks.assignee_id = $4)`,
     shown: ({ id, title, about, at }) => ({
       title,
-      path: `/tasks/${id}`,
+      path: paths.tasks.show(id),
       detail: join(about, at && `due ${day(at) ?? ''}`),
     }),
   },
@@ -106,7 +107,7 @@ const kinds: Kind[] = [
           UNION SELECT id FROM deadlines WHERE run_id IN (SELECT id FROM found_runs)) AND (NOT restricted OR $3)`,
     shown: ({ id, title, about, at }) => ({
       title,
-      path: `/deadlines/${id}`,
+      path: paths.deadlines.show(id),
       detail: join(about, at && `due ${day(at) ?? ''}`),
     }),
   },
@@ -121,7 +122,7 @@ const kinds: Kind[] = [
           UNION SELECT id FROM room_bookings WHERE action_id IN (SELECT id FROM found_actions) AND released_at IS NULL)`,
     shown: ({ title, about, at }) => ({
       title: `${about ?? ''}: ${title}`,
-      path: `/rooms?date=${at ? londonDate(new Date(at)) : ''}&site=all`,
+      path: paths.rooms.list({ date: at && londonDate(new Date(at)), site: 'all' }),
       detail: at ? formatDateTime(new Date(at)) : '',
     }),
   },
@@ -139,7 +140,7 @@ const kinds: Kind[] = [
           UNION SELECT id FROM documents WHERE action_id IN (SELECT id FROM found_actions))`,
     shown: ({ id, title, about, at }) => ({
       title,
-      path: `/documents/${id}`,
+      path: paths.documents.show(id),
       detail: join(about, at && `made ${formatDateTime(new Date(at))}`),
     }),
   },
@@ -156,7 +157,7 @@ const kinds: Kind[] = [
           UNION SELECT id FROM check_requests WHERE action_id IN (SELECT id FROM found_actions))`,
     shown: ({ id, title, about, at }) => ({
       title,
-      path: `/checks/${id}`,
+      path: paths.checks.show(id),
       detail: join(about, at && `answer due ${day(at) ?? ''}`),
     }),
   },

@@ -6,6 +6,7 @@ import { safeReturnPath } from '../access/return-path.js';
 import { SignedInStaff } from '../access/signed-in-staff.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { textOf } from '../pages/query.js';
+import { paths } from '../paths.js';
 import { SESSION_COOKIE } from '../set-up/set-up-session.js';
 import { emailOf, passwordOf } from './sign-in-form.js';
 import { SignInLimits } from './sign-in-limits.js';
@@ -65,8 +66,8 @@ export class SignInController {
   @Post('sign-out')
   async signOut(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Redirect> {
     await request.session.destroy();
-    void reply.clearCookie(SESSION_COOKIE, { path: '/' });
-    return redirectTo('/sign-in');
+    void reply.clearCookie(SESSION_COOKIE, { path: paths.today() });
+    return redirectTo(paths.signIn());
   }
 }
 

@@ -12,6 +12,7 @@ import {
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { textOf } from '../pages/query.js';
+import { paths } from '../paths.js';
 import { faultModel, type FormFault } from './form-faults.js';
 import { SourcePages, switchTag } from './source-pages.js';
 
@@ -37,7 +38,7 @@ export class MappingPages {
     const mapping = await this.mappings.find(sourceId, mappingId);
     const type = mapping && eventType(mapping.eventType);
     if (!type) throw new NotFoundException();
-    return { source, mapping, type, path: `/sources/${sourceId}/mappings/${mappingId}` };
+    return { source, mapping, type, path: paths.mappings.show(sourceId, mappingId) };
   }
 
   show({ source, mapping, type, path }: FoundMapping, faults: readonly FormFault[] = [], status = 200): Page {

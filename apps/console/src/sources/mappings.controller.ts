@@ -6,6 +6,7 @@ import { SignedIn } from '../access/signed-in-staff.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
 import { textOf } from '../pages/query.js';
+import { paths } from '../paths.js';
 import { faultModel, type FormFault } from './form-faults.js';
 import { MappingPages } from './mapping-pages.js';
 import { SourcePages } from './source-pages.js';
@@ -52,7 +53,7 @@ export class MappingsController {
     if (!type || faults.length > 0) return again(faults);
     try {
       const mappingId = await this.mappings.add(sourceId, values.title, type.type, staff.ref);
-      return redirectTo(`/sources/${sourceId}/mappings/${mappingId}/applies`);
+      return redirectTo(paths.mappings.applies(sourceId, mappingId));
     } catch (error) {
       if (error instanceof SourceRefusedError) return again([{ field: 'title', text: error.message }]);
       throw error;
@@ -90,7 +91,7 @@ export class MappingsController {
   ): Promise<Redirect> {
     const { mapping } = await this.pages.find(sourceId, mappingId);
     await this.mappings.moveUp(sourceId, mapping, staff.ref);
-    return redirectTo(`/sources/${sourceId}`, `${mapping.title} has moved up.`);
+    return redirectTo(paths.sources.show(sourceId), `${mapping.title} has moved up.`);
   }
 
   @Get(':mappingId/remove')
@@ -103,7 +104,7 @@ export class MappingsController {
       source,
       title: `Remove the mapping ${mapping.title}`,
       text: 'Events that it made stay. Messages that it was used for are kept and wait for another mapping from now on.',
-      action: `${path}/remove`,
+      action: paths.mappings.remove(sourceId, mappingId),
       button: 'Remove',
       cancel: path,
     });
@@ -117,7 +118,7 @@ export class MappingsController {
   ): Promise<Redirect> {
     const { mapping } = await this.pages.find(sourceId, mappingId);
     await this.mappings.remove(sourceId, mapping, staff.ref);
-    return redirectTo(`/sources/${sourceId}`, `The mapping ${mapping.title} is removed.`);
+    return redirectTo(paths.sources.show(sourceId), `The mapping ${mapping.title} is removed.`);
   }
 
   private async switch(

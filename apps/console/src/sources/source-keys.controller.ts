@@ -6,6 +6,7 @@ import { SignedIn } from '../access/signed-in-staff.js';
 import { page, type Page, type Redirect } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
 import { textOf } from '../pages/query.js';
+import { paths } from '../paths.js';
 import { faultModel, type FormFault } from './form-faults.js';
 import { SourcePages } from './source-pages.js';
 
@@ -69,9 +70,9 @@ export class SourceKeysController {
       source,
       title: `Revoke the key ${key.label}`,
       text: 'Messages signed with this key are refused from this moment. You cannot undo this.',
-      action: `/sources/${sourceId}/keys/${keyId}/revoke`,
+      action: paths.sourceKeys.revoke(sourceId, keyId),
       button: 'Revoke now',
-      cancel: `/sources/${sourceId}`,
+      cancel: paths.sources.show(sourceId),
     });
   }
 

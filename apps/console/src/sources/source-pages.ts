@@ -12,6 +12,7 @@ import {
 import { Inject, Injectable, NotFoundException } from '@nestjs/common';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { stateTag, type StateTag } from '../pages/states.js';
+import { intakePaths, paths } from '../paths.js';
 import { faultModel, type FormFault } from './form-faults.js';
 
 const keyTags: Record<string, StateTag> = {
@@ -78,7 +79,7 @@ export class SourcePages {
       if (!(error instanceof SourceRefusedError)) throw error;
       return this.show(sourceId, [{ field: 'state', text: error.message }], 409);
     }
-    return redirectTo(`/sources/${sourceId}`, message);
+    return redirectTo(paths.sources.show(sourceId), message);
   }
 
   /** Where those who set up the system find what may be sent, beside `addressOf`. */
@@ -88,6 +89,6 @@ export class SourcePages {
 
   /** Where the system sends to. */
   addressOf({ name }: RegisteredSource): string {
-    return `${this.settings.INTAKE_URL}/webhooks/${name}`;
+    return this.settings.INTAKE_URL + intakePaths.webhook(name);
   }
 }

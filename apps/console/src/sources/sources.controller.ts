@@ -6,6 +6,7 @@ import { SignedIn } from '../access/signed-in-staff.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
 import { textOf } from '../pages/query.js';
+import { paths } from '../paths.js';
 import { faultModel, type FormFault } from './form-faults.js';
 import { SourcePages, switchTag } from './source-pages.js';
 
@@ -42,7 +43,10 @@ export class SourcesController {
     if (faults.length > 0) return page('sources/new.njk', { values, ...faultModel(faults) }, 422);
     try {
       const sourceId = await this.register.add(values.name, values.title, staff.ref);
-      return redirectTo(`/sources/${sourceId}`, `${values.title} is added. Make its first key, then switch it on.`);
+      return redirectTo(
+        paths.sources.show(sourceId),
+        `${values.title} is added. Make its first key, then switch it on.`,
+      );
     } catch (error) {
       if (!(error instanceof SourceRefusedError)) throw error;
       return page('sources/new.njk', { values, ...faultModel([{ field: 'name', text: error.message }]) }, 422);
@@ -74,7 +78,7 @@ export class SourcesController {
     if (pathFault) faults.push({ field: 'typePath', text: pathFault });
     if (faults.length > 0) return page('sources/details.njk', { source, values, ...faultModel(faults) }, 422);
     await this.register.describe(sourceId, values.title, values.typePath || null, staff.ref);
-    return redirectTo(`/sources/${sourceId}`, 'The details are changed.');
+    return redirectTo(paths.sources.show(sourceId), 'The details are changed.');
   }
 
   @Post(':id/on')
@@ -91,9 +95,9 @@ export class SourcesController {
       source,
       title: `Switch ${source.title} off`,
       text: 'Until you switch it on again, everything it sends is refused. What is refused is lost unless the system sends it once more.',
-      action: `/sources/${sourceId}/off`,
+      action: paths.sources.switchOff(sourceId),
       button: 'Switch off',
-      cancel: `/sources/${sourceId}`,
+      cancel: paths.sources.show(sourceId),
     });
   }
 

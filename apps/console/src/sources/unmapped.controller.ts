@@ -8,6 +8,7 @@ import { SignedIn } from '../access/signed-in-staff.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
 import { textOf } from '../pages/query.js';
+import { paths } from '../paths.js';
 import { faultModel, type FormFault } from './form-faults.js';
 import { SourcePages } from './source-pages.js';
 
@@ -43,9 +44,9 @@ export class UnmappedController {
     const waits = waitingOf(result);
     if (result.mapped === 0 && waits > 0) {
       session.tried = { sourceId, typeKey, count: waits };
-      return redirectTo(unmappedPath(sourceId, typeKey));
+      return redirectTo(paths.unmapped.show(sourceId, typeKey));
     }
-    const path = result.more || waits > 0 ? unmappedPath(sourceId, typeKey) : `/sources/${sourceId}`;
+    const path = result.more || waits > 0 ? paths.unmapped.show(sourceId, typeKey) : paths.sources.show(sourceId);
     return redirectTo(path, inWords(result));
   }
 
@@ -64,7 +65,7 @@ export class UnmappedController {
     }
     const count = await this.unmapped.discard(sourceId, typeKey, reason, staff.ref);
     return redirectTo(
-      `/sources/${sourceId}`,
+      paths.sources.show(sourceId),
       `${count === 1 ? '1 message is' : `${String(count)} messages are`} discarded.`,
     );
   }
@@ -106,10 +107,6 @@ function takeTried(session: SessionOf, sourceId: string, typeKey: string): numbe
   if (tried?.sourceId !== sourceId || tried.typeKey !== typeKey) return 0;
   delete session.tried;
   return tried.count;
-}
-
-function unmappedPath(sourceId: string, typeKey: string): string {
-  return `/sources/${sourceId}/unmapped?${new URLSearchParams({ type: typeKey }).toString()}`;
 }
 
 function waitingOf({ still }: MappedAgain): number {

@@ -13,6 +13,7 @@ import { SignedIn } from '../access/signed-in-staff.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
 import { textOf } from '../pages/query.js';
+import { paths } from '../paths.js';
 import { faultModel, type FormFault, linesOf } from './form-faults.js';
 import { SourcePages } from './source-pages.js';
 import { readPastedRows, readTableRow } from './table-form.js';
@@ -47,7 +48,7 @@ export class ValueTablesController {
     if (!tableName.safeParse(name).success)
       return again('Enter a name of small letters, digits and hyphens, such as step-types');
     try {
-      return redirectTo(`/sources/${sourceId}/tables/${await this.tables.add(sourceId, name, staff.ref)}`);
+      return redirectTo(paths.valueTables.show(sourceId, await this.tables.add(sourceId, name, staff.ref)));
     } catch (error) {
       if (error instanceof SourceRefusedError) return again(error.message);
       throw error;
@@ -107,7 +108,7 @@ export class ValueTablesController {
     const { table } = await this.find(sourceId, tableId);
     const from = textOf(body, 'value') ?? '';
     await this.tables.takeOut(sourceId, table, from, staff.ref);
-    return redirectTo(`/sources/${sourceId}/tables/${tableId}`, `${from} is taken out.`);
+    return redirectTo(paths.valueTables.show(sourceId, tableId), `${from} is taken out.`);
   }
 
   @Post(':tableId/remove')
@@ -123,7 +124,7 @@ export class ValueTablesController {
       if (!(error instanceof SourceRefusedError)) throw error;
       return this.page(found, {}, [{ field: 'remove', text: error.message }], 409);
     }
-    return redirectTo(`/sources/${sourceId}`, `The table ${found.table.name} is removed.`);
+    return redirectTo(paths.sources.show(sourceId), `The table ${found.table.name} is removed.`);
   }
 
   private async find(sourceId: string, tableId: string) {
@@ -148,7 +149,7 @@ export class ValueTablesController {
       throw error;
     }
     const what = rows.length === 1 ? '1 row is' : `${String(rows.length)} rows are`;
-    return redirectTo(`/sources/${source.id}/tables/${table.id}`, `${what} saved.`);
+    return redirectTo(paths.valueTables.show(source.id, table.id), `${what} saved.`);
   }
 
   private page(

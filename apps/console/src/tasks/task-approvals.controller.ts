@@ -5,6 +5,7 @@ import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
+import { paths } from '../paths.js';
 import { formFaults, givenApproval, readApproval } from './approval-form.js';
 import { ApprovalPage } from './approval-page.js';
 import { TaskPages } from './task-pages.js';
@@ -22,7 +23,7 @@ export class TaskApprovalsController {
   @Get(':id/approval')
   async form(@Param('id', ParseId) taskId: string, @SignedIn() staff: StaffMember): Promise<Page | Redirect> {
     const { task, offers } = await this.pages.find(taskId, staff);
-    return offers.approval ? this.approval.show(task, staff) : redirectTo(`/tasks/${taskId}`);
+    return offers.approval ? this.approval.show(task, staff) : redirectTo(paths.tasks.show(taskId));
   }
 
   @Post(':id/approval')
@@ -45,6 +46,6 @@ export class TaskApprovalsController {
       if (!(error instanceof TaskRefusedError)) throw error;
       return this.pages.show(taskId, staff, { text: error.message, href: '#to-do' }, 409);
     }
-    return redirectTo(`/tasks/${taskId}`, 'The approval is recorded and the task is done.');
+    return redirectTo(paths.tasks.show(taskId), 'The approval is recorded and the task is done.');
   }
 }

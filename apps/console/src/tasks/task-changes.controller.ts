@@ -6,6 +6,7 @@ import { SignedIn } from '../access/signed-in-staff.js';
 import { type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
 import { textOf } from '../pages/query.js';
+import { paths } from '../paths.js';
 import { TaskPages } from './task-pages.js';
 
 /** What staff do with a task. A change that the rules refuse shows the task as it stands now, and why (409). */
@@ -60,7 +61,7 @@ export class TaskChangesController {
   @Get(':id/hand-over')
   async chooseReceiver(@Param('id', ParseId) taskId: string, @SignedIn() staff: StaffMember): Promise<Page | Redirect> {
     const { task, offers } = await this.pages.find(taskId, staff);
-    return offers.handOver ? this.pages.handOver(task) : redirectTo(`/tasks/${taskId}`);
+    return offers.handOver ? this.pages.handOver(task) : redirectTo(paths.tasks.show(taskId));
   }
 
   @Post(':id/hand-over')
@@ -112,7 +113,7 @@ export class TaskChangesController {
     }
     // Whoever gives away a restricted task that was only theirs to see has nothing to go back to.
     const stillThere = await this.tasks.page(taskId, staff);
-    return redirectTo(stillThere ? `/tasks/${taskId}` : '/tasks', message);
+    return redirectTo(stillThere ? paths.tasks.show(taskId) : paths.tasks.list(), message);
   }
 }
 

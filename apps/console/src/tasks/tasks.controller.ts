@@ -9,6 +9,7 @@ import { page, type Page } from '../pages/page.js';
 import { pagination } from '../pages/pagination.js';
 import { ParseId } from '../pages/parse-id.js';
 import { PAGE_SIZE, pageOf } from '../pages/query.js';
+import { paths } from '../paths.js';
 import { askedTasks, kinds, personChoices, states, type TaskView } from './task-filter.js';
 import { TaskPages } from './task-pages.js';
 import { boundaryTag } from './task-words.js';
@@ -39,7 +40,7 @@ export class TasksController {
       'tasks/index.njk',
       {
         tasks: rows.map((task) => ({ ...task, boundaryTag: boundaryTag(task.boundary) })),
-        pagination: pagination('/tasks', { view, ...fields }, number, total),
+        pagination: pagination(paths.tasks.list(), { view, ...fields }, number, total),
         view,
         tabs: offered.map((each) => ({ view: each, text: titles[each], current: each === view })),
         filter: fields,

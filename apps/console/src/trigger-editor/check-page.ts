@@ -11,6 +11,7 @@ import {
   type TriggerFault,
 } from '@linchpin/triggers';
 import { capitalised } from '../catalogue/catalogue-words.js';
+import { paths } from '../paths.js';
 import { faultsOnEvent } from './change-event-type.js';
 import { repeatWords } from './details-form.js';
 import type { EditorContext } from './editor-form.js';
@@ -62,31 +63,31 @@ export function draftFaults({ content, draft, lists }: EditorContext): TriggerFa
 
 /** The page that has every answer. */
 export function checkModel(context: EditorContext, staff: Pick<StaffMember, 'ref'>): CheckModel {
-  const { content, draft, base, calendars, lists } = context;
+  const { content, draft, calendars, lists } = context;
   const { on, conditions, title, ownerTeam, repeats } = content;
   const answer = (name: string, text: string, href: string, sums: LabelledSum[] = []): Answer => ({
     title: name,
     text,
     sums,
-    href: base + href,
+    href,
   });
   const owner = lists.teams.find(({ value }) => value === ownerTeam)?.text;
   const type = on === undefined ? undefined : eventType(on);
   return {
-    todo: linkedFaults(content, base, draftFaults(context)),
+    todo: linkedFaults(content, draft.id, draftFaults(context)),
     event: [
-      answer('Event', type ? `When ${type.when}` : '', '/event'),
+      answer('Event', type ? `When ${type.when}` : '', paths.drafts.event(draft.id)),
       answer(
         'Conditions',
         capitalised(describeConditions(conditions, on, lists)) || 'None: every such event',
-        '/conditions',
+        paths.draftConditions.all(draft.id),
       ),
     ],
     steps: content.steps.map((step, index) => ({
       ...answer(
         `${String(index + 1)}. ${actionKinds[step.kind].title}`,
         capitalised(describeStep(step, content.steps, on, lists, content.deadlines)),
-        `/steps/${step.key}`,
+        paths.draftSteps.show(draft.id, step.key),
         stepSums(step, content, calendars),
       ),
       note: documentNote(step, content, lists),
@@ -95,20 +96,20 @@ export function checkModel(context: EditorContext, staff: Pick<StaffMember, 'ref
       ...answer(
         owed.title,
         capitalised(describeOwed(owed, content.steps, on, lists)),
-        `/deadlines/${owed.key}/what`,
+        paths.draftDeadlines.form(draft.id, owed.key, 'what'),
         deadlineSums(owed, content, calendars),
       ),
       note: metByDrafts(owed, content, lists),
     })),
     details: [
-      answer('Name', title ?? '', '/name'),
-      answer('Owner', owner ?? ownerTeam ?? '', '/name#team'),
-      answer('How often it acts', repeatWords[repeats ?? 'once-per-subject'], '/name#repeats'),
-      answer('Reason', draft.reason, '/reason'),
+      answer('Name', title ?? '', paths.drafts.name(draft.id)),
+      answer('Owner', owner ?? ownerTeam ?? '', `${paths.drafts.name(draft.id)}#team`),
+      answer('How often it acts', repeatWords[repeats ?? 'once-per-subject'], `${paths.drafts.name(draft.id)}#repeats`),
+      answer('Reason', draft.reason, paths.drafts.reason(draft.id)),
       answer(
         'From when',
         draft.inForceFrom === null ? 'At once, when it is published' : `From ${formatDate(draft.inForceFrom)}`,
-        '/reason#from',
+        `${paths.drafts.reason(draft.id)}#from`,
       ),
     ],
     outside: reachesOutside({ steps: content.steps.filter(({ kind }) => Object.hasOwn(actionKinds, kind)) }),

@@ -1,6 +1,7 @@
 import type { EventField } from '@linchpin/events';
 import type { Conditions, DraftContent } from '@linchpin/triggers';
 import { NotFoundException } from '@nestjs/common';
+import { paths } from '../paths.js';
 import { readRule, ruleContent, ruleFields } from './condition-form.js';
 import {
   type ConditionGroup,
@@ -20,7 +21,7 @@ import { hintOf, offeredFields, withList } from './condition-fields.js';
 import type { EditorContext, EditorForm } from './editor-form.js';
 import { type Choice, fault } from './field-view.js';
 import { FormValues } from './form-values.js';
-import { stepOf } from './step-forms.js';
+import { stepOf } from './found-step.js';
 import { withStep } from './step-changes.js';
 
 /** Whose conditions: those of the trigger, or of one step. */
@@ -37,14 +38,14 @@ export const joinChoices: readonly Choice[] = [
   { value: 'none', text: 'None of these is true' },
 ];
 
-/** A group of conditions of a draft, and where its pages are. */
+/** A group of conditions of a draft, and whose it is. */
 export interface FoundGroup {
   conditions: Conditions | undefined;
   path: GroupPath;
   group: ConditionGroup;
-  /** The address of all conditions of this place. */
-  address: string;
-  /** The address of this group. */
+  /** The key of the step that they are for; of the trigger's own there is none. */
+  stepKey: string | undefined;
+  /** The address of the page of this group. */
   own: string;
   /** What the conditions are for: the title of the step. */
   caption: string | undefined;
@@ -57,8 +58,8 @@ export function findGroup(context: EditorContext, { step, group }: ConditionPlac
   const path = pathOf(group);
   const found = path && groupAt(conditions, path);
   if (!path || !found) throw new NotFoundException();
-  const address = owner ? `${context.base}/steps/${owner.key}/only-if` : `${context.base}/conditions`;
-  return { conditions, path, group: found, address, own: `${address}/${pathText(path)}`, caption: owner?.title };
+  const own = paths.draftConditions.group(context.draft.id, owner?.key, pathText(path));
+  return { conditions, path, group: found, stepKey: owner?.key, own, caption: owner?.title };
 }
 
 /** The draft's content with another group at this place. */
@@ -108,12 +109,11 @@ export function fieldForm(place: ConditionPlace): EditorForm {
       };
     },
     read: (context, values) => {
-      const { own } = findGroup(context, place);
+      const { stepKey, path } = findGroup(context, place);
       const field = context.fields.find(({ path }) => path === values.text('field'));
       if (!field) return fault('field', 'Choose what the condition is about');
-      const query = new URLSearchParams({ field: field.path });
-      for (const name of ['row', 'join']) if (values.text(name)) query.set(name, values.text(name));
-      return { to: `${own}/value?${query.toString()}` };
+      const query = { field: field.path, row: values.text('row'), join: values.text('join') };
+      return { to: paths.draftConditions.value(context.draft.id, stepKey, pathText(path), query) };
     },
   };
 }
@@ -147,15 +147,14 @@ export function ruleForm(place: ConditionPlace): EditorForm {
       const read = readRule(values, field, rule, context.fields);
       if (read.faults) return read;
       const join = joinAsked(context);
-      const added = join ? ({ [join]: [read.value] } as Conditions) : read.value;
+      const condition = join ? ({ [join]: [read.value] } as Conditions) : read.value;
       const row = rowAsked(context) ?? found.group.rows.length;
       const isFull = row >= MOST_ROWS || (join !== undefined && found.path.length + 1 >= DEEPEST);
       if (isFull) return fault('', 'There are too many conditions here: nobody could follow more');
-      const next = { ...found.group, rows: replaced(found.group.rows, row, added) };
+      const next = { ...found.group, rows: replaced(found.group.rows, row, condition) };
       // A new group is gone on with on its own page.
-      const to = join
-        ? `${found.address}/${pathText([...found.path, Math.min(row, found.group.rows.length)])}`
-        : found.own;
+      const added = pathText([...found.path, Math.min(row, found.group.rows.length)]);
+      const to = join ? paths.draftConditions.group(context.draft.id, found.stepKey, added) : found.own;
       return { change: { content: contentWith(context, place, next) }, to };
     },
   };
@@ -192,7 +191,8 @@ export function newGroupForm(place: ConditionPlace): EditorForm {
     read: (context, values) => {
       const join = joins.find((one) => one === values.text('join'));
       if (!join) return fault('join', 'Choose how they belong together');
-      return { to: `${findGroup(context, place).own}/field?join=${join}` };
+      const { stepKey, path } = findGroup(context, place);
+      return { to: paths.draftConditions.field(context.draft.id, stepKey, pathText(path), { join }) };
     },
   };
 }

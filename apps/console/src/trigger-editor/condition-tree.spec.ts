@@ -1,5 +1,6 @@
 import type { Conditions } from '@linchpin/triggers';
 import { describe, expect, it } from '@jest/globals';
+import { paths } from '../paths.js';
 import { groupAt, groupOf, pathOf, pathText, replaced, withGroup, conditionPage } from './condition-tree.js';
 
 const rule = (field: string): Conditions => ({ field, operator: 'is-given' });
@@ -66,6 +67,8 @@ describe('the page of a condition that a fault is in', () => {
     [['none', 1, 'any', 0, 'all', 3, 'field'], '/1-0/field?row=3#field'],
     [[], ''],
   ])('of %j is %s', (path, page) => {
-    expect(conditionPage(path)).toBe(page);
+    for (const step of [undefined, 'room']) {
+      expect(conditionPage('draft', step, path)).toBe(paths.draftConditions.all('draft', step) + page);
+    }
   });
 });

@@ -1,4 +1,5 @@
 import type { Conditions } from '@linchpin/triggers';
+import { paths } from '../paths.js';
 
 /** How the conditions of a group belong together. */
 export const joins = ['all', 'any', 'none'] as const;
@@ -87,8 +88,8 @@ export function pathOf(text: string): GroupPath | null {
   return /^\d{1,2}(-\d{1,2}){0,4}$/.test(text) ? text.split('-').map(Number) : null;
 }
 
-/** The page of the condition that a fault is in, behind the address of all conditions; the list where it is in none. */
-export function conditionPage(path: readonly (string | number)[]): string {
+/** The page of the condition that a fault is in, with its field; the list of all where it is in none. `key`: of a step. */
+export function conditionPage(draftId: string, key: string | undefined, path: readonly (string | number)[]): string {
   const rows: number[] = [];
   let rest = path;
   for (;;) {
@@ -98,10 +99,11 @@ export function conditionPage(path: readonly (string | number)[]): string {
     rest = more;
   }
   const [part] = rest;
-  if (part === undefined) return '';
+  if (part === undefined) return paths.draftConditions.all(draftId, key);
   // A single condition is a group of one.
   const row = rows.pop() ?? 0;
   const group = pathText(rows);
-  if (part === 'field') return `/${group}/field?row=${String(row)}#field`;
-  return `/${group}/value?row=${String(row)}#${part === 'operator' ? part : 'value'}`;
+  if (part === 'field') return `${paths.draftConditions.field(draftId, key, group, { row })}#field`;
+  const anchor = part === 'operator' ? part : 'value';
+  return `${paths.draftConditions.value(draftId, key, group, { row })}#${anchor}`;
 }

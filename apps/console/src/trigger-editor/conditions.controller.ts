@@ -6,6 +6,7 @@ import { SignedIn } from '../access/signed-in-staff.js';
 import { capitalised } from '../catalogue/catalogue-words.js';
 import { type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
+import { paths } from '../paths.js';
 import {
   type ConditionPlace,
   contentWith,
@@ -15,7 +16,7 @@ import {
   newGroupForm,
   ruleForm,
 } from './condition-forms.js';
-import { DEEPEST, isGroup, joins, pathText, replaced } from './condition-tree.js';
+import { DEEPEST, type GroupPath, isGroup, joins, pathText, replaced } from './condition-tree.js';
 import type { EditorContext } from './editor-form.js';
 import { EditorPages } from './editor-pages.js';
 import { FormValues } from './form-values.js';
@@ -64,7 +65,7 @@ export class ConditionsController {
   ): Promise<Page | Redirect> {
     const values = FormValues.read(body);
     const context = await this.editor.context(draftId);
-    const { group, own, address } = findGroup(context, place);
+    const { group, own, stepKey } = findGroup(context, place);
     const index = /^\d{1,2}$/.test(values.text('row')) ? Number(values.text('row')) : -1;
     if (!group.rows[index]) throw new NotFoundException();
     const rows = replaced(group.rows, index, undefined);
@@ -72,7 +73,7 @@ export class ConditionsController {
     const refused = await this.editor.apply(context, values, staff, { content });
     if (refused) return this.page(await this.editor.context(draftId), place, undefined, refused);
     // A group that has become empty is gone, and so is its page.
-    return redirectTo(rows.length > 0 ? own : address, 'The condition is removed.');
+    return redirectTo(rows.length > 0 ? own : paths.draftConditions.all(draftId, stepKey), 'The condition is removed.');
   }
 
   @Get(':group/field')
@@ -122,23 +123,27 @@ export class ConditionsController {
 
   private async list(draftId: string, place: ConditionPlace): Promise<Page | Redirect> {
     const context = await this.editor.context(draftId);
-    if (!context.content.on) return redirectTo(`${context.base}/event`);
+    if (!context.content.on) return redirectTo(paths.drafts.event(context.draft.id));
     return this.page(context, place);
   }
 
   private page(context: EditorContext, place: ConditionPlace, fault?: string, refusal?: string): Page {
-    const { group, own, address, path, caption } = findGroup(context, place);
-    const outer = path.length === 0 ? null : `${address}/${pathText(path.slice(0, -1))}`;
+    const { group, stepKey, path, caption } = findGroup(context, place);
+    const { draft } = context;
+    const groupPage = (at: GroupPath) => paths.draftConditions.group(draft.id, stepKey, pathText(at));
+    const outer = path.length === 0 ? null : groupPage(path.slice(0, -1));
     return this.editor.render(
       context,
       'conditions',
       {
         step: caption,
-        ofStep: place.step !== undefined,
+        ofStep: stepKey !== undefined,
         back: backOf(context, place, outer),
-        onward: outer ?? (place.step === undefined ? `${context.base}/steps` : `${context.base}/steps/${place.step}`),
+        onward:
+          outer ?? (stepKey === undefined ? paths.draftSteps.list(draft.id) : paths.draftSteps.show(draft.id, stepKey)),
         inGroup: outer !== null,
-        own,
+        stepKey,
+        groupKey: pathText(path),
         join: group.join,
         joinChoices,
         // Of the outermost list the question is not asked before there is something to join.
@@ -146,7 +151,9 @@ export class ConditionsController {
         rows: group.rows.map((row: Conditions, index) => ({
           text: capitalised(describeConditions(row, context.content.on, context.lists)),
           isGroup: isGroup(row),
-          change: isGroup(row) ? `${address}/${pathText([...path, index])}` : `${own}/value?row=${String(index)}`,
+          change: isGroup(row)
+            ? groupPage([...path, index])
+            : paths.draftConditions.value(draft.id, stepKey, pathText(path), { row: index }),
           index,
         })),
         mayGroup: path.length + 1 < DEEPEST,
@@ -161,9 +168,9 @@ export class ConditionsController {
   }
 }
 
-function backOf({ base }: EditorContext, { step }: ConditionPlace, outer: string | null) {
+function backOf({ draft }: EditorContext, { step }: ConditionPlace, outer: string | null) {
   if (outer) return { text: 'All conditions', path: outer };
   return step === undefined
-    ? { text: 'Check your answers', path: base }
-    : { text: 'Back to the step', path: `${base}/steps/${step}` };
+    ? { text: 'Check your answers', path: paths.drafts.show(draft.id) }
+    : { text: 'Back to the step', path: paths.draftSteps.show(draft.id, step) };
 }

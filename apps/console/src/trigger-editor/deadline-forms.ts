@@ -1,5 +1,6 @@
 import type { Owed } from '@linchpin/triggers';
 import { NotFoundException } from '@nestjs/common';
+import { paths } from '../paths.js';
 import {
   dueContent,
   dueFields,
@@ -31,18 +32,18 @@ export function deadlineOf({ content }: Pick<EditorContext, 'content'>, key: str
 export const newDeadlineForm: EditorForm = {
   needsEvent: true,
   stored: () => FormValues.of({}),
-  page: ({ base, lists }, values) => ({
+  page: ({ draft, lists }, values) => ({
     title: 'What is owed?',
     fields: owedFields(values, lists),
-    back: backToList(base),
+    back: backToList({ draft }),
   }),
-  read: ({ base, content, lists }, values) => {
+  read: ({ draft, content, lists }, values) => {
     if (content.deadlines.length >= MOST_DEADLINES)
       return fault('', `A trigger can owe at most ${String(MOST_DEADLINES)} dates. Remove one first`);
     const read = readOwed(values, lists, content);
     if (read.faults) return read;
     const change = { content: { ...content, deadlines: [...content.deadlines, { ...NEW_DEADLINE, ...read.value }] } };
-    return { change, to: `${base}/deadlines/${read.value.key}/date?new=yes` };
+    return { change, to: paths.draftDeadlines.form(draft.id, read.value.key, 'date', { new: 'yes' }) };
   },
 };
 
@@ -50,17 +51,17 @@ export const newDeadlineForm: EditorForm = {
 export function owedForm(key: string): EditorForm {
   return {
     stored: (context) => FormValues.of(owedContent(deadlineOf(context, key))),
-    page: ({ base, lists }, values) => ({
+    page: ({ draft, lists }, values) => ({
       title: 'What is owed?',
       fields: owedFields(values, lists),
-      back: backToList(base),
+      back: backToList({ draft }),
     }),
     read: (context, values) => {
       const owed = deadlineOf(context, key);
       const read = readOwed(values, context.lists, context.content, owed);
       if (read.faults) return read;
       const { citation: _before, ...rest } = owed;
-      return saved(context, key, { ...rest, ...read.value }, 'deadlines');
+      return saved(context, key, { ...rest, ...read.value });
     },
   };
 }
@@ -75,7 +76,7 @@ export function dueForm(key: string): EditorForm {
       return FormValues.of({ ...dueContent(owed), ...otherwiseContent(owed) });
     },
     page: (context, values) => {
-      const { base, content, fields, calendars } = context;
+      const { draft, content, fields, calendars } = context;
       const owed = deadlineOf(context, key);
       const { title, rule } = owed;
       return {
@@ -96,7 +97,7 @@ export function dueForm(key: string): EditorForm {
           ),
           ...otherwiseFields(values, fields, owed),
         ],
-        back: backToList(base),
+        back: backToList({ draft }),
         sums: true,
       };
     },
@@ -110,7 +111,7 @@ export function dueForm(key: string): EditorForm {
         context,
         key,
         { ...rest, due: read.value, ...otherwise },
-        context.adding ? `deadlines/${key}/met?new=yes` : 'deadlines',
+        context.adding ? paths.draftDeadlines.form(context.draft.id, key, 'met', { new: 'yes' }) : undefined,
       );
     },
   };
@@ -124,20 +125,21 @@ export function metForm(key: string): EditorForm {
       title: 'How is it met?',
       caption: deadlineOf(context, key).title,
       fields: metFields(values, context.content),
-      back: backToList(context.base),
+      back: backToList(context),
     }),
     read: (context, values) => {
       const read = readMet(values, context.content);
-      return read.faults ? read : saved(context, key, { ...deadlineOf(context, key), ...read.value }, 'deadlines');
+      return read.faults ? read : saved(context, key, { ...deadlineOf(context, key), ...read.value });
     },
   };
 }
 
-function saved({ content, base }: EditorContext, key: string, owed: Owed, to: string) {
+/** Saves the deadline and leads to the list, unless to another page. */
+function saved({ content, draft }: EditorContext, key: string, owed: Owed, to = paths.draftDeadlines.list(draft.id)) {
   const deadlines = content.deadlines.map((one) => (one.key === key ? owed : one));
-  return { change: { content: withDeadlineKey({ ...content, deadlines }, key, owed.key) }, to: `${base}/${to}` };
+  return { change: { content: withDeadlineKey({ ...content, deadlines }, key, owed.key) }, to };
 }
 
-function backToList(base: string) {
-  return { text: 'Deadlines', path: `${base}/deadlines` };
+function backToList({ draft }: Pick<EditorContext, 'draft'>) {
+  return { text: 'Deadlines', path: paths.draftDeadlines.list(draft.id) };
 }

@@ -6,6 +6,7 @@ import { SignedIn } from '../access/signed-in-staff.js';
 import { capitalised } from '../catalogue/catalogue-words.js';
 import { type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
+import { paths } from '../paths.js';
 import { whatSpeaksOf, withoutDeadline } from './deadline-changes.js';
 import { MOST_DEADLINES } from './deadline-form.js';
 import { deadlineOf, dueForm, metForm, newDeadlineForm, owedForm } from './deadline-forms.js';
@@ -29,7 +30,7 @@ export class DraftDeadlinesController {
   @Get('deadlines')
   async list(@Param('id', ParseId) draftId: string): Promise<Page | Redirect> {
     const context = await this.editor.context(draftId);
-    return context.content.on ? this.listPage(context) : redirectTo(`${context.base}/event`);
+    return context.content.on ? this.listPage(context) : redirectTo(paths.drafts.event(context.draft.id));
   }
 
   @Get('new-deadline')
@@ -73,9 +74,9 @@ export class DraftDeadlinesController {
         'The date will no longer be watched. Dates that are owed already stay.',
         ...whatSpeaksOf(context.content, key),
       ],
-      action: `${context.base}/deadlines/${key}/remove`,
+      action: paths.draftDeadlines.remove(context.draft.id, key),
       button: 'Remove the deadline',
-      back: { text: 'Deadlines', path: `${context.base}/deadlines` },
+      back: { text: 'Deadlines', path: paths.draftDeadlines.list(context.draft.id) },
     });
   }
 
@@ -91,7 +92,7 @@ export class DraftDeadlinesController {
     const change = { content: withoutDeadline(context.content, key) };
     const refused = await this.editor.apply(context, FormValues.read(body), staff, change);
     if (refused) return this.listPage(await this.editor.context(draftId), refused);
-    return redirectTo(`${context.base}/deadlines`, `“${title}” is removed.`);
+    return redirectTo(paths.draftDeadlines.list(context.draft.id), `“${title}” is removed.`);
   }
 
   private listPage(context: EditorContext, refusal?: string): Page {

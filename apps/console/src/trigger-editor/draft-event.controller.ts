@@ -9,6 +9,7 @@ import { eventTypeView } from '../catalogue/event-type-page.js';
 import { type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
 import { textOf } from '../pages/query.js';
+import { paths } from '../paths.js';
 import { changeEventType } from './change-event-type.js';
 import type { EditorContext } from './editor-form.js';
 import { EditorPages } from './editor-pages.js';
@@ -41,7 +42,7 @@ export class DraftEventController {
     const type = eventType(values.text('type'));
     const search = textOf(body, 'search');
     if (!type) return this.choices(context, search, context.content.on, 'Choose what sets the trigger off', 422);
-    const to = `${context.base}/event/fields`;
+    const to = paths.drafts.eventFields(context.draft.id);
     if (type.type === context.content.on) return redirectTo(to);
     const { content, removed } = changeEventType(context.content, type.type);
     const message =
@@ -56,7 +57,7 @@ export class DraftEventController {
   async fields(@Param('id', ParseId) draftId: string): Promise<Page | Redirect> {
     const context = await this.editor.context(draftId);
     const type = eventType(context.content.on ?? '');
-    if (!type) return redirectTo(`${context.base}/event`);
+    if (!type) return redirectTo(paths.drafts.event(context.draft.id));
     const isNew = context.content.steps.length === 0;
     return this.editor.render(context, 'event-fields', {
       eventType: eventTypeView(type, this.settings.INTAKE_URL),

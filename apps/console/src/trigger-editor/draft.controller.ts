@@ -12,6 +12,7 @@ import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
+import { paths } from '../paths.js';
 import { checkModel, draftFaults } from './check-page.js';
 import { nameForm, reasonForm } from './draft-forms.js';
 import { EditorPages } from './editor-pages.js';
@@ -30,7 +31,7 @@ export class DraftController {
   @Post('new')
   async begin(@SignedIn() staff: StaffMember): Promise<Redirect> {
     const draftId = await this.drafts.begin({ ref: staff.ref });
-    return redirectTo(`/triggers/drafts/${draftId}/event`);
+    return redirectTo(paths.drafts.event(draftId));
   }
 
   @Get('drafts/:id')
@@ -42,7 +43,7 @@ export class DraftController {
   submit(@Param('id', ParseId) draftId: string, @Body() body: unknown, @SignedIn() staff: StaffMember) {
     return this.finish(draftId, staff, async () => {
       await this.drafts.submit({ ref: staff.ref }, draftId, revisionOf(body));
-      return redirectTo(`/triggers/drafts/${draftId}`, 'The draft waits for approval by a second manager.');
+      return redirectTo(paths.drafts.show(draftId), 'The draft waits for approval by a second manager.');
     });
   }
 
@@ -50,7 +51,7 @@ export class DraftController {
   publish(@Param('id', ParseId) draftId: string, @Body() body: unknown, @SignedIn() staff: StaffMember) {
     return this.finish(draftId, staff, async () => {
       const { triggerId, version } = await this.drafts.publish({ ref: staff.ref }, draftId, revisionOf(body));
-      return redirectTo(`/triggers/${triggerId}`, `Version ${String(version)} is published.`);
+      return redirectTo(paths.triggers.show(triggerId), `Version ${String(version)} is published.`);
     });
   }
 
@@ -65,9 +66,9 @@ export class DraftController {
           : 'The changes are thrown away. The version that is in force stays in force.',
         'This cannot be undone.',
       ],
-      action: `${context.base}/discard`,
+      action: paths.drafts.discard(draftId),
       button: 'Discard the draft',
-      back: { text: 'Check your answers', path: context.base },
+      back: { text: 'Check your answers', path: paths.drafts.show(draftId) },
     });
   }
 
@@ -78,7 +79,7 @@ export class DraftController {
       staff,
       async () => {
         await this.drafts.discard({ ref: staff.ref }, draftId, revisionOf(body));
-        return redirectTo('/triggers', 'The draft is discarded.');
+        return redirectTo(paths.triggers.list(), 'The draft is discarded.');
       },
       { whole: false },
     );
@@ -135,7 +136,7 @@ export class DraftController {
     const { todo, ...model } = checkModel(context, staff);
     const isAsked = status !== 200;
     const faults = refusal
-      ? [{ text: refusal, href: taken ? `${context.base}/name` : '#main-content' }]
+      ? [{ text: refusal, href: taken ? paths.drafts.name(draftId) : '#main-content' }]
       : isAsked
         ? todo
         : [];

@@ -13,8 +13,6 @@ export interface EditorContext {
   fields: readonly EventField[];
   lists: Lists;
   calendars: Calendars;
-  /** The address of the draft: `/triggers/drafts/<id>`. */
-  base: string;
   /** What the address of the page carries behind its question mark, or its form carries on. */
   asked: FormValues;
   /** Whether the page is one of those that follow each other while a step or a deadline is added. */

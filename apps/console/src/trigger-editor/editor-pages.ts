@@ -12,6 +12,7 @@ import {
 } from '@linchpin/triggers';
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
+import { paths } from '../paths.js';
 import { type EditorContext, type EditorForm, fieldsOfType } from './editor-form.js';
 import { type FieldFault, hasSum } from './field-view.js';
 import { FormValues } from './form-values.js';
@@ -35,14 +36,12 @@ export class EditorPages {
     if (!draft) throw new NotFoundException();
     const [lists, calendars] = [await this.lists.current(), await this.calendars.current()];
     const { content } = draft;
-    const base = `/triggers/drafts/${draft.id}`;
     return {
       draft,
       content,
       fields: fieldsOfType(content.on),
       lists,
       calendars,
-      base,
       asked,
       adding: asked.has('new'),
     };
@@ -51,7 +50,7 @@ export class EditorPages {
   /** A page with a form, as the draft has it. */
   async show(draftId: string, form: EditorForm, query: unknown = {}): Promise<Page | Redirect> {
     const context = await this.context(draftId, FormValues.read(query));
-    if (form.needsEvent && !context.content.on) return redirectTo(`${context.base}/event`);
+    if (form.needsEvent && !context.content.on) return redirectTo(paths.drafts.event(draftId));
     return this.formPage(context, form, form.stored(context), [], 200);
   }
 
@@ -59,7 +58,7 @@ export class EditorPages {
   async save(draftId: string, body: unknown, staff: StaffMember, form: EditorForm): Promise<Page | Redirect> {
     const values = FormValues.read(body);
     const context = await this.context(draftId, values);
-    if (form.needsEvent && !context.content.on) return redirectTo(`${context.base}/event`);
+    if (form.needsEvent && !context.content.on) return redirectTo(paths.drafts.event(draftId));
     // Throws when the draft has no such part.
     form.stored(context);
     if (values.has('show-sum')) return this.sumPage(context, form, values);
@@ -79,12 +78,12 @@ export class EditorPages {
 
   /** A page of the editor: what every one of them shows, and its own. */
   render(context: EditorContext, view: string, model: Record<string, unknown>, status = 200): Page {
-    const { draft, content, base, lists } = context;
+    const { draft, content, lists } = context;
     return page(
       `trigger-editor/${view}.njk`,
       {
         draft,
-        base,
+        base: paths.drafts.show(draft.id),
         words: describeTrigger(content, lists),
         trigger: content.title ?? 'New trigger',
         faults: [],

@@ -105,11 +105,11 @@ describe.each(triggers)('%s', (_name, content) => {
 
   it('leads from each fault to the page that mends it', () => {
     const broken: DraftContent = { ...content, steps: content.steps.map((step) => ({ ...step, settings: {} })) };
-    const links = linkedFaults(broken, '/draft', checkTrigger(broken as TriggerContent));
+    const links = linkedFaults(broken, 'draft', checkTrigger(broken as TriggerContent));
     expect(links.length).toBeGreaterThan(0);
     for (const { text, href } of links) {
       expect(text).toMatch(/^[A-Z“].*\.$/);
-      expect(href).toMatch(/^\/draft\/(steps|deadlines|conditions)/);
+      expect(href).toMatch(/^\/triggers\/drafts\/draft\/(steps|deadlines|conditions)/);
     }
   });
 });
@@ -173,8 +173,8 @@ describe('what the lists do not have or allow', () => {
         message: '“A step”: D01 needs an answer-by date. Enter one under Answer by.',
       },
     ]);
-    expect(linkedFaults(content, '/draft', faults)).toEqual([
-      { text: faults[0]?.message, href: '/draft/steps/a/settings#setting-replyBy-group' },
+    expect(linkedFaults(content, 'draft', faults)).toEqual([
+      { text: faults[0]?.message, href: '/triggers/drafts/draft/steps/a/settings#setting-replyBy-group' },
     ]);
   });
 

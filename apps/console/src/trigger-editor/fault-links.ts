@@ -1,4 +1,5 @@
 import type { DraftContent, TriggerFault } from '@linchpin/triggers';
+import { type DeadlineFormName, paths, type StepFormName } from '../paths.js';
 import { conditionPage } from './condition-tree.js';
 import { inTheirWords } from './fault-words.js';
 
@@ -8,65 +9,70 @@ export interface LinkedFault {
   href: string;
 }
 
-/** Where each fault is mended. `base` is the address of the draft. */
-export function linkedFaults(content: DraftContent, base: string, faults: readonly TriggerFault[]): LinkedFault[] {
+/** Where each fault of a draft is mended. */
+export function linkedFaults(content: DraftContent, draftId: string, faults: readonly TriggerFault[]): LinkedFault[] {
   const links = faults
     .map((fault) => inTheirWords(fault, content))
     .map(({ path, message }) => ({
       text: sentence(path, content, message),
-      href: base + pageOf(path, content),
+      href: pageOf(path, content, draftId),
     }));
   return links.filter(({ text }, index) => links.findIndex((one) => one.text === text) === index);
 }
 
 type Path = TriggerFault['path'];
 
-function pageOf(path: Path, content: DraftContent): string {
+function pageOf(path: Path, content: DraftContent, draftId: string): string {
   const [part, index, field, ...rest] = path;
   switch (part) {
     case 'on':
-      return '/event#type';
+      return `${paths.drafts.event(draftId)}#type`;
     case 'conditions':
-      return `/conditions${conditionPage(path.slice(1))}`;
+      return conditionPage(draftId, undefined, path.slice(1));
     case 'title':
     case 'repeats':
-      return `/name#${part}`;
+      return `${paths.drafts.name(draftId)}#${part}`;
     case 'ownerTeam':
-      return '/name#team';
+      return `${paths.drafts.name(draftId)}#team`;
     case 'reason':
-      return '/reason#reason';
+      return `${paths.drafts.reason(draftId)}#reason`;
     case 'steps': {
       const step = typeof index === 'number' ? content.steps[index] : undefined;
-      return step ? `/steps/${step.key}${stepPage(field, rest)}` : content.steps.length > 0 ? '/steps' : '/new-step';
+      if (step) return stepPage(draftId, step.key, field, rest);
+      return content.steps.length > 0 ? paths.draftSteps.list(draftId) : paths.draftSteps.add(draftId);
     }
     case 'deadlines': {
       const owed = typeof index === 'number' ? content.deadlines[index] : undefined;
-      return owed ? `/deadlines/${owed.key}${deadlinePage(field, rest)}` : '/deadlines';
+      return owed ? deadlinePage(draftId, owed.key, field, rest) : paths.draftDeadlines.list(draftId);
     }
     default:
-      return '';
+      return paths.drafts.show(draftId);
   }
 }
 
-function stepPage(field: Path[number] | undefined, rest: Path): string {
+function stepPage(draftId: string, key: string, field: Path[number] | undefined, rest: Path): string {
   const [name, part] = rest;
+  const form = (page: StepFormName, anchor = '') => paths.draftSteps.form(draftId, key, page) + anchor;
   switch (field) {
     case 'settings':
-      if (name === 'approvedBy' || name === 'boundary') return `/approval#setting-${name}`;
-      return name === undefined ? '/settings' : `/settings#setting-${String(name)}-group`;
+      if (name === 'approvedBy' || name === 'boundary') return form('approval', `#setting-${name}`);
+      return form('settings', name === undefined ? '' : `#setting-${String(name)}-group`);
     case 'when':
-      return `/when#${bounds.get(name) ?? 'when'}-${offsetField(name !== undefined && bounds.has(name) ? part : name)}`;
+      return form(
+        'when',
+        `#${bounds.get(name) ?? 'when'}-${offsetField(name !== undefined && bounds.has(name) ? part : name)}`,
+      );
     case 'after':
-      return '/after#after';
+      return form('after', '#after');
     case 'onlyWhileOpen':
-      return '/after#only-while-open';
+      return form('after', '#only-while-open');
     case 'onlyIf':
-      return `/only-if${conditionPage(rest)}`;
+      return conditionPage(draftId, key, rest);
     case 'title':
     case 'key':
-      return `/name#${field}`;
+      return form('name', `#${field}`);
     default:
-      return '';
+      return paths.draftSteps.show(draftId, key);
   }
 }
 
@@ -89,24 +95,25 @@ function offsetField(part: Path[number] | undefined): string {
   }
 }
 
-function deadlinePage(field: Path[number] | undefined, [part]: Path): string {
+function deadlinePage(draftId: string, key: string, field: Path[number] | undefined, [part]: Path): string {
+  const form = (page: DeadlineFormName, anchor = '') => paths.draftDeadlines.form(draftId, key, page) + anchor;
   switch (field) {
     case 'due':
-      return `/date#due-${offsetField(part)}`;
+      return form('date', `#due-${offsetField(part)}`);
     case 'dueOtherwise':
-      return '/date';
+      return form('date');
     case 'endsWith':
-      return '/met';
+      return form('met');
     case 'metBy':
-      return `/met#${part === 'step' || part === 'event' ? part : 'met'}`;
+      return form('met', `#${part === 'step' || part === 'event' ? part : 'met'}`);
     case 'atRisk':
-      return '/met#at-risk';
+      return form('met', '#at-risk');
     case 'citation':
     case 'rule':
     case 'team':
-      return `/what#${field}`;
+      return form('what', `#${field}`);
     default:
-      return '/what#title';
+      return form('what', '#title');
   }
 }
 

@@ -23,7 +23,7 @@ const faults = (change: object) => {
     steps: [{ key: 'alert', title: 'Tell the hub', kind: 'alerts.send', settings: { team: 'hub', headline: 'Look' } }],
     ...change,
   });
-  return linkedFaults(content, '/draft', listFaults(content, lists));
+  return linkedFaults(content, 'draft', listFaults(content, lists));
 };
 
 describe('a condition with a code of the installation', () => {
@@ -37,7 +37,10 @@ describe('a condition with a code of the installation', () => {
     const count = { field: 'childCount', operator: 'at-least', value: 2 };
     const team = { field: 'teamCode', operator: 'one-of', value: ['SPK-NE', 'SPK-XX'] };
     expect(faults({ conditions: { all: [count, { any: [count, team] }] } })).toEqual([
-      { text: 'There is no team SPK-XX. Choose another.', href: '/draft/conditions/1/value?row=1#value' },
+      {
+        text: 'There is no team SPK-XX. Choose another.',
+        href: '/triggers/drafts/draft/conditions/1/value?row=1#value',
+      },
     ]);
   });
 
@@ -58,7 +61,7 @@ describe('a condition with a code of the installation', () => {
     expect(faults({ steps: [step] })).toEqual([
       {
         text: '“Tell the hub”: There is no team SPK-XX. Choose another.',
-        href: '/draft/steps/alert/only-if/top/value?row=0#value',
+        href: '/triggers/drafts/draft/steps/alert/only-if/top/value?row=0#value',
       },
     ]);
   });

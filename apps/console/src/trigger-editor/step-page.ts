@@ -11,26 +11,23 @@ import {
   type Step,
 } from '@linchpin/triggers';
 import { capitalised, ruleOf } from '../catalogue/catalogue-words.js';
+import { paths, type StepFormName } from '../paths.js';
 import { templateRule } from './approval-form.js';
 import type { EditorContext } from './editor-form.js';
+import { stepOf } from './found-step.js';
 import type { Lists } from './installation-lists.js';
 import { listedValues } from './setting-form.js';
 import { approvalSetting, plainSettings, stepsBefore } from './step-form.js';
-import { stepOf } from './step-forms.js';
 import { stepSums } from './worked-sums.js';
 
 /** Everything that a step says, as its page shows it. */
 export function stepModel(context: EditorContext, key: string) {
-  const { content, lists, base, calendars } = context;
+  const { content, lists, draft, calendars } = context;
   const step = stepOf(context, key);
   const { on, steps, deadlines } = content;
-  const address = `${base}/steps/${key}`;
   const titleOf = (other: string) => steps.find((one) => one.key === other)?.title ?? other;
-  const row = (title: string, lines: readonly string[], page: string | null) => ({
-    title,
-    lines,
-    change: page === null ? null : `${address}/${page}`,
-  });
+  const row = (title: string, lines: readonly string[], change: string | null) => ({ title, lines, change });
+  const form = (name: StepFormName) => paths.draftSteps.form(draft.id, key, name);
   return {
     step: {
       key,
@@ -39,19 +36,23 @@ export function stepModel(context: EditorContext, key: string) {
       text: capitalised(describeStep(step, steps, on, lists, deadlines)),
     },
     rows: [
-      row('Title', [step.title], 'name'),
-      row('Settings', settingLines(step, lists, { fields: context.fields, on, deadlines }), 'settings'),
+      row('Title', [step.title], form('name')),
+      row('Settings', settingLines(step, lists, { fields: context.fields, on, deadlines }), form('settings')),
       row(
         'After',
         step.after.length > 0 ? step.after.map(titleOf) : ['No other step'],
-        stepsBefore(content, key).length > 0 ? 'after' : null,
+        stepsBefore(content, key).length > 0 ? form('after') : null,
       ),
       ...(step.onlyWhileOpen === undefined
         ? []
-        : [row('Left out when', [`${titleOf(step.onlyWhileOpen)} is done by then`], 'after')]),
-      row('When', [capitalised(describeWhen(step.when, steps, on, deadlines)) || 'At once'], 'when'),
-      row('Only if', [capitalised(describeConditions(step.onlyIf, on, lists)) || 'Always'], 'only-if'),
-      row('Who approves', approvalLines(step, lists), approvalSetting(step.kind) ? 'approval' : null),
+        : [row('Left out when', [`${titleOf(step.onlyWhileOpen)} is done by then`], form('after'))]),
+      row('When', [capitalised(describeWhen(step.when, steps, on, deadlines)) || 'At once'], form('when')),
+      row(
+        'Only if',
+        [capitalised(describeConditions(step.onlyIf, on, lists)) || 'Always'],
+        paths.draftConditions.all(draft.id, key),
+      ),
+      row('Who approves', approvalLines(step, lists), approvalSetting(step.kind) ? form('approval') : null),
     ],
     sums: stepSums(step, content, calendars),
     number: steps.indexOf(step) + 1,

@@ -4,10 +4,13 @@ import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
+import { paths } from '../paths.js';
 import type { EditorForm } from './editor-form.js';
 import { EditorPages } from './editor-pages.js';
-import { afterForm, approvalForm, settingsForm, titleForm, whenForm } from './step-forms.js';
+import { afterForm, approvalForm, titleForm } from './step-forms.js';
 import { stepModel } from './step-page.js';
+import { settingsForm } from './step-settings-form.js';
+import { whenForm } from './step-time-form.js';
 
 /** The pages of a step that are a form. */
 const forms = new Map<string, (key: string) => EditorForm>([
@@ -28,7 +31,9 @@ export class StepController {
   async show(@Param('id', ParseId) draftId: string, @Param('step') key: string): Promise<Page | Redirect> {
     const context = await this.editor.context(draftId);
     const model = stepModel(context, key);
-    return context.content.on ? this.editor.render(context, 'step', model) : redirectTo(`${context.base}/event`);
+    return context.content.on
+      ? this.editor.render(context, 'step', model)
+      : redirectTo(paths.drafts.event(context.draft.id));
   }
 
   @Get(':form')

@@ -8,11 +8,13 @@ import { capitalised } from '../catalogue/catalogue-words.js';
 import { type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
 import { choiceOf } from '../pages/query.js';
+import { paths } from '../paths.js';
 import type { EditorContext, EditorForm } from './editor-form.js';
 import { EditorPages } from './editor-pages.js';
 import { FormValues } from './form-values.js';
+import { stepOf } from './found-step.js';
 import { MOST_STEPS, moveStep, whatHangsOn, withoutStep } from './step-changes.js';
-import { kindForm, newStepForm, stepOf } from './step-forms.js';
+import { kindForm, newStepForm } from './step-forms.js';
 
 /** The steps of a draft: their order, new ones, and those that are removed. */
 @Controller('triggers/drafts/:id')
@@ -23,7 +25,7 @@ export class StepsController {
   @Get('steps')
   async list(@Param('id', ParseId) draftId: string): Promise<Page | Redirect> {
     const context = await this.editor.context(draftId);
-    return context.content.on ? this.listPage(context) : redirectTo(`${context.base}/event`);
+    return context.content.on ? this.listPage(context) : redirectTo(paths.drafts.event(context.draft.id));
   }
 
   @Post('steps/:step/move')
@@ -40,7 +42,7 @@ export class StepsController {
     if (typeof content === 'string') return this.listPage(context, content);
     const refused = await this.editor.apply(context, FormValues.read(body), staff, { content });
     if (refused) return this.listPage(await this.editor.context(draftId), refused);
-    return redirectTo(`${context.base}/steps`, `“${title}” is moved ${direction}.`);
+    return redirectTo(paths.draftSteps.list(context.draft.id), `“${title}” is moved ${direction}.`);
   }
 
   @Get('steps/:step/remove')
@@ -51,9 +53,9 @@ export class StepsController {
       heading: 'Remove this step?',
       caption: title,
       lines: whatHangsOn(context.content, key),
-      action: `${context.base}/steps/${key}/remove`,
+      action: paths.draftSteps.remove(context.draft.id, key),
       button: 'Remove the step',
-      back: { text: 'Steps', path: `${context.base}/steps` },
+      back: { text: 'Steps', path: paths.draftSteps.list(context.draft.id) },
     });
   }
 
@@ -69,7 +71,7 @@ export class StepsController {
     const content = withoutStep(context.content, key);
     const refused = await this.editor.apply(context, FormValues.read(body), staff, { content });
     if (refused) return this.listPage(await this.editor.context(draftId), refused);
-    return redirectTo(`${context.base}/steps`, `“${title}” is removed.`);
+    return redirectTo(paths.draftSteps.list(context.draft.id), `“${title}” is removed.`);
   }
 
   @Get('new-step')

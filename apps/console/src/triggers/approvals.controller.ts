@@ -6,6 +6,7 @@ import { SignedIn } from '../access/signed-in-staff.js';
 import { type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
 import { textOf } from '../pages/query.js';
+import { paths } from '../paths.js';
 import { ApprovalPages } from './approval-pages.js';
 import { reasonOf } from './reason-form.js';
 import { startWords } from './trigger-words.js';
@@ -41,7 +42,7 @@ export class ApprovalsController {
         published?.state === 'upcoming' && published.from
           ? `It is in force from ${startWords(published.from)}.`
           : 'It is in force.';
-      return redirectTo(`/triggers/${triggerId}`, `You have approved version ${String(version)}. ${when}`);
+      return redirectTo(paths.triggers.show(triggerId), `You have approved version ${String(version)}. ${when}`);
     });
   }
 
@@ -55,7 +56,7 @@ export class ApprovalsController {
     if (note.fault) return this.pages.show(draftId, staff, note);
     return this.decide(draftId, staff, note, async () => {
       await this.drafts.sendBack(staff, draftId, revisionOf(body), note.text);
-      return redirectTo('/triggers', 'The draft is sent back, with your note.');
+      return redirectTo(paths.triggers.list(), 'The draft is sent back, with your note.');
     });
   }
 

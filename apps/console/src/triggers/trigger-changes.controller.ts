@@ -5,6 +5,7 @@ import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
+import { paths } from '../paths.js';
 import { reasonOf } from './reason-form.js';
 import { refusalOf, TriggerPages } from './trigger-pages.js';
 import { ParseVersion } from './version-number.js';
@@ -22,7 +23,7 @@ export class TriggerChangesController {
   @Post(':id/change')
   async change(@Param('id', ParseId) triggerId: string, @SignedIn() staff: StaffMember): Promise<Redirect> {
     const { trigger } = await this.pages.find(triggerId, staff);
-    return redirectTo(`/triggers/drafts/${trigger.draftId ?? (await this.drafts.change(staff, triggerId))}`);
+    return redirectTo(paths.drafts.show(trigger.draftId ?? (await this.drafts.change(staff, triggerId))));
   }
 
   @Get(':id/switch-off')
@@ -41,7 +42,10 @@ export class TriggerChangesController {
     if (reason.fault) return this.pages.switchOff(triggerId, staff, reason);
     try {
       await this.drafts.retire(staff, triggerId, reason.text);
-      return redirectTo(`/triggers/${triggerId}`, 'The trigger is switched off. Arrangements that have begun go on.');
+      return redirectTo(
+        paths.triggers.show(triggerId),
+        'The trigger is switched off. Arrangements that have begun go on.',
+      );
     } catch (error) {
       if (!(error instanceof DraftRefusedError)) throw error;
       return this.pages.switchOff(triggerId, staff, { ...reason, refused: error.message });
@@ -74,7 +78,7 @@ export class TriggerChangesController {
     try {
       const published = await this.drafts.rollBack(staff, triggerId, number, reason.text);
       return redirectTo(
-        `/triggers/${triggerId}`,
+        paths.triggers.show(triggerId),
         published
           ? `Version ${String(published.version)} is in force. It says what version ${String(number)} said.`
           : 'It is not in force yet. Something leaves the council, so another manager must approve it first.',

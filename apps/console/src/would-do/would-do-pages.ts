@@ -17,6 +17,7 @@ import { Injectable, NotFoundException } from '@nestjs/common';
 import { page, type Page } from '../pages/page.js';
 import { pagination } from '../pages/pagination.js';
 import { PAGE_SIZE } from '../pages/query.js';
+import { paths } from '../paths.js';
 import { ReferenceNames } from '../triggers/reference-names.js';
 import { capitalised } from '../triggers/trigger-words.js';
 import { comparedTitle, comparedWords, counted, partDifferences, runComparison } from './difference-words.js';
@@ -101,7 +102,7 @@ export class WouldDoPages {
       parts: summary.parts.map((part) => ({ ...part, compared: partDifferences(part) })),
       runs: rows.map((run) => runView(run, summary, known)),
       shown: total,
-      pagination: pagination(`/triggers/reports/${report.id}`, {}, number, total),
+      pagination: pagination(paths.reports.show(report.id), {}, number, total),
     });
   }
 }

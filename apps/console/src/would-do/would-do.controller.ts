@@ -7,6 +7,7 @@ import { Live } from '../live/live.decorator.js';
 import { type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
 import { pageOf } from '../pages/query.js';
+import { paths } from '../paths.js';
 import { readForm } from './would-do-form.js';
 import { WouldDoPages } from './would-do-pages.js';
 
@@ -38,7 +39,7 @@ export class WouldDoController {
     const { form, scope, faults } = readForm(body, content.on);
     if (!scope) return this.pages.ask(draftId, form, faults);
     try {
-      return redirectTo(`/triggers/reports/${await this.reports.request(staff, draftId, scope)}`);
+      return redirectTo(paths.reports.show(await this.reports.request(staff, draftId, scope)));
     } catch (error) {
       // Somebody has changed or discarded the draft since it was read above.
       if (error instanceof UnknownDraftError) return this.pages.ask(draftId);
@@ -63,6 +64,6 @@ export class WouldDoController {
   async cancel(@Param('id', ParseId) reportId: string): Promise<Redirect> {
     if (!(await this.reports.find(reportId))) throw new NotFoundException();
     const cancelled = await this.reports.cancel(reportId);
-    return redirectTo(`/triggers/reports/${reportId}`, cancelled ? 'The report is cancelled.' : undefined);
+    return redirectTo(paths.reports.show(reportId), cancelled ? 'The report is cancelled.' : undefined);
   }
 }

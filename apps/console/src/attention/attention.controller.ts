@@ -4,12 +4,12 @@ import { Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/
 import { may } from '../access/permissions.js';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
-import { referenceOf } from '../events/reference.js';
+import { referenceOf } from '../pages/reference.js';
 import { Live } from '../live/live.decorator.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
-import { pagination } from '../pages/pagination.js';
+import { PAGE_SIZE, pagination } from '../pages/pagination.js';
 import { ParseId } from '../pages/parse-id.js';
-import { PAGE_SIZE, pageOf } from '../pages/query.js';
+import { pageOf } from '../forms/query.js';
 import { paths } from '../paths.js';
 import { AttentionList } from './attention-list.js';
 

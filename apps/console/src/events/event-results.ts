@@ -2,7 +2,7 @@ import { type EventRow, eventType } from '@linchpin/events';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { stateTag, type StateTag } from '../pages/states.js';
-import { referenceOf } from './reference.js';
+import { referenceOf } from '../pages/reference.js';
 
 /** An event in a list, with what became of it. */
 export interface ListedEvent extends EventRow {

@@ -9,14 +9,14 @@ import { RetryRight } from '../access/retry-right.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { Live } from '../live/live.decorator.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
-import { pagination } from '../pages/pagination.js';
+import { PAGE_SIZE, pagination } from '../pages/pagination.js';
 import { ParseId } from '../pages/parse-id.js';
-import { choiceOf, PAGE_SIZE, pageOf, textOf } from '../pages/query.js';
+import { choiceOf, pageOf, textOf } from '../forms/query.js';
 import { paths } from '../paths.js';
 import { StepViews } from '../runs/step-views.js';
 import { dataRows } from './event-data.js';
 import { EventResults } from './event-results.js';
-import { referenceOf } from './reference.js';
+import { referenceOf } from '../pages/reference.js';
 
 const states = ['recorded', 'matched', 'failed'] as const;
 

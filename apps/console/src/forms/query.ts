@@ -1,21 +1,16 @@
-/** Rows on one page of a list. */
-export const PAGE_SIZE = 25;
+import { FormValues } from './form-values.js';
 
 /** PostgreSQL counts rows to skip in 64 bits; nobody turns this many pages. */
 const LAST_PAGE = 100_000;
 const LONGEST = 100;
 
 /**
- * One text of a query or a form: the first when there are several, without surrounding spaces and control characters.
- * Undefined when it is missing, empty or longer than 100 characters: an address made by hand asks for nothing.
+ * One text that an address asks for: the first when there are several, without surrounding spaces and control characters.
+ * Undefined when it is missing, empty or longer than 100 characters: an address made by hand asks for nothing. What
+ * people type into a form that is shown again is read by `FormValues`, which cuts nothing off.
  */
 export function textOf(query: unknown, name: string, longest = LONGEST): string | undefined {
-  if (typeof query !== 'object' || query === null || !Object.hasOwn(query, name)) return undefined;
-  const given = (query as Record<string, unknown>)[name];
-  const first: unknown = Array.isArray(given) ? given[0] : given;
-  if (typeof first !== 'string') return undefined;
-  // eslint-disable-next-line no-control-regex -- PostgreSQL refuses NUL, and no filter needs the others.
-  const text = first.replace(/[\u0000-\u001f\u007f]/g, '').trim();
+  const text = FormValues.read(query).text(name);
   return text && text.length <= longest ? text : undefined;
 }
 
@@ -25,8 +20,7 @@ export function choiceOf<Value extends string>(
   name: string,
   allowed: readonly Value[],
 ): Value | undefined {
-  const text = textOf(query, name);
-  return allowed.find((value) => value === text);
+  return FormValues.read(query).choice(name, allowed);
 }
 
 /** The page asked for: 1 unless it is a whole number from 1. */

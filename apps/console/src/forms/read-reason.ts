@@ -1,28 +1,16 @@
 import { reasonSchema } from '@linchpin/triggers';
-
-/** A reason that was typed, and what is wrong with it, as the design system writes it; null when nothing is. */
-export interface TypedReason {
-  text: string;
-  fault: string | null;
-}
+import { fault, type Reading } from './form-faults.js';
+import type { FormValues } from './form-values.js';
 
 /** The most characters of a reason or a note. */
-export const LONGEST_REASON = 500;
-
-// eslint-disable-next-line no-control-regex -- PostgreSQL refuses NUL, and no reason needs the others.
-const CONTROLS = /[\u0000-\u0009\u000b-\u001f\u007f]/g;
+const LONGEST_REASON = 500;
 
 /** The field `reason` of a form. `missing` says what to enter. */
-export function reasonOf(body: unknown, missing: string): TypedReason {
-  const given = typeof body === 'object' && body !== null && 'reason' in body ? body.reason : '';
-  // A browser sends each new line as two characters and counts it as one.
-  const text = typeof given === 'string' ? given.replaceAll('\r\n', '\n').replace(CONTROLS, ' ').trim() : '';
-  return { text, fault: faultOf(text, missing) };
-}
-
-function faultOf(text: string, missing: string): string | null {
-  if (text === '') return missing;
-  if (text.length > LONGEST_REASON) return `Use ${String(LONGEST_REASON)} characters or fewer`;
-  if (/[{}<>]/.test(text)) return 'Use plain words, without braces or angle brackets';
-  return reasonSchema.safeParse(text).success ? null : 'Use at least 3 characters';
+export function readReason(values: FormValues, missing: string): Reading<string> {
+  const text = values.note('reason');
+  if (text === '') return fault('reason', missing);
+  if (text.length > LONGEST_REASON) return fault('reason', `Use ${String(LONGEST_REASON)} characters or fewer`);
+  if (/[{}<>]/.test(text)) return fault('reason', 'Use plain words, without braces or angle brackets');
+  if (!reasonSchema.safeParse(text).success) return fault('reason', 'Use at least 3 characters');
+  return { value: text };
 }

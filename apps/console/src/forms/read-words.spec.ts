@@ -1,11 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { FormValues } from './form-values.js';
-import { dayContent, readDay, readNumber, readWords, timeOfDay } from './typed-words.js';
-
-const day = (date: string) => {
-  const [d = '', m = '', y = ''] = date.split(' ');
-  return readDay(FormValues.of({ 'on-day': d, 'on-month': m, 'on-year': y }), 'on', 'The date');
-};
+import { readNumber, readWords, timeOfDay } from './read-words.js';
 
 describe('words that people type', () => {
   const read = (title: string) =>
@@ -17,7 +12,7 @@ describe('words that people type', () => {
 
   it('are plain, and neither too short nor too long', () => {
     expect(read('  A title ')).toEqual({ value: 'A title' });
-    expect(read('')).toEqual({ faults: [{ name: 'title', text: 'Enter a title' }] });
+    expect(read('')).toEqual({ faults: [{ field: 'title', text: 'Enter a title' }] });
     expect(read('ab').faults?.[0]?.text).toBe('Title must be 3 characters or more');
     expect(read('x'.repeat(10_000)).faults?.[0]?.text).toBe('Title must be 20 characters or fewer');
     for (const text of ['a {child}', '<b>bold'])
@@ -61,21 +56,5 @@ describe('a time of day', () => {
 
   it.each(['9', '24:00', '9:60', '13pm', '0am', 'lunchtime', '', '9'.repeat(10_000)])('is not %.20s', (typed) => {
     expect(timeOfDay(typed)).toBeNull();
-  });
-});
-
-describe('a day', () => {
-  it('is read and shown again', () => {
-    for (const date of ['2026-10-14', '2028-02-29', '2026-01-01']) {
-      expect(readDay(FormValues.of(dayContent('on', date)), 'on', 'The date')).toEqual({ value: date });
-    }
-    expect(day('')).toEqual({ value: null });
-  });
-
-  it('is refused with the part that is wrong', () => {
-    expect(day('14 10').faults).toEqual([{ name: 'on-year', text: 'The date must include a year' }]);
-    for (const none of ['30 2 2026', '31 4 2026', '1 13 2026', 'a b cccc', '1 1 26']) {
-      expect(day(none).faults?.[0]?.text).toBe('The date must be a real date, such as 14 10 2026');
-    }
   });
 });

@@ -1,4 +1,4 @@
-import { fault, type Reading } from './field-view.js';
+import { fault, type Reading } from './form-faults.js';
 import type { FormValues } from './form-values.js';
 
 interface WordsRule {
@@ -59,29 +59,3 @@ const namedTimes: ReadonlyMap<string, string> = new Map([
   ['noon', '12:00'],
   ['midnight', '00:00'],
 ]);
-
-/** The day of three fields `<name>-day`, `-month`, `-year` as `2026-10-14`; null when all are empty. */
-export function readDay(values: FormValues, name: string, what: string): Reading<string | null> {
-  const [day, month, year] = ['day', 'month', 'year'].map((part) => values.text(`${name}-${part}`));
-  if (!day && !month && !year) return { value: null };
-  for (const [part, text] of [
-    ['day', day],
-    ['month', month],
-    ['year', year],
-  ] as const) {
-    if (!text) return fault(`${name}-${part}`, `${what} must include a ${part}`);
-  }
-  const numbers = /^\d{1,2}$/.test(day ?? '') && /^\d{1,2}$/.test(month ?? '') && /^\d{4}$/.test(year ?? '');
-  const date = `${year ?? ''}-${(month ?? '').padStart(2, '0')}-${(day ?? '').padStart(2, '0')}`;
-  const time = Date.parse(`${date}T00:00:00Z`);
-  if (!numbers || Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== date) {
-    return fault(`${name}-day`, `${what} must be a real date, such as 14 10 2026`);
-  }
-  return { value: date };
-}
-
-/** The three fields of a day. */
-export function dayContent(name: string, date: string | null | undefined): Record<string, string> {
-  const [year = '', month = '', day = ''] = (date ?? '').slice(0, 10).split('-');
-  return { [`${name}-day`]: day.replace(/^0/, ''), [`${name}-month`]: month.replace(/^0/, ''), [`${name}-year`]: year };
-}

@@ -4,9 +4,9 @@ import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@n
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
-import { pagination } from '../pages/pagination.js';
+import { PAGE_SIZE, pagination } from '../pages/pagination.js';
 import { ParseId } from '../pages/parse-id.js';
-import { PAGE_SIZE, pageOf, textOf } from '../pages/query.js';
+import { pageOf, textOf } from '../forms/query.js';
 import { paths } from '../paths.js';
 
 /** What a team has been told. */

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import nunjucks from 'nunjucks';
 import { may, type Permission } from '../access/permissions.js';
 import { SignedInStaff } from '../access/signed-in-staff.js';
-import { LIVE_REFRESH_HEADER } from '../live/live-refresh.js';
+import { LIVE_REFRESH_HEADER } from '../access/live-refresh.js';
 import { MenuCounts } from './menu-counts.js';
 import { belongsTo, type Section, sections } from './navigation.js';
 

@@ -1,5 +1,7 @@
 import { withQuery } from '../address.js';
-import { PAGE_SIZE } from './query.js';
+
+/** Rows on one page of a list. */
+export const PAGE_SIZE = 25;
 
 /** What `components/pagination.njk` shows below a list. */
 export interface Pagination {

@@ -8,12 +8,12 @@ import { RequirePermission } from '../access/require-permission.js';
 import { RetryRight } from '../access/retry-right.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { DeadlineRows } from '../deadlines/deadline-rows.js';
-import { referenceOf } from '../events/reference.js';
+import { referenceOf } from '../pages/reference.js';
 import { Live } from '../live/live.decorator.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
-import { pagination } from '../pages/pagination.js';
+import { PAGE_SIZE, pagination } from '../pages/pagination.js';
 import { ParseId } from '../pages/parse-id.js';
-import { choiceOf, PAGE_SIZE, pageOf, textOf } from '../pages/query.js';
+import { choiceOf, pageOf, textOf } from '../forms/query.js';
 import { paths } from '../paths.js';
 import { StepViews } from './step-views.js';
 

@@ -1,7 +1,7 @@
 import type { Step } from '@linchpin/triggers';
 import { describe, expect, it } from '@jest/globals';
 import { approvalContent, approvalFields, readApproval, templateRule } from './approval-form.js';
-import { FormValues } from './form-values.js';
+import { FormValues } from '../forms/form-values.js';
 import type { Lists } from './installation-lists.js';
 
 const lists = {
@@ -38,7 +38,7 @@ describe('who approves documents', () => {
     ['setting-approvedBy', { approval: 'role', 'setting-approvedBy': 'x'.repeat(10_000) }],
     ['setting-approvedBy', { approval: 'role', 'setting-approvedBy': '{name}' }],
   ])('is refused beside %s', (name, changes) => {
-    expect(read(letter({}), changes).faults).toEqual([{ name, text: expect.stringMatching(/^[A-Z]/) }]);
+    expect(read(letter({}), changes).faults).toEqual([{ field: name, text: expect.stringMatching(/^[A-Z]/) }]);
   });
 
   it('tells what the template asks for, which no step can take away', () => {
@@ -54,7 +54,7 @@ describe('who may do a task', () => {
       expect(read(task(settings))).toEqual({ value: settings });
     }
     expect(read(task({}), { 'setting-boundary': 'needs-approval' }).value).toEqual({ boundary: 'needs-approval' });
-    expect(read(task({}), { 'setting-boundary': 'constructor' }).faults?.[0]?.name).toBe('setting-boundary');
+    expect(read(task({}), { 'setting-boundary': 'constructor' }).faults?.[0]?.field).toBe('setting-boundary');
     expect(JSON.stringify(approvalFields(task({}), FormValues.of({}), lists))).toContain('qualified person');
   });
 });

@@ -1,9 +1,10 @@
 import { settingFields } from '@linchpin/runs';
 import type { Step } from '@linchpin/triggers';
-import { type FieldView, fault, type Reading } from './field-view.js';
-import type { FormContent, FormValues } from './form-values.js';
+import { fault, type Reading } from '../forms/form-faults.js';
+import type { FieldView } from './field-view.js';
+import type { FormContent, FormValues } from '../forms/form-values.js';
 import type { Lists } from './installation-lists.js';
-import { readWords } from './typed-words.js';
+import { readWords } from '../forms/read-words.js';
 
 const ROLE = 'setting-approvedBy';
 const BOUNDARY = 'setting-boundary';

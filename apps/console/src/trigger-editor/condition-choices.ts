@@ -1,7 +1,8 @@
 import type { EventField } from '@linchpin/events';
 import { closedLists } from '@linchpin/triggers';
-import { fault, type FieldView } from './field-view.js';
-import type { FormContent, FormValues } from './form-values.js';
+import { fault } from '../forms/form-faults.js';
+import type { FieldView } from './field-view.js';
+import type { FormContent, FormValues } from '../forms/form-values.js';
 
 /** The name of the boxes, as of every value that a condition compares with. */
 export const VALUE = 'value';

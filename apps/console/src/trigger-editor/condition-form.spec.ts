@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { hintOf, offeredFields, withList } from './condition-fields.js';
 import { readRule, ruleContent, ruleFields } from './condition-form.js';
-import { FormValues } from './form-values.js';
+import { FormValues } from '../forms/form-values.js';
 
 const everyField = eventTypes.flatMap((type) => fields(type).map((field) => ({ on: type.type, field })));
 
@@ -136,7 +136,7 @@ describe('a condition', () => {
       'value-time',
     ],
   ])('is refused %s', (_what, path, values, name) => {
-    expect(faultsOf(path, values)).toEqual([{ name, text: expect.stringMatching(/^[A-Z“][^.]+$/) }]);
+    expect(faultsOf(path, values)).toEqual([{ field: name, text: expect.stringMatching(/^[A-Z“][^.]+$/) }]);
   });
 
   it('of several words takes each line once', () => {
@@ -188,7 +188,7 @@ describe('a condition', () => {
     });
     const read = (value: string) => readRule(FormValues.of({ operator: 'equals', value }), team);
     expect(read('SPK-NE').value).toEqual({ field: 'teamCode', operator: 'equals', value: 'SPK-NE' });
-    expect(read('SPK-XX').faults).toEqual([{ name: 'value', text: 'Choose a value from the list' }]);
+    expect(read('SPK-XX').faults).toEqual([{ field: 'value', text: 'Choose a value from the list' }]);
   });
 
   it('takes equipment and sites that no room has, below those that some room has', () => {
@@ -280,7 +280,7 @@ describe('a condition on how far off a date is', () => {
   });
 
   it('asks for what is missing, beside its field, and takes no date of another event', () => {
-    const names = (values: object) => read(values).faults?.map(({ name }) => name);
+    const names = (values: object) => read(values).faults?.map(({ field }) => field);
     expect(names({ 'within-amount': '' })).toEqual(['within-amount']);
     expect(
       names({ 'within-amount': '1001', 'within-unit': 'hours', 'within-direction': '', 'within-from': '' }),

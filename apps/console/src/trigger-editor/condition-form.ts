@@ -5,9 +5,11 @@ import { isSpan, momentNamed, type Operator, operatorsOf, operatorTitles, type R
 import { choiceContent, choiceFault, choiceFields, chosenCodes, isCoded, OTHER, VALUE } from './condition-choices.js';
 import { alike, bare, bareHints, offeredOperators, ofSeveral } from './condition-operators.js';
 import { isSpanOperator, readSpan, spanContent, spanFields, spanHint } from './condition-span-form.js';
-import { type Choice, fault, type FieldView, type Reading } from './field-view.js';
-import type { FormContent, FormValues } from './form-values.js';
-import { dayContent, readDay, timeOfDay } from './typed-words.js';
+import { fault, type Reading } from '../forms/form-faults.js';
+import type { Choice, FieldView } from './field-view.js';
+import type { FormContent, FormValues } from '../forms/form-values.js';
+import { dayContent, readDay } from '../forms/read-date.js';
+import { timeOfDay } from '../forms/read-words.js';
 
 /** The longest text that a condition compares with, and the most values, as the schema of conditions says. */
 const LONGEST = 200;

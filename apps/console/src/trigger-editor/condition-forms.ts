@@ -19,8 +19,9 @@ import {
 } from './condition-tree.js';
 import { hintOf, offeredFields, withList } from './condition-fields.js';
 import type { EditorContext, EditorForm } from './editor-form.js';
-import { type Choice, fault } from './field-view.js';
-import { FormValues } from './form-values.js';
+import { fault } from '../forms/form-faults.js';
+import type { Choice } from './field-view.js';
+import { FormValues } from '../forms/form-values.js';
 import { stepOf } from './found-step.js';
 import { withStep } from './step-changes.js';
 

@@ -1,9 +1,10 @@
 import { type EventField, inSentence } from '@linchpin/events';
 import type { Rule, Span } from '@linchpin/triggers';
-import { type Choice, type FieldView, type Reading } from './field-view.js';
-import type { FormContent, FormValues } from './form-values.js';
+import type { Reading } from '../forms/form-faults.js';
+import type { Choice, FieldView } from './field-view.js';
+import type { FormContent, FormValues } from '../forms/form-values.js';
 import { choose, dateFieldsOf, units, WORKING_DAYS } from './offset-form.js';
-import { readNumber } from './typed-words.js';
+import { readNumber } from '../forms/read-words.js';
 
 /** The operators of the page that compare with a span: the names of their fields begin so. */
 export type SpanOperator = 'within' | 'more-than';
@@ -60,9 +61,9 @@ export function readSpan(
   const from = originChoices(field, fields, text('from')).find(({ value }) => value === text('from'));
   const faults = [
     ...(amount.faults ?? []),
-    ...(unit ? [] : [{ name: `${operator}-unit`, text: 'Choose what to count, such as working days' }]),
-    ...(direction ? [] : [{ name: `${operator}-direction`, text: 'Choose before, after or both' }]),
-    ...(from ? [] : [{ name: `${operator}-from`, text: 'Choose what to count from' }]),
+    ...(unit ? [] : [{ field: `${operator}-unit`, text: 'Choose what to count, such as working days' }]),
+    ...(direction ? [] : [{ field: `${operator}-direction`, text: 'Choose before, after or both' }]),
+    ...(from ? [] : [{ field: `${operator}-from`, text: 'Choose what to count from' }]),
   ];
   if (faults.length > 0 || !unit || !direction || !from || amount.value === undefined) return { faults };
   const [unitName, calendar] = unit.value.split(':') as [Span['unit'], Span['calendar'] | undefined];

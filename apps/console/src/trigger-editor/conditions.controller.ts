@@ -19,7 +19,7 @@ import {
 import { DEEPEST, type GroupPath, isGroup, joins, pathText, replaced } from './condition-tree.js';
 import type { EditorContext } from './editor-form.js';
 import { EditorPages } from './editor-pages.js';
-import { FormValues } from './form-values.js';
+import { fault, faultModel, type FormFault } from '../forms/form-faults.js';
 
 /** Conditions, of the trigger or of one step: rows that are added, changed and removed, and groups of them. */
 @Controller(['triggers/drafts/:id/conditions', 'triggers/drafts/:id/steps/:step/only-if'])
@@ -39,41 +39,44 @@ export class ConditionsController {
 
   /** How the rows belong together. */
   @Post(':group')
-  async join(
+  join(
     @Param('id', ParseId) draftId: string,
     @Param() place: ConditionPlace,
     @Body() body: unknown,
     @SignedIn() staff: StaffMember,
   ): Promise<Page | Redirect> {
-    const values = FormValues.read(body);
-    const context = await this.editor.context(draftId);
-    const { group, own } = findGroup(context, place);
-    const join = joins.find((one) => one === values.text('join'));
-    if (!join) return this.page(context, place, 'Choose how the conditions belong together');
-    const content = contentWith(context, place, { ...group, join });
-    const refused = await this.editor.apply(context, values, staff, { content });
-    if (refused) return this.page(await this.editor.context(draftId), place, undefined, refused);
-    return redirectTo(own, 'How the conditions belong together is saved.');
+    return this.editor.answer(draftId, body, staff, {
+      read: (context, values) => {
+        const { group, own } = findGroup(context, place);
+        const join = values.choice('join', joins);
+        if (!join) return fault('join', 'Choose how the conditions belong together');
+        const change = { content: contentWith(context, place, { ...group, join }) };
+        return { change, to: own, message: 'How the conditions belong together is saved.' };
+      },
+      again: (context, { faults, status }) => this.page(context, place, faults, status),
+    });
   }
 
   @Post(':group/remove')
-  async remove(
+  remove(
     @Param('id', ParseId) draftId: string,
     @Param() place: ConditionPlace,
     @Body() body: unknown,
     @SignedIn() staff: StaffMember,
   ): Promise<Page | Redirect> {
-    const values = FormValues.read(body);
-    const context = await this.editor.context(draftId);
-    const { group, own, stepKey } = findGroup(context, place);
-    const index = /^\d{1,2}$/.test(values.text('row')) ? Number(values.text('row')) : -1;
-    if (!group.rows[index]) throw new NotFoundException();
-    const rows = replaced(group.rows, index, undefined);
-    const content = contentWith(context, place, { ...group, rows });
-    const refused = await this.editor.apply(context, values, staff, { content });
-    if (refused) return this.page(await this.editor.context(draftId), place, undefined, refused);
-    // A group that has become empty is gone, and so is its page.
-    return redirectTo(rows.length > 0 ? own : paths.draftConditions.all(draftId, stepKey), 'The condition is removed.');
+    return this.editor.answer(draftId, body, staff, {
+      read: (context, values) => {
+        const { group, own, stepKey } = findGroup(context, place);
+        const index = /^\d{1,2}$/.test(values.text('row')) ? Number(values.text('row')) : -1;
+        if (!group.rows[index]) throw new NotFoundException();
+        const rows = replaced(group.rows, index, undefined);
+        const change = { content: contentWith(context, place, { ...group, rows }) };
+        // A group that has become empty is gone, and so is its page.
+        const to = rows.length > 0 ? own : paths.draftConditions.all(draftId, stepKey);
+        return { change, to, message: 'The condition is removed.' };
+      },
+      again: (context, { faults, status }) => this.page(context, place, faults, status),
+    });
   }
 
   @Get(':group/field')
@@ -127,7 +130,7 @@ export class ConditionsController {
     return this.page(context, place);
   }
 
-  private page(context: EditorContext, place: ConditionPlace, fault?: string, refusal?: string): Page {
+  private page(context: EditorContext, place: ConditionPlace, faults: FormFault[] = [], status = 200): Page {
     const { group, stepKey, path, caption } = findGroup(context, place);
     const { draft } = context;
     const groupPage = (at: GroupPath) => paths.draftConditions.group(draft.id, stepKey, pathText(at));
@@ -157,13 +160,9 @@ export class ConditionsController {
           index,
         })),
         mayGroup: path.length + 1 < DEEPEST,
-        fault,
-        faults: [
-          ...(fault ? [{ text: fault, href: '#join' }] : []),
-          ...(refusal ? [{ text: refusal, href: '#main-content' }] : []),
-        ],
+        ...faultModel(faults),
       },
-      refusal ? 409 : fault ? 422 : 200,
+      status,
     );
   }
 }

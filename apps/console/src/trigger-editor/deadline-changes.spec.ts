@@ -3,7 +3,7 @@ import { settingFields } from '@linchpin/runs';
 import { type DraftContent, triggerContentSchema } from '@linchpin/triggers';
 import { whatSpeaksOf, withDeadlineKey, withoutDeadline } from './deadline-changes.js';
 import { fieldsOfType } from './editor-form.js';
-import { FormValues } from './form-values.js';
+import { FormValues } from '../forms/form-values.js';
 import { offsetFields } from './offset-form.js';
 import { readSetting, settingContent, timingRules } from './setting-form.js';
 

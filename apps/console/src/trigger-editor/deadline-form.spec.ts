@@ -3,7 +3,7 @@ import { type DraftContent, type Owed, owedSchema } from '@linchpin/triggers';
 import { describe, expect, it } from '@jest/globals';
 import { dueContent, owedContent, readDue, readOwed } from './deadline-form.js';
 import { metContent, metFields, readMet } from './met-form.js';
-import { FormValues } from './form-values.js';
+import { FormValues } from '../forms/form-values.js';
 import type { Lists } from './installation-lists.js';
 
 const type = eventType('conference.initial.scheduled');
@@ -45,7 +45,7 @@ describe('a date that is owed', () => {
     expect(what({ rule: 'local', 'local-source': 'Standards 2026' }).value).toMatchObject({
       citation: 'Standards 2026',
     });
-    expect(what({ citation: '' }).faults?.[0]?.name).toBe('citation');
+    expect(what({ citation: '' }).faults?.[0]?.field).toBe('citation');
   });
 
   it.each([
@@ -55,7 +55,7 @@ describe('a date that is owed', () => {
     ['team', 'HUB-GONE', 'team'],
     ['key', 'Not A Key', 'key'],
   ])('is refused when its %s is %.20s', (name, text, field) => {
-    expect(what({ [name]: text }).faults?.map((one) => one.name)).toContain(field);
+    expect(what({ [name]: text }).faults?.map((one) => one.field)).toContain(field);
   });
 
   it.each([
@@ -64,21 +64,21 @@ describe('a date that is owed', () => {
     ['due-from', 'field:startsat', {}, 'due-from'],
   ])('needs time of the right calendar: %s is not %s', (name, text, more, field) => {
     const values = FormValues.of({ ...dueContent(owed), ...more, [name]: text });
-    expect(readDue(values, eventFields, owed).faults?.[0]?.name).toBe(field);
+    expect(readDue(values, eventFields, owed).faults?.[0]?.field).toBe(field);
   });
 
   it('is met by what is done once about the same child, only where the trigger’s event says which child', () => {
-    expect(met({ met: 'child', 'child-event': 'visit.due' }).faults?.[0]?.name).toBe('child-event');
+    expect(met({ met: 'child', 'child-event': 'visit.due' }).faults?.[0]?.field).toBe('child-event');
     expect(JSON.stringify(metFields(FormValues.of({}), { ...content, on: 'task.done' }))).toContain('same child');
     const ofNoChild = { ...content, on: 'restricted.received' };
     expect(JSON.stringify(metFields(FormValues.of({}), ofNoChild))).not.toContain('same child');
   });
 
   it('is met by steps of the trigger and events about the same subject only', () => {
-    expect(met({ met: 'step', step: '__proto__' }).faults?.[0]?.name).toBe('step');
-    expect(met({ met: 'event', event: 'placement.moved' }).faults?.[0]?.name).toBe('event');
-    expect(met({ met: 'nobody' }).faults?.[0]?.name).toBe('met');
-    expect(met({ 'at-risk': '100' }).faults?.[0]?.name).toBe('at-risk');
+    expect(met({ met: 'step', step: '__proto__' }).faults?.[0]?.field).toBe('step');
+    expect(met({ met: 'event', event: 'placement.moved' }).faults?.[0]?.field).toBe('event');
+    expect(met({ met: 'nobody' }).faults?.[0]?.field).toBe('met');
+    expect(met({ 'at-risk': '100' }).faults?.[0]?.field).toBe('at-risk');
     const shown = JSON.stringify(metFields(FormValues.of({}), content));
     expect(shown).toContain('conference.held');
     expect(shown).not.toContain('placement.moved');

@@ -1,11 +1,12 @@
 import type { EventField } from '@linchpin/events';
 import type { DraftContent, Owed } from '@linchpin/triggers';
-import { type FieldView, fault, type FieldFault, type Reading } from './field-view.js';
-import type { FormContent, FormValues } from './form-values.js';
+import { fault, type FormFault, type Reading } from '../forms/form-faults.js';
+import type { FieldView } from './field-view.js';
+import type { FormContent, FormValues } from '../forms/form-values.js';
 import type { Lists } from './installation-lists.js';
 import { dateFieldsOf, offsetContent, offsetFields, type OffsetRules, readOffset } from './offset-form.js';
 import { keyField, keysOf, readKey } from './short-key.js';
-import { readWords } from './typed-words.js';
+import { readWords } from '../forms/read-words.js';
 
 /** Most dates that a trigger may owe. */
 export const MOST_DEADLINES = 20;
@@ -57,14 +58,14 @@ export function readOwed(
   const team = values.text('team');
   const known = team === previous?.team || owingTeams(lists).some(({ value }) => value === team);
   const key = readKey(values, title.value ?? '', keysOf(deadlines), previous?.key);
-  const faults: FieldFault[] = [
+  const faults: FormFault[] = [
     ...(title.faults ?? []),
     ...(key.faults ?? []),
     ...(rule === 'statutory' || rule === 'local'
       ? []
-      : [{ name: 'rule', text: 'Choose whether the law or the council sets it' }]),
+      : [{ field: 'rule', text: 'Choose whether the law or the council sets it' }]),
     ...(rule === '' ? [] : (citation.faults ?? [])),
-    ...(team && known ? [] : [{ name: 'team', text: 'Choose who owes it' }]),
+    ...(team && known ? [] : [{ field: 'team', text: 'Choose who owes it' }]),
   ];
   const isRule = rule === 'statutory' || rule === 'local';
   if (faults.length > 0 || title.value === undefined || key.value === undefined || !isRule) return { faults };

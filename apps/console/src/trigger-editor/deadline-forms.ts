@@ -14,8 +14,8 @@ import {
 } from './deadline-form.js';
 import { withDeadlineKey } from './deadline-changes.js';
 import type { EditorContext, EditorForm } from './editor-form.js';
-import { fault } from './field-view.js';
-import { FormValues } from './form-values.js';
+import { fault } from '../forms/form-faults.js';
+import { FormValues } from '../forms/form-values.js';
 import { otherwiseContent, otherwiseFields, readOtherwise } from './due-otherwise.js';
 import { metContent, metFields, readMet } from './met-form.js';
 import { offsetTyped } from './offset-form.js';

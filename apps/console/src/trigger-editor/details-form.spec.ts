@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { nameContent, nameFields, readName, readReason, reasonContent, reasonFields } from './details-form.js';
-import { FormValues } from './form-values.js';
+import { FormValues } from '../forms/form-values.js';
 import type { Lists } from './installation-lists.js';
 
 const lists = { teams: [{ value: 'HUB-N', text: 'North' }] } as unknown as Lists;
@@ -21,14 +21,14 @@ describe('name, owner and how often', () => {
   );
 
   it('are each asked for, and keep a team that is no longer there until somebody changes it', () => {
-    expect(readName(FormValues.of({}), lists, empty).faults?.map(({ name }) => name)).toEqual([
+    expect(readName(FormValues.of({}), lists, empty).faults?.map(({ field }) => field)).toEqual([
       'title',
       'team',
       'repeats',
     ]);
     const gone = { ...empty, title: 'A trigger', ownerTeam: 'OLD' };
     expect(readName(FormValues.of(nameContent(gone)), lists, gone).value?.ownerTeam).toBe('OLD');
-    expect(readName(FormValues.of(nameContent(gone)), lists, empty).faults?.[0]?.name).toBe('team');
+    expect(readName(FormValues.of(nameContent(gone)), lists, empty).faults?.[0]?.field).toBe('team');
   });
 });
 
@@ -60,6 +60,6 @@ describe('the reason, and from when', () => {
     ['from-date-month', day('1', '', '2027')],
     ['from-date-year', day('1', '1', '9999')],
   ])('are refused beside %s', (name, changes) => {
-    expect(read(changes).faults).toEqual([{ name, text: expect.stringMatching(/^[A-Z][^.]+$/) }]);
+    expect(read(changes).faults).toEqual([{ field: name, text: expect.stringMatching(/^[A-Z][^.]+$/) }]);
   });
 });

@@ -1,9 +1,11 @@
 import { londonDate } from '@linchpin/calendar';
 import type { Draft, DraftContent, TriggerContent } from '@linchpin/triggers';
-import { fault, type FieldView, type Reading } from './field-view.js';
-import type { FormContent, FormValues } from './form-values.js';
+import { fault, type Reading } from '../forms/form-faults.js';
+import type { FieldView } from './field-view.js';
+import type { FormContent, FormValues } from '../forms/form-values.js';
 import type { Lists } from './installation-lists.js';
-import { dayContent, readDay, readWords } from './typed-words.js';
+import { dayContent, readDay } from '../forms/read-date.js';
+import { readWords } from '../forms/read-words.js';
 
 /** How often a trigger acts, as people read it. */
 export const repeatWords: Record<TriggerContent['repeats'], string> = {
@@ -38,8 +40,8 @@ export function readName(
   const often = isRepeats(repeats) ? repeats : undefined;
   const faults = [
     ...(title.faults ?? []),
-    ...(team && known ? [] : [{ name: 'team', text: 'Choose the team that owns the trigger' }]),
-    ...(often ? [] : [{ name: 'repeats', text: 'Choose how often it acts' }]),
+    ...(team && known ? [] : [{ field: 'team', text: 'Choose the team that owns the trigger' }]),
+    ...(often ? [] : [{ field: 'repeats', text: 'Choose how often it acts' }]),
   ];
   if (faults.length > 0 || !often) return { faults };
   return { value: { title: title.value, ownerTeam: team, repeats: often } };

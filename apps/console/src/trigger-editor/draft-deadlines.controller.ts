@@ -12,7 +12,7 @@ import { MOST_DEADLINES } from './deadline-form.js';
 import { deadlineOf, dueForm, metForm, newDeadlineForm, owedForm } from './deadline-forms.js';
 import type { EditorContext, EditorForm } from './editor-form.js';
 import { EditorPages } from './editor-pages.js';
-import { FormValues } from './form-values.js';
+import { faultModel, type FormFault } from '../forms/form-faults.js';
 import { deadlineSums } from './worked-sums.js';
 
 const forms = new Map<string, (key: string) => EditorForm>([
@@ -81,21 +81,24 @@ export class DraftDeadlinesController {
   }
 
   @Post('deadlines/:deadline/remove')
-  async remove(
+  remove(
     @Param('id', ParseId) draftId: string,
     @Param('deadline') key: string,
     @Body() body: unknown,
     @SignedIn() staff: StaffMember,
   ): Promise<Page | Redirect> {
-    const context = await this.editor.context(draftId);
-    const { title } = deadlineOf(context, key);
-    const change = { content: withoutDeadline(context.content, key) };
-    const refused = await this.editor.apply(context, FormValues.read(body), staff, change);
-    if (refused) return this.listPage(await this.editor.context(draftId), refused);
-    return redirectTo(paths.draftDeadlines.list(context.draft.id), `“${title}” is removed.`);
+    return this.editor.answer(draftId, body, staff, {
+      read: (context) => {
+        const { title } = deadlineOf(context, key);
+        const change = { content: withoutDeadline(context.content, key) };
+        return { change, to: paths.draftDeadlines.list(draftId), message: `“${title}” is removed.` };
+      },
+      again: (context, { faults }) => this.listPage(context, faults),
+    });
   }
 
-  private listPage(context: EditorContext, refusal?: string): Page {
+  /** The list, or why it stays as it is (409). */
+  private listPage(context: EditorContext, faults: FormFault[] = []): Page {
     const { content, calendars } = context;
     return this.editor.render(
       context,
@@ -108,9 +111,9 @@ export class DraftDeadlinesController {
           sums: deadlineSums(owed, content, calendars),
         })),
         mayAdd: content.deadlines.length < MOST_DEADLINES,
-        faults: refusal ? [{ text: refusal, href: '#main-content' }] : [],
+        ...faultModel(faults),
       },
-      refusal ? 409 : 200,
+      faults.length > 0 ? 409 : 200,
     );
   }
 }

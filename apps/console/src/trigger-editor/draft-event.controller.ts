@@ -8,12 +8,12 @@ import { catalogueList } from '../catalogue/catalogue-search.js';
 import { eventTypeView } from '../catalogue/event-type-page.js';
 import { type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
-import { textOf } from '../pages/query.js';
+import { textOf } from '../forms/query.js';
 import { paths } from '../paths.js';
 import { changeEventType } from './change-event-type.js';
 import type { EditorContext } from './editor-form.js';
 import { EditorPages } from './editor-pages.js';
-import { FormValues } from './form-values.js';
+import { fault, faultModel } from '../forms/form-faults.js';
 
 /** What sets a trigger off. */
 @Controller('triggers/drafts/:id/event')
@@ -32,24 +32,26 @@ export class DraftEventController {
   }
 
   @Post()
-  async save(
+  save(
     @Param('id', ParseId) draftId: string,
     @Body() body: unknown,
     @SignedIn() staff: StaffMember,
   ): Promise<Page | Redirect> {
-    const values = FormValues.read(body);
-    const context = await this.editor.context(draftId);
-    const type = eventType(values.text('type'));
     const search = textOf(body, 'search');
-    if (!type) return this.choices(context, search, context.content.on, 'Choose what sets the trigger off', 422);
-    const to = paths.drafts.eventFields(context.draft.id);
-    if (type.type === context.content.on) return redirectTo(to);
-    const { content, removed } = changeEventType(context.content, type.type);
-    const message =
-      removed.length > 0 ? `Taken out, because this event cannot give it: ${removed.join('; ')}.` : undefined;
-    const refused = await this.editor.apply(context, values, staff, { content });
-    if (refused) return this.choices(await this.editor.context(draftId), search, type.type, refused, 409);
-    return redirectTo(to, message);
+    const type = eventType(textOf(body, 'type') ?? '');
+    return this.editor.answer(draftId, body, staff, {
+      read: (context) => {
+        if (!type) return fault('type', 'Choose what sets the trigger off');
+        const to = paths.drafts.eventFields(draftId);
+        if (type.type === context.content.on) return { to };
+        const { content, removed } = changeEventType(context.content, type.type);
+        const message =
+          removed.length > 0 ? `Taken out, because this event cannot give it: ${removed.join('; ')}.` : undefined;
+        return { change: { content }, to, message };
+      },
+      again: (context, { faults: [first], status }) =>
+        this.choices(context, search, type?.type ?? context.content.on, first?.text, status),
+    });
   }
 
   /** What an event of the chosen type tells. */
@@ -69,14 +71,14 @@ export class DraftEventController {
     context: EditorContext,
     search: string | undefined,
     chosen: string | undefined,
-    fault?: string,
+    wrong?: string,
     status = 200,
   ): Page {
     const { areas } = catalogueList(search);
     return this.editor.render(
       context,
       'event',
-      { areas, search, chosen, fault, faults: fault ? [{ text: fault, href: '#type' }] : [] },
+      { areas, search, chosen, ...faultModel(wrong === undefined ? [] : [{ field: 'type', text: wrong }]) },
       status,
     );
   }

@@ -1,7 +1,7 @@
 import { paths } from '../paths.js';
 import type { EditorForm } from './editor-form.js';
 import { nameContent, nameFields, readName, readReason, reasonContent, reasonFields } from './details-form.js';
-import { FormValues } from './form-values.js';
+import { FormValues } from '../forms/form-values.js';
 
 const CHECK = 'Check your answers';
 

@@ -1,22 +1,23 @@
 import type { StaffMember } from '@linchpin/teams';
 import {
   DraftRefusedError,
-  type TitledTrigger,
   TitleTakenError,
   TriggerDrafts,
   TriggersReader,
   UnknownDraftError,
 } from '@linchpin/triggers';
-import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { answerForm, type Refused, refusedBy, unknownBy } from '../forms/answer-form.js';
+import { faultModel, type Reading } from '../forms/form-faults.js';
+import { FormValues } from '../forms/form-values.js';
 import { type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
 import { paths } from '../paths.js';
-import { checkModel, draftFaults } from './check-page.js';
+import { checkModel } from './check-page.js';
 import { nameForm, reasonForm } from './draft-forms.js';
 import { EditorPages } from './editor-pages.js';
-import { FormValues } from './form-values.js';
 
 /** One draft as a whole: its answers, its name and reason, and what becomes of it. */
 @Controller('triggers')
@@ -42,7 +43,7 @@ export class DraftController {
   @Post('drafts/:id/submit')
   submit(@Param('id', ParseId) draftId: string, @Body() body: unknown, @SignedIn() staff: StaffMember) {
     return this.finish(draftId, staff, async () => {
-      await this.drafts.submit({ ref: staff.ref }, draftId, revisionOf(body));
+      await this.drafts.submit({ ref: staff.ref }, draftId, FormValues.read(body).number('revision'));
       return redirectTo(paths.drafts.show(draftId), 'The draft waits for approval by a second manager.');
     });
   }
@@ -50,7 +51,11 @@ export class DraftController {
   @Post('drafts/:id/publish')
   publish(@Param('id', ParseId) draftId: string, @Body() body: unknown, @SignedIn() staff: StaffMember) {
     return this.finish(draftId, staff, async () => {
-      const { triggerId, version } = await this.drafts.publish({ ref: staff.ref }, draftId, revisionOf(body));
+      const { triggerId, version } = await this.drafts.publish(
+        { ref: staff.ref },
+        draftId,
+        FormValues.read(body).number('revision'),
+      );
       return redirectTo(paths.triggers.show(triggerId), `Version ${String(version)} is published.`);
     });
   }
@@ -78,7 +83,7 @@ export class DraftController {
       draftId,
       staff,
       async () => {
-        await this.drafts.discard({ ref: staff.ref }, draftId, revisionOf(body));
+        await this.drafts.discard({ ref: staff.ref }, draftId, FormValues.read(body).number('revision'));
         return redirectTo(paths.triggers.list(), 'The draft is discarded.');
       },
       { whole: false },
@@ -112,46 +117,45 @@ export class DraftController {
     act: () => Promise<Redirect>,
     { whole } = { whole: true },
   ): Promise<Page | Redirect> {
-    const context = await this.editor.context(draftId);
-    if (whole && draftFaults(context).length > 0) return this.checkPage(draftId, staff, { status: 422 });
-    try {
-      return await act();
-    } catch (error) {
-      if (error instanceof UnknownDraftError) throw new NotFoundException();
-      if (!(error instanceof DraftRefusedError)) throw error;
-      const taken = error instanceof TitleTakenError ? error.other : undefined;
-      return this.checkPage(draftId, staff, { refusal: error.message, taken, status: 409 });
-    }
+    return answerForm({
+      load: () => this.editor.context(draftId),
+      read: (context): Reading<null> => {
+        const { todo } = checkModel(context, staff);
+        return whole && todo.length > 0
+          ? { faults: todo.map(({ text, href }) => ({ field: '', text, href })) }
+          : { value: null };
+      },
+      act,
+      again: (wrong) => this.checkPage(draftId, staff, wrong),
+      refusals: [
+        unknownBy(UnknownDraftError),
+        refusedBy(
+          TitleTakenError,
+          ({ message }) => [{ field: '', text: message, href: paths.drafts.name(draftId) }],
+          409,
+        ),
+        refusedBy(DraftRefusedError, '', 409),
+      ],
+    });
   }
 
   /** The answers. What is not done yet is no error until somebody asks for the draft to be submitted or published. */
   private async checkPage(
     draftId: string,
     staff: StaffMember,
-    { refusal, taken, status }: { refusal?: string; taken?: TitledTrigger | undefined; status: number } = {
-      status: 200,
-    },
+    { faults, status, error }: Pick<Refused, 'faults' | 'error'> & { status: number } = { faults: [], status: 200 },
   ): Promise<Page> {
     const context = await this.editor.context(draftId);
     const { todo, ...model } = checkModel(context, staff);
-    const isAsked = status !== 200;
-    const faults = refusal
-      ? [{ text: refusal, href: taken ? paths.drafts.name(draftId) : '#main-content' }]
-      : isAsked
-        ? todo
-        : [];
     const [last] = await this.triggers.draftHistory(draftId);
     const warnings = await this.triggers.sharedLetters(context.draft.triggerId, context.content);
     const sentBack = last?.what === 'sent-back' ? last.note : '';
+    const taken = error instanceof TitleTakenError ? error.other : undefined;
     return this.editor.render(
       context,
       'check',
-      { ...model, faults, todo: isAsked ? [] : todo, taken, sentBack, warnings },
+      { ...model, ...faultModel(faults), todo: faults.length > 0 ? [] : todo, taken, sentBack, warnings },
       status,
     );
   }
-}
-
-function revisionOf(body: unknown): number {
-  return Number(FormValues.read(body).text('revision') || 0);
 }

@@ -1,7 +1,7 @@
 import type { EventField } from '@linchpin/events';
 import type { Owed } from '@linchpin/triggers';
-import { type FieldView } from './field-view.js';
-import type { FormContent, FormValues } from './form-values.js';
+import type { FieldView } from './field-view.js';
+import type { FormContent, FormValues } from '../forms/form-values.js';
 import { dateFieldsOf } from './offset-form.js';
 
 /** The name of the field, and what it says of a count that came with a file and that this page does not show. */

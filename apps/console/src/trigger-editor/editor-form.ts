@@ -1,8 +1,11 @@
 import { type EventField, eventType, fields } from '@linchpin/events';
 import type { Calendars } from '@linchpin/runs';
 import type { Draft, DraftChange, DraftContent } from '@linchpin/triggers';
-import type { FieldFault, FieldView } from './field-view.js';
-import type { FormValues } from './form-values.js';
+import type { Refused } from '../forms/answer-form.js';
+import type { FormFault } from '../forms/form-faults.js';
+import type { FieldView } from './field-view.js';
+import type { FormValues } from '../forms/form-values.js';
+import type { Page } from '../pages/page.js';
 import type { Lists } from './installation-lists.js';
 
 /** What a page of the editor is made from. */
@@ -32,9 +35,21 @@ export interface EditorPage {
   sums?: boolean;
 }
 
+/** Where a form or a button leads to, with the change that it saves. */
+export interface EditorStep {
+  change?: DraftChange;
+  to: string;
+  message?: string | undefined;
+}
+
 /** What a form comes to: faults, or a change to save and the page to go to. */
-export type EditorOutcome =
-  { faults: FieldFault[] } | { faults?: undefined; change?: DraftChange; to: string; message?: string | undefined };
+export type EditorOutcome = { faults: FormFault[] } | (EditorStep & { faults?: undefined });
+
+/** A form or a button of a page that has more on it: what it asks for, and that page with what is wrong. */
+export interface EditorAnswer {
+  read(context: EditorContext, values: FormValues): EditorOutcome;
+  again(context: EditorContext, wrong: Refused): Page;
+}
 
 /** A page with a form. Pure: what it shows and what it reads depend on nothing but its arguments. */
 export interface EditorForm {

@@ -11,7 +11,7 @@ import { dueContent, readDue } from './deadline-form.js';
 import { metContent, readMet } from './met-form.js';
 import { fieldsOfType } from './editor-form.js';
 import { linkedFaults } from './fault-links.js';
-import { FormValues } from './form-values.js';
+import { FormValues } from '../forms/form-values.js';
 import type { Lists } from './installation-lists.js';
 import { listFaults } from './list-faults.js';
 import { readSettings, settingContent } from './setting-form.js';

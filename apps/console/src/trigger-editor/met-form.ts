@@ -1,8 +1,9 @@
 import { type EventType, eventType, eventTypes } from '@linchpin/events';
 import { type DraftContent, isReminder, type Owed } from '@linchpin/triggers';
-import { type FieldView, fault, type Reading } from './field-view.js';
-import type { FormContent, FormValues } from './form-values.js';
-import { readNumber } from './typed-words.js';
+import { fault, type Reading } from '../forms/form-faults.js';
+import type { FieldView } from './field-view.js';
+import type { FormContent, FormValues } from '../forms/form-values.js';
+import { readNumber } from '../forms/read-words.js';
 
 /** What the page of how it is met shows. */
 export function metContent({ metBy, atRisk }: Owed): FormContent {

@@ -2,7 +2,7 @@ import { type EventField, eventTypes, fields } from '@linchpin/events';
 import type { ActionKind } from '@linchpin/queue';
 import { actionKinds, fieldsFor, isActionKind, type SettingField, settingFields } from '@linchpin/runs';
 import { describe, expect, it } from '@jest/globals';
-import { FormValues } from './form-values.js';
+import { FormValues } from '../forms/form-values.js';
 import type { Lists } from './installation-lists.js';
 import { readSetting, readSettings, settingContent, settingName, sourcesOf, suggestedContent } from './setting-form.js';
 import { settingView } from './setting-views.js';
@@ -102,7 +102,7 @@ describe('each setting of each kind', () => {
           }
           expect(value).toBeUndefined();
           for (const fault of faults ?? []) {
-            expect(fault.name).toMatch(new RegExp(`^${name}`));
+            expect(fault.field).toMatch(new RegExp(`^${name}`));
             expect(fault.text.length).toBeLessThan(200);
             expect(fault.text).toMatch(PERSON);
           }
@@ -141,7 +141,7 @@ describe('the settings of a step', () => {
     const type = eventTypes.find((one) => one.type === 'conference.initial.scheduled');
     const around = { fields: type ? fields(type) : [], lists };
     const { faults = [] } = readSettings('rooms.book', settingFields('rooms.book'), FormValues.of({}), around, {});
-    expect(faults.map(({ name }) => name)).toEqual([
+    expect(faults.map(({ field }) => field)).toEqual([
       'setting-startsAt-field',
       'setting-minutes-source',
       'setting-capacity-source',

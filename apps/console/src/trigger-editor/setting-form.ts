@@ -4,12 +4,12 @@ import type { ActionKind } from '@linchpin/queue';
 import { actionKinds, fieldsFor, type SettingField } from '@linchpin/runs';
 import { isFieldReference, type Owed } from '@linchpin/triggers';
 import type { z } from 'zod';
-import { fault, type FieldFault, type Reading } from './field-view.js';
-import type { FormContent, FormValues } from './form-values.js';
+import { fault, type FormFault, type Reading } from '../forms/form-faults.js';
+import type { FormContent, FormValues } from '../forms/form-values.js';
 import type { Lists } from './installation-lists.js';
 import { capitalised } from '../catalogue/catalogue-words.js';
 import { dateFieldsOf, offsetContent, type OffsetRules, readOffset } from './offset-form.js';
-import { readNumber, readWords } from './typed-words.js';
+import { readNumber, readWords } from '../forms/read-words.js';
 
 /** Where the value of a setting comes from, as a page asks for it. */
 export type SettingSource = 'event' | 'here' | 'none';
@@ -117,7 +117,7 @@ export function readSettings(
   around: SettingSurroundings,
   previous: Readonly<Record<string, unknown>>,
 ): Reading<Record<string, unknown>> {
-  const faults: FieldFault[] = [];
+  const faults: FormFault[] = [];
   const value: Record<string, unknown> = {};
   for (const setting of settings) {
     const read = readSetting(kind, setting, values, around, previous[setting.name]);

@@ -1,7 +1,7 @@
 import type { EventField } from '@linchpin/events';
 import { fieldsFor, type SettingField, type SettingList } from '@linchpin/runs';
 import type { Choice, FieldView } from './field-view.js';
-import type { FormValues } from './form-values.js';
+import type { FormValues } from '../forms/form-values.js';
 import type { Lists } from './installation-lists.js';
 import { offsetFields } from './offset-form.js';
 import {

@@ -1,6 +1,6 @@
 import type { DraftContent, Owed, Step } from '@linchpin/triggers';
 import { describe, expect, it } from '@jest/globals';
-import { FormValues } from './form-values.js';
+import { FormValues } from '../forms/form-values.js';
 import { keyFor, readKey } from './short-key.js';
 import { moveStep, whatHangsOn, withoutStep, withStep } from './step-changes.js';
 
@@ -83,7 +83,7 @@ describe('a short key', () => {
     expect(read('', 'room')).toEqual({ value: 'room' });
     expect(read('room', 'room')).toEqual({ value: 'room' });
     for (const wrong of ['alert', 'Room', '1st', 'a b', '__proto__', 'x'.repeat(41)]) {
-      expect(read(wrong, 'room').faults?.[0]?.name).toBe('key');
+      expect(read(wrong, 'room').faults?.[0]?.field).toBe('key');
     }
   });
 });

@@ -2,11 +2,12 @@ import type { ActionKind } from '@linchpin/queue';
 import { actionKinds, isActionKind, type SettingField, settingFields } from '@linchpin/runs';
 import type { DraftContent, Step } from '@linchpin/triggers';
 import { ruleOf } from '../catalogue/catalogue-words.js';
-import { type Choice, type FieldView, fault, type Reading } from './field-view.js';
-import type { FormContent, FormValues } from './form-values.js';
+import { fault, type Reading } from '../forms/form-faults.js';
+import type { Choice, FieldView } from './field-view.js';
+import type { FormContent, FormValues } from '../forms/form-values.js';
 import { keyField, keysOf, readKey } from './short-key.js';
 import { countsFrom } from './step-changes.js';
-import { readWords } from './typed-words.js';
+import { readWords } from '../forms/read-words.js';
 
 /** Settings that say who approves: they have a page of their own. */
 const approvals: ReadonlySet<string> = new Set(['approvedBy', 'boundary']);

@@ -5,7 +5,7 @@ import { NotFoundException } from '@nestjs/common';
 import { paths } from '../paths.js';
 import { readApproval, approvalContent, approvalFields } from './approval-form.js';
 import type { EditorContext, EditorForm } from './editor-form.js';
-import { FormValues } from './form-values.js';
+import { FormValues } from '../forms/form-values.js';
 import { afterwards, backToStep, stepOf } from './found-step.js';
 import { withStep } from './step-changes.js';
 import {

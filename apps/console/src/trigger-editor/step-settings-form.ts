@@ -1,6 +1,6 @@
 import { actionKinds, settingFields } from '@linchpin/runs';
 import type { EditorForm } from './editor-form.js';
-import { FormValues } from './form-values.js';
+import { FormValues } from '../forms/form-values.js';
 import { afterwards, backToStep, stepOf } from './found-step.js';
 import { offsetTyped } from './offset-form.js';
 import { readSettings, settingContent, settingName, suggestedContent, timingRules } from './setting-form.js';

@@ -1,7 +1,7 @@
 import type { Step } from '@linchpin/triggers';
 import { paths } from '../paths.js';
 import type { EditorForm } from './editor-form.js';
-import { FormValues } from './form-values.js';
+import { FormValues } from '../forms/form-values.js';
 import { backToStep, stepOf } from './found-step.js';
 import { offsetTyped } from './offset-form.js';
 import { countsFrom, withStep } from './step-changes.js';

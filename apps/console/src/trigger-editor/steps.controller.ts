@@ -7,11 +7,10 @@ import { SignedIn } from '../access/signed-in-staff.js';
 import { capitalised } from '../catalogue/catalogue-words.js';
 import { type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
-import { choiceOf } from '../pages/query.js';
 import { paths } from '../paths.js';
 import type { EditorContext, EditorForm } from './editor-form.js';
 import { EditorPages } from './editor-pages.js';
-import { FormValues } from './form-values.js';
+import { fault, faultModel, type FormFault } from '../forms/form-faults.js';
 import { stepOf } from './found-step.js';
 import { MOST_STEPS, moveStep, whatHangsOn, withoutStep } from './step-changes.js';
 import { kindForm, newStepForm } from './step-forms.js';
@@ -29,20 +28,26 @@ export class StepsController {
   }
 
   @Post('steps/:step/move')
-  async move(
+  move(
     @Param('id', ParseId) draftId: string,
     @Param('step') key: string,
     @Body() body: unknown,
     @SignedIn() staff: StaffMember,
   ): Promise<Page | Redirect> {
-    const context = await this.editor.context(draftId);
-    const { title } = stepOf(context, key);
-    const direction = choiceOf(body, 'direction', ['up', 'down']) ?? 'up';
-    const content = moveStep(context.content, key, direction);
-    if (typeof content === 'string') return this.listPage(context, content);
-    const refused = await this.editor.apply(context, FormValues.read(body), staff, { content });
-    if (refused) return this.listPage(await this.editor.context(draftId), refused);
-    return redirectTo(paths.draftSteps.list(context.draft.id), `“${title}” is moved ${direction}.`);
+    return this.editor.answer(draftId, body, staff, {
+      read: (context, values) => {
+        const { title } = stepOf(context, key);
+        const direction = values.choice('direction', ['up', 'down']) ?? 'up';
+        const content = moveStep(context.content, key, direction);
+        if (typeof content === 'string') return fault('', content);
+        return {
+          change: { content },
+          to: paths.draftSteps.list(draftId),
+          message: `“${title}” is moved ${direction}.`,
+        };
+      },
+      again: (context, { faults }) => this.listPage(context, faults),
+    });
   }
 
   @Get('steps/:step/remove')
@@ -60,18 +65,20 @@ export class StepsController {
   }
 
   @Post('steps/:step/remove')
-  async remove(
+  remove(
     @Param('id', ParseId) draftId: string,
     @Param('step') key: string,
     @Body() body: unknown,
     @SignedIn() staff: StaffMember,
   ): Promise<Page | Redirect> {
-    const context = await this.editor.context(draftId);
-    const { title } = stepOf(context, key);
-    const content = withoutStep(context.content, key);
-    const refused = await this.editor.apply(context, FormValues.read(body), staff, { content });
-    if (refused) return this.listPage(await this.editor.context(draftId), refused);
-    return redirectTo(paths.draftSteps.list(context.draft.id), `“${title}” is removed.`);
+    return this.editor.answer(draftId, body, staff, {
+      read: (context) => {
+        const { title } = stepOf(context, key);
+        const change = { content: withoutStep(context.content, key) };
+        return { change, to: paths.draftSteps.list(draftId), message: `“${title}” is removed.` };
+      },
+      again: (context, { faults }) => this.listPage(context, faults),
+    });
   }
 
   @Get('new-step')
@@ -99,7 +106,8 @@ export class StepsController {
     return this.editor.save(draftId, body, staff, formOf(kind));
   }
 
-  private listPage(context: EditorContext, refusal?: string): Page {
+  /** The list, or why it stays as it is (409). */
+  private listPage(context: EditorContext, faults: FormFault[] = []): Page {
     const { steps, on } = context.content;
     return this.editor.render(
       context,
@@ -111,9 +119,9 @@ export class StepsController {
           text: capitalised(describeStep(step, steps, on, context.lists, context.content.deadlines)),
         })),
         mayAdd: steps.length < MOST_STEPS,
-        faults: refusal ? [{ text: refusal, href: '#main-content' }] : [],
+        ...faultModel(faults),
       },
-      refusal ? 409 : 200,
+      faults.length > 0 ? 409 : 200,
     );
   }
 }

@@ -1,7 +1,7 @@
 import { type EventField, eventType, fields } from '@linchpin/events';
 import { type Step, type When, whenSchema } from '@linchpin/triggers';
 import { describe, expect, it } from '@jest/globals';
-import { FormValues } from './form-values.js';
+import { FormValues } from '../forms/form-values.js';
 import { readWhen, whenContent, whenFields, whenRules } from './when-form.js';
 
 const type = eventType('conference.initial.scheduled');
@@ -58,13 +58,13 @@ describe('the time of a step', () => {
       bounds: ['never-before', 'latest-by'],
       past: 'later',
     });
-    expect([...new Set(faults.map(({ name }) => name.replace(/-[a-z]+$/, '')))]).toEqual([
+    expect([...new Set(faults.map(({ field }) => field.replace(/-[a-z]+$/, '')))]).toEqual([
       'when',
       'never-before',
       'latest-by',
       'past',
     ]);
-    expect(read(undefined, { timing: '__proto__' }).faults?.[0]?.name).toBe('timing');
+    expect(read(undefined, { timing: '__proto__' }).faults?.[0]?.field).toBe('timing');
   });
 
   it('counts only from what every event has, and its limits from any date', () => {

@@ -1,7 +1,8 @@
 import type { EventField } from '@linchpin/events';
 import { isAtOnce, type Owed, type Step, type When } from '@linchpin/triggers';
-import { type Choice, type FieldFault, type FieldView, type Reading } from './field-view.js';
-import type { FormContent, FormValues } from './form-values.js';
+import type { FormFault, Reading } from '../forms/form-faults.js';
+import type { Choice, FieldView } from './field-view.js';
+import type { FormContent, FormValues } from '../forms/form-values.js';
 import {
   type AnyOffset,
   dateFieldsOf,
@@ -69,10 +70,10 @@ export function readWhen(
   previous: When | undefined,
   deadlines: readonly Owed[] = [],
 ): Reading<When | undefined> {
-  const faults: FieldFault[] = [];
+  const faults: FormFault[] = [];
   const timing = values.text('timing');
   if (timing !== 'at-once' && timing !== 'counted')
-    faults.push({ name: 'timing', text: 'Choose whether it is done at once or at a time that is counted' });
+    faults.push({ field: 'timing', text: 'Choose whether it is done at once or at a time that is counted' });
   const before = previous && plainOf(previous);
   const time =
     timing === 'counted'
@@ -88,7 +89,7 @@ export function readWhen(
     else limits[name] = read.value as NonNullable<When['neverBefore']>;
   }
   const past = pasts.find(({ value }) => value === values.text('past'));
-  if (!past) faults.push({ name: 'past', text: 'Choose what happens if the time has passed' });
+  if (!past) faults.push({ field: 'past', text: 'Choose what happens if the time has passed' });
   if (faults.length > 0 || !past || !time.value) return { faults };
   const when: When = { ...time.value, ...limits, past: past.value as When['past'] };
   const saysNothing = isAtOnce(when) && !when.neverBefore && !when.latestBy && when.past === 'now';

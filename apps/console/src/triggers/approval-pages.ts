@@ -11,11 +11,11 @@ import {
 } from '@linchpin/triggers';
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { page, type Page } from '../pages/page.js';
-import type { Typed } from './trigger-pages.js';
 import { listFaults } from '../trigger-editor/list-faults.js';
 import { WouldDoSummaries } from '../would-do/would-do-summaries.js';
 import { differencesOf, triggerView, type Wording } from './trigger-view.js';
 import { historySentence, startWords } from './trigger-words.js';
+import { type Wrong, wrongModel } from './trigger-pages.js';
 import { Wordings } from './wordings.js';
 
 /** Builds the page on which the second person decides about a draft. */
@@ -28,8 +28,8 @@ export class ApprovalPages {
     private readonly wouldDo: WouldDoSummaries,
   ) {}
 
-  /** The draft as it stands now. `typed`: a note that cannot be taken, or why a decision was refused. */
-  async show(draftId: string, staff: StaffMember, typed?: Typed): Promise<Page> {
+  /** The draft as it stands now. `wrong`: a note that cannot be taken, or why a decision was refused. */
+  async show(draftId: string, staff: StaffMember, wrong?: Wrong): Promise<Page> {
     const draft = await this.drafts.find(draftId);
     if (!draft) return this.gone(draftId, 404);
     const wording = await this.wordings.read();
@@ -63,9 +63,9 @@ export class ApprovalPages {
         mine: workers.includes(staff.ref),
         waits: draft.state === 'submitted',
         mayApprove: mayApprove(staff, draft),
-        typed,
+        ...wrongModel(wrong),
       },
-      statusOf(typed),
+      wrong?.status,
     );
   }
 
@@ -106,9 +106,4 @@ function fromWords({ inForceFrom }: Draft): string {
 
 function replacedView({ version, from }: VersionRow) {
   return { version, from: from && startWords(from) };
-}
-
-function statusOf(typed: Typed | undefined): number {
-  if (!typed) return 200;
-  return typed.refused ? 409 : 422;
 }

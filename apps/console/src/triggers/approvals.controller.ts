@@ -3,14 +3,16 @@ import { DraftRefusedError, TriggerDrafts, TriggersReader, UnknownDraftError } f
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { answerForm, refusedBy } from '../forms/answer-form.js';
+import type { Reading } from '../forms/form-faults.js';
+import { FormValues } from '../forms/form-values.js';
+import { readReason } from '../forms/read-reason.js';
 import { type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
-import { textOf } from '../pages/query.js';
 import { paths } from '../paths.js';
 import { ApprovalPages } from './approval-pages.js';
-import { reasonOf } from './reason-form.js';
 import { startWords } from './trigger-words.js';
-import { refusalOf, type Typed } from './trigger-pages.js';
+import { refusals } from './trigger-pages.js';
 
 /** The second person's decision about a draft. What the rules refuse shows the draft as it stands now, and why (409). */
 @Controller('triggers/drafts/:id/approval')
@@ -28,15 +30,16 @@ export class ApprovalsController {
   }
 
   @Post('approve')
-  async approve(
+  approve(
     @Param('id', ParseId) draftId: string,
     @Body() body: unknown,
     @SignedIn() staff: StaffMember,
   ): Promise<Page | Redirect> {
-    return this.decide(draftId, staff, { text: '', fault: null }, async () => {
+    const values = FormValues.read(body);
+    return this.decide(draftId, staff, values, { value: null }, async () => {
       const refusal = await this.pages.refusal(draftId);
       if (refusal !== null) throw new DraftRefusedError(refusal);
-      const { triggerId, version } = await this.drafts.publish(staff, draftId, revisionOf(body));
+      const { triggerId, version } = await this.drafts.publish(staff, draftId, values.number('revision'));
       const published = (await this.reader.versions(triggerId)).find((each) => each.version === version);
       const when =
         published?.state === 'upcoming' && published.from
@@ -47,37 +50,35 @@ export class ApprovalsController {
   }
 
   @Post('send-back')
-  async sendBack(
+  sendBack(
     @Param('id', ParseId) draftId: string,
     @Body() body: unknown,
     @SignedIn() staff: StaffMember,
   ): Promise<Page | Redirect> {
-    const note = reasonOf(body, 'Say what is to be changed');
-    if (note.fault) return this.pages.show(draftId, staff, note);
-    return this.decide(draftId, staff, note, async () => {
-      await this.drafts.sendBack(staff, draftId, revisionOf(body), note.text);
+    const values = FormValues.read(body);
+    const note = readReason(values, 'Say what is to be changed');
+    return this.decide(draftId, staff, values, note, async (text) => {
+      await this.drafts.sendBack(staff, draftId, values.number('revision'), text);
       return redirectTo(paths.triggers.list(), 'The draft is sent back, with your note.');
     });
   }
 
-  private async decide(
+  private async decide<Value>(
     draftId: string,
     staff: StaffMember,
-    typed: Typed,
-    apply: () => Promise<Redirect>,
+    values: FormValues,
+    read: Reading<Value>,
+    act: (value: Value) => Promise<Redirect>,
   ): Promise<Page | Redirect> {
-    try {
-      return await apply();
-    } catch (error) {
-      if (error instanceof UnknownDraftError) return this.pages.gone(draftId, 409);
-      if (!(error instanceof DraftRefusedError)) throw error;
-      return this.pages.show(draftId, staff, { ...typed, ...refusalOf(error) });
-    }
+    return answerForm({
+      load: () => draftId,
+      read: () => read,
+      act,
+      again: (wrong) =>
+        wrong.error instanceof UnknownDraftError
+          ? this.pages.gone(draftId, 409)
+          : this.pages.show(draftId, staff, { ...wrong, values: { reason: values.note('reason') } }),
+      refusals: [refusedBy(UnknownDraftError, '', 409), ...refusals],
+    });
   }
-}
-
-/** The revision that the page showed; 0, which is none, for a form made by hand. */
-function revisionOf(body: unknown): number {
-  const text = textOf(body, 'revision') ?? '';
-  return /^\d{1,9}$/.test(text) ? Number(text) : 0;
 }

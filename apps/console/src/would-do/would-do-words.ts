@@ -2,6 +2,7 @@ import { formatDate, formatDateTime } from '@linchpin/calendar';
 import type { TemplateRow } from '@linchpin/documents';
 import { type SettingField, settingFields } from '@linchpin/runs';
 import type { Fate, SettingValue, WouldDoLine, WouldDoReport, WouldOwe } from '@linchpin/triggers';
+import { referenceOf } from '../pages/reference.js';
 import type { Names } from '../triggers/reference-names.js';
 import { capitalised } from '../triggers/trigger-words.js';
 
@@ -101,7 +102,7 @@ export function scopeWords({
   event,
   requestedAt,
 }: Pick<WouldDoReport, 'days' | 'event' | 'requestedAt'>): string {
-  if (event) return `one pasted event, ${event.subject.slice(event.subject.indexOf('/') + 1)}`;
+  if (event) return `one pasted event, ${referenceOf(event.subject)}`;
   const span = days === 365 ? 'the year' : days === 1 ? 'the day' : `the ${String(days ?? 0)} days`;
   return `the events received in ${span} before ${formatDateTime(requestedAt)}`;
 }

@@ -8,7 +8,7 @@ import type { Queue } from 'bullmq';
 import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify';
 import { may } from '../access/permissions.js';
 import { NotSignedInError, SignedInStaff } from '../access/signed-in-staff.js';
-import { ErrorAnswers } from '../pages/error-answers.js';
+import { ErrorAnswers } from '../frame/error-answers.js';
 import { paths } from '../paths.js';
 
 /**

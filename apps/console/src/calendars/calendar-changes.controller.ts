@@ -144,7 +144,6 @@ export class CalendarChangesController {
     why?: string,
   ): Promise<Page | Redirect> {
     return answerForm({
-      load: () => staff,
       read: () => read,
       act: async (change) => this.pages.preview(await this.calendars.preview(change, staff), staff, why),
       again,

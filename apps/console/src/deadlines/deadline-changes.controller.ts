@@ -76,19 +76,18 @@ export class DeadlineChangesController {
     apply: (values: Readonly<Record<DeadlineField, string>>) => Promise<void>,
   ): Promise<Page | Redirect> {
     const values = FormValues.read(body);
-    const typed = Object.fromEntries(deadlineFields.map((name) => [name, values.sentence(name)]));
+    const typed = values.sentences(...deadlineFields);
     return answerForm({
-      load: () => typed as Record<DeadlineField, string>,
-      read: (value) => ({ value }),
-      act: async (value) => {
-        await apply(value);
+      read: () => ({ value: typed }),
+      act: async () => {
+        await apply(typed);
         return redirectTo(paths.deadlines.show(deadlineId), message);
       },
-      again: ({ faults: [first] }, value) =>
+      again: ({ faults: [first] }) =>
         this.pages.show(deadlineId, staff, {
           field: first?.field as DeadlineField,
           text: first?.text ?? '',
-          values: values.has('on') ? value : { ...value, on: undefined },
+          values: values.has('on') ? typed : { ...typed, on: undefined },
         }),
       refusals: [
         unknownBy(UnknownDeadlineError),

@@ -16,8 +16,8 @@ export type Refusal = (error: unknown) => Refused | undefined;
 
 /** The steps of a form that was sent. */
 export interface FormSteps<Loaded, Value> {
-  /** What the form is about. Throws a 404 when it is not there for this reader. */
-  load: () => Loaded | Promise<Loaded>;
+  /** What the form is about, where its page needs it. Throws a 404 when it is not there for this reader. */
+  load?: () => Loaded | Promise<Loaded>;
   /** What the form says, or what is wrong with it. */
   read: (loaded: Loaded) => Reading<Value>;
   /** Does it, and leads on. */
@@ -30,7 +30,8 @@ export interface FormSteps<Loaded, Value> {
 
 /** Answers a form: loads, reads, acts and leads on, or shows the page again with what was typed and what is wrong. */
 export async function answerForm<Loaded, Value>(steps: FormSteps<Loaded, Value>): Promise<Page | Redirect> {
-  const loaded = await steps.load();
+  // Without `load` nobody has named a type for what is loaded.
+  const loaded = (await steps.load?.()) as Loaded;
   const read = steps.read(loaded);
   if (read.faults) return steps.again({ faults: read.faults, status: 422 }, loaded);
   try {

@@ -26,6 +26,22 @@ describe('the values of a form', () => {
     }
   });
 
+  it('are notes of several lines and sentences of one, whatever separates their words', () => {
+    const values = FormValues.read({ note: ' one\ttwo\r\n\r\nthree\u0000\u0085 ', rows: '1860\ta\n1861\tb' });
+    expect(values.note('note')).toBe('one two\n\nthree');
+    expect(values.sentence('note')).toBe('one two three');
+    // What is pasted from a spreadsheet keeps its columns.
+    expect(values.typed('rows')).toBe('1860\ta\n1861\tb');
+    expect(values.sentences('note', 'rows')).toEqual({ note: 'one two three', rows: '1860 a 1861 b' });
+  });
+
+  it('are choices that were offered, and numbers that a page put there', () => {
+    const values = FormValues.read({ when: ' value ', other: 'constructor', revision: '12', made: '1e3' });
+    expect(values.choice('when', ['always', 'value'])).toBe('value');
+    expect(values.choice('other', ['always', 'value'])).toBeUndefined();
+    expect([values.number('revision'), values.number('made'), values.number('missing')]).toEqual([12, 0, 0]);
+  });
+
   it('keep 10,000 characters, for the page that refuses them', () => {
     expect(FormValues.read({ text: 'x'.repeat(10_000) }).text('text')).toHaveLength(10_000);
   });

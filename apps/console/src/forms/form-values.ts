@@ -78,9 +78,14 @@ export class FormValues {
     return this.values.has(name);
   }
 
-  /** The texts of these fields, each on one line: what is shown again. */
+  /** `text` of each of these fields: what is shown again. */
   texts<Name extends string>(...names: readonly Name[]): Record<Name, string> {
     return Object.fromEntries(names.map((name) => [name, this.text(name)])) as Record<Name, string>;
+  }
+
+  /** `sentence` of each of these fields. */
+  sentences<Name extends string>(...names: readonly Name[]): Record<Name, string> {
+    return Object.fromEntries(names.map((name) => [name, this.sentence(name)])) as Record<Name, string>;
   }
 }
 

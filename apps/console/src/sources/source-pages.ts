@@ -75,8 +75,7 @@ export class SourcePages {
   /** Does what a button of the page asks for. What the rules refuse is told on the page as it stands now (409). */
   async change(sourceId: string, message: string, apply: () => Promise<void>): Promise<Page | Redirect> {
     return answerForm({
-      load: () => sourceId,
-      read: (value) => ({ value }),
+      read: () => ({ value: null }),
       act: async () => {
         await apply();
         return redirectTo(paths.sources.show(sourceId), message);

@@ -39,7 +39,6 @@ export class SourcesController {
     const typed = FormValues.read(body).texts('title', 'name');
     const values = { title: typed.title, name: typed.name.toLowerCase() };
     return answerForm({
-      load: () => values,
       read: () => whole(values, [...titleFaults(values), ...nameFaults(values)]),
       act: async ({ name, title }) => {
         const sourceId = await this.register.add(name, title, staff.ref);

@@ -17,15 +17,7 @@ export interface GivenApproval {
 
 /** Reads the form. No field is cut off: what is too long is shown again. */
 export function givenApproval(values: FormValues): GivenApproval {
-  return {
-    approvedBy: values.sentence('approvedBy'),
-    approverRole: values.sentence('approverRole'),
-    sent: values.sentence('sent'),
-    sentBy: values.sentence('sentBy'),
-    sentOn: values.sentence('sentOn'),
-    sentHow: values.sentence('sentHow'),
-    sentTo: values.sentence('sentTo'),
-  };
+  return values.sentences('approvedBy', 'approverRole', 'sent', 'sentBy', 'sentOn', 'sentHow', 'sentTo');
 }
 
 /** The approval that a form gives, or what only the form itself can say is wrong with it. */

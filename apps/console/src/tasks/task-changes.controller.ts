@@ -116,7 +116,6 @@ export class TaskChangesController {
     note = '',
   ): Promise<Page | Redirect> {
     return answerForm({
-      load: () => taskId,
       read: () => read,
       act: async () => {
         await apply();

@@ -71,7 +71,6 @@ export class ApprovalsController {
     act: (value: Value) => Promise<Redirect>,
   ): Promise<Page | Redirect> {
     return answerForm({
-      load: () => draftId,
       read: () => read,
       act,
       again: (wrong) =>

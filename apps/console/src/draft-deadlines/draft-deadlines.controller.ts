@@ -1,25 +1,25 @@
 import type { StaffMember } from '@linchpin/teams';
 import { describeOwed } from '@linchpin/triggers';
-import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { capitalised } from '../catalogue/catalogue-words.js';
 import { type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
-import { paths } from '../paths.js';
+import { type DeadlineFormName, paths } from '../paths.js';
 import { whatSpeaksOf, withoutDeadline } from './deadline-changes.js';
 import { MOST_DEADLINES } from './deadline-form.js';
 import { deadlineOf, dueForm, metForm, newDeadlineForm, owedForm } from './deadline-forms.js';
-import type { EditorContext, EditorForm } from '../trigger-editor/editor-form.js';
+import { type EditorContext, type EditorForm, formNamed } from '../trigger-editor/editor-form.js';
 import { EditorPages } from '../trigger-editor/editor-pages.js';
 import { faultModel, type FormFault } from '../forms/form-faults.js';
 import { deadlineSums } from '../trigger-editor/worked-sums.js';
 
-const forms = new Map<string, (key: string) => EditorForm>([
-  ['what', owedForm],
-  ['date', dueForm],
-  ['met', metForm],
-]);
+const forms: Record<DeadlineFormName, (key: string) => EditorForm> = {
+  what: owedForm,
+  date: dueForm,
+  met: metForm,
+};
 
 /** The dates that a trigger owes. */
 @Controller('triggers/drafts/:id')
@@ -50,7 +50,7 @@ export class DraftDeadlinesController {
     @Param('form') name: string,
     @Query() query: unknown,
   ): Promise<Page | Redirect> {
-    return this.editor.show(draftId, formOf(name, key), query);
+    return this.editor.show(draftId, formNamed(forms, name, key), query);
   }
 
   @Post('deadlines/:deadline/:form')
@@ -61,7 +61,7 @@ export class DraftDeadlinesController {
     @Body() body: unknown,
     @SignedIn() staff: StaffMember,
   ): Promise<Page | Redirect> {
-    return this.editor.save(draftId, body, staff, formOf(name, key));
+    return this.editor.save(draftId, body, staff, formNamed(forms, name, key));
   }
 
   @Get('deadlines/:deadline/remove')
@@ -116,10 +116,4 @@ export class DraftDeadlinesController {
       faults.length > 0 ? 409 : 200,
     );
   }
-}
-
-function formOf(name: string, key: string): EditorForm {
-  const form = forms.get(name);
-  if (!form) throw new NotFoundException();
-  return form(key);
 }

@@ -1,11 +1,11 @@
 import type { StaffMember } from '@linchpin/teams';
-import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
-import { paths } from '../paths.js';
-import type { EditorForm } from '../trigger-editor/editor-form.js';
+import { paths, type StepFormName } from '../paths.js';
+import { type EditorForm, formNamed } from '../trigger-editor/editor-form.js';
 import { EditorPages } from '../trigger-editor/editor-pages.js';
 import { afterForm, approvalForm, titleForm } from './step-forms.js';
 import { stepModel } from './step-page.js';
@@ -13,13 +13,13 @@ import { settingsForm } from './step-settings-form.js';
 import { whenForm } from './step-time-form.js';
 
 /** The pages of a step that are a form. */
-const forms = new Map<string, (key: string) => EditorForm>([
-  ['name', titleForm],
-  ['settings', settingsForm],
-  ['after', afterForm],
-  ['when', whenForm],
-  ['approval', approvalForm],
-]);
+const forms: Record<StepFormName, (key: string) => EditorForm> = {
+  name: titleForm,
+  settings: settingsForm,
+  after: afterForm,
+  when: whenForm,
+  approval: approvalForm,
+};
 
 /** One step: everything that it says, and a page to change each. Its conditions have pages of their own. */
 @Controller('triggers/drafts/:id/steps/:step')
@@ -43,7 +43,7 @@ export class StepController {
     @Param('form') name: string,
     @Query() query: unknown,
   ): Promise<Page | Redirect> {
-    return this.editor.show(draftId, formOf(name, key), query);
+    return this.editor.show(draftId, formNamed(forms, name, key), query);
   }
 
   @Post(':form')
@@ -54,12 +54,6 @@ export class StepController {
     @Body() body: unknown,
     @SignedIn() staff: StaffMember,
   ): Promise<Page | Redirect> {
-    return this.editor.save(draftId, body, staff, formOf(name, key));
+    return this.editor.save(draftId, body, staff, formNamed(forms, name, key));
   }
-}
-
-function formOf(name: string, key: string): EditorForm {
-  const form = forms.get(name);
-  if (!form) throw new NotFoundException();
-  return form(key);
 }

@@ -6,6 +6,7 @@ import type { FormFault } from '../forms/form-faults.js';
 import type { FieldView } from './field-view.js';
 import type { FormValues } from '../forms/form-values.js';
 import type { Page } from '../pages/page.js';
+import { NotFoundException } from '@nestjs/common';
 import type { Lists } from './installation-lists.js';
 
 /** What a page of the editor is made from. */
@@ -67,4 +68,15 @@ export interface EditorForm {
 export function fieldsOfType(on: string | undefined): readonly EventField[] {
   const type = on === undefined ? undefined : eventType(on);
   return type ? fields(type) : [];
+}
+
+/** The form of a part of a draft, by the last part of its address. Throws a 404 for a name that is none. */
+export function formNamed(
+  forms: Readonly<Record<string, (key: string) => EditorForm>>,
+  name: string,
+  key: string,
+): EditorForm {
+  const form = Object.hasOwn(forms, name) ? forms[name] : undefined;
+  if (!form) throw new NotFoundException();
+  return form(key);
 }

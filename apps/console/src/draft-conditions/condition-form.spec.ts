@@ -211,8 +211,8 @@ describe('a condition', () => {
       readRule(FormValues.of({ operator: 'contains', ...values }), equipment);
     expect(read({ value: 'video', 'value-other': 'hoist\nvideo\n' }).value?.value).toEqual(['video', 'hoist']);
     expect(read({ 'value-other': 'hoist' }).value?.value).toBe('hoist');
-    expect(read({}).faults?.[0]).toMatchObject({ name: 'value' });
-    expect(read({ 'value-other': 'x'.repeat(201) }).faults?.[0]).toMatchObject({ name: 'value-other' });
+    expect(read({}).faults?.[0]).toMatchObject({ field: 'value' });
+    expect(read({ 'value-other': 'x'.repeat(201) }).faults?.[0]).toMatchObject({ field: 'value-other' });
 
     const site = withList(field('venueNeed.site'), lists);
     const several = FormValues.of({ operator: 'equals', value: 'CIVIC', 'value-other': 'ANNEXE' });

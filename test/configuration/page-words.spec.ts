@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventTypes, fields } from '@linchpin/events';
-import { actionKinds } from '@linchpin/runs';
+import { actionKinds } from '@linchpin/action-kinds';
+import { eventTypes, fields } from '@linchpin/event-types';
 import { eventually } from '../support/eventually.js';
 import { type Linchpin, password, startLinchpin } from '../support/linchpin.js';
 import { Visitor } from '../support/visitor.js';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Queue } from 'bullmq';
 import { givenAction, type GivenContext } from '../../../test/support/actions.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
-import { sections } from './pages/navigation.js';
+import { sections } from './frame/navigation.js';
 import { attemptsPerMinute } from './sign-in/sign-in-limits.js';
 import { startConsole } from './start-console.js';
 

@@ -5,7 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { refuseUndeclaredRoutes } from './access/undeclared-routes.js';
 import { ConsoleModule } from './console.module.js';
-import { ConsoleErrorFilter } from './pages/console-error.filter.js';
+import { ConsoleErrorFilter } from './frame/console-error.filter.js';
 import { setUpQueueBoard } from './queue-board/set-up-queue-board.js';
 import { refuseUndeclaredContent } from './readings/undeclared-content.js';
 import { setUpAssets } from './set-up/set-up-assets.js';

@@ -185,3 +185,9 @@ function kindOf(field: JsonSchema): FieldKind {
       throw new Error(`No field kind for a schema of type ${field.type ?? 'unknown'}`);
   }
 }
+
+/** What people call the field at `path` of an event of this type; without one, or for a field it lacks, its words. */
+export function fieldName(path: string, type?: Pick<EventType, 'data'>): string {
+  const field = type && fields(type).find((one) => one.path === path);
+  return field?.title ?? pathWords(path);
+}

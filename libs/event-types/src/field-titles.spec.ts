@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { eventTypes } from './catalogue.js';
-import { fields } from './event-type.js';
-import { inSentence, fieldName } from './path-words.js';
+import { fieldName, fields } from './event-type.js';
+import { inSentence } from './path-words.js';
 
 const everyField = eventTypes.flatMap((type) => fields(type).map((field) => ({ on: type.type, ...field })));
 

@@ -7,7 +7,8 @@ export {
   type FieldContents,
   type FieldKind,
   type FieldList,
+  fieldName,
   fields,
 } from './event-type.js';
-export { inSentence, fieldName } from './path-words.js';
+export { inSentence } from './path-words.js';
 export { codeSets } from './product-code-sets.js';

@@ -1,5 +1,3 @@
-import { type EventType, fields } from './event-type.js';
-
 /** A path of an event's data in words, for a field whose schema gives it no title: `Due date` of `dueDate`. */
 export function pathWords(path: string): string {
   const words = path
@@ -22,10 +20,4 @@ export function pathWords(path: string): string {
 /** A title in the middle of a sentence: `due date`; letters that stand for words stay: `PEP reference`. */
 export function inSentence(title: string): string {
   return /^[A-Z]{2}/.test(title) ? title : title.charAt(0).toLowerCase() + title.slice(1);
-}
-
-/** What people call the field at `path` of an event of this type; without one, or for a field it lacks, its words. */
-export function fieldName(path: string, type?: Pick<EventType, 'data'>): string {
-  const field = type && fields(type).find((one) => one.path === path);
-  return field?.title ?? pathWords(path);
 }

@@ -1,6 +1,6 @@
 import { staffRoles } from '@linchpin/teams';
 import { describe, expect, it } from '@jest/globals';
-import { sections } from '../pages/navigation.js';
+import { sections } from '../frame/navigation.js';
 import { may, permissions } from './permissions.js';
 
 describe('permissions', () => {

@@ -3,6 +3,9 @@ import type { FastifySessionObject, SessionStore } from '@fastify/session';
 import type { Session } from 'fastify';
 import type { DataSource } from 'typeorm';
 
+/** The name of the session cookie. */
+export const SESSION_COOKIE = 'linchpin';
+
 const HOUR_MS = 3_600_000;
 
 /**

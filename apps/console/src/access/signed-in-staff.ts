@@ -1,7 +1,7 @@
 import { StaffAccounts, type StaffMember } from '@linchpin/teams';
 import { createParamDecorator, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { LIVE_REFRESH_HEADER } from '../live/live-refresh.js';
+import { LIVE_REFRESH_HEADER } from './live-refresh.js';
 
 declare module 'fastify' {
   interface FastifyRequest {

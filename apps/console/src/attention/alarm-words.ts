@@ -1,6 +1,6 @@
 import { formatDate, londonDate } from '@linchpin/dates';
 import type { Alarm } from '@linchpin/messages';
-
+import { paths } from '../paths.js';
 /** An alarm as whoever reads the page understands it. */
 export interface AlarmWords {
   title: string;
@@ -44,8 +44,8 @@ export function alarmWords(alarm: Alarm): AlarmWords {
   const title =
     sourceTitle === null ? titles[kind] : titles[kind].replace(/^(Messages|A message)/, `$1 from ${sourceTitle}`);
   const isMapping = aboutMappings.includes(kind);
-  const type = `/sources/${sourceId ?? ''}/unmapped?${new URLSearchParams({ type: typeKey }).toString()}`;
-  const path = typeKey && waiting > 0 ? type : `/sources/${sourceId ?? ''}`;
+  const source = sourceId ?? '';
+  const path = typeKey && waiting > 0 ? paths.unmapped.show(source, typeKey) : paths.sources.show(source);
   return {
     title,
     text: isMapping ? `${whatHappened(alarm)} ${detail}` : detail,

@@ -4,14 +4,14 @@ import { Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/
 import { may } from '../access/permissions.js';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { pageOf } from '../forms/query.js';
 import { Live } from '../live/live.decorator.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
-import { pagination } from '../pages/pagination.js';
+import { PAGE_SIZE, pagination } from '../pages/pagination.js';
 import { ParseId } from '../pages/parse-id.js';
-import { PAGE_SIZE, pageOf } from '../pages/query.js';
 import { readableReference } from '../pages/readable-reference.js';
+import { paths } from '../paths.js';
 import { AttentionList } from './attention-list.js';
-
 /** What stands for what only the machine can call by name. */
 const NO_REFERENCE = 'See the arrangement';
 
@@ -39,7 +39,7 @@ export class AttentionController {
       // What somebody sees here is of the teams for which they may.
       mayRetry: may(staff, 'retry-actions'),
       ofEveryTeam: may(staff, 'retry-any-team'),
-      pagination: pagination('/attention', {}, number, total),
+      pagination: pagination(paths.attention.list(), {}, number, total),
       alarms,
       operations: alarms.some(({ forOperations }) => forOperations) ? await this.list.operations(staff) : [],
     });
@@ -63,7 +63,7 @@ export class AttentionController {
       kindTitle: actionKinds[first[0].kind].title,
       actions: rows.map((row) => ({ ...row, reference: readableReference(row.subject) || NO_REFERENCE })),
       mayRetry: may(staff, 'retry-actions'),
-      pagination: pagination(`/attention/problems/${problemId}`, {}, number, total),
+      pagination: pagination(paths.attention.problem(problemId), {}, number, total),
     });
   }
 
@@ -72,15 +72,16 @@ export class AttentionController {
   async retry(@Param('id', ParseId) problemId: string, @SignedIn() staff: StaffMember): Promise<Redirect> {
     const { retried, still } = await this.list.retryAll(problemId, staff);
     const done = retried === 1 ? '1 action will be tried again.' : `${String(retried)} actions will be tried again.`;
-    if (still === 0) return redirectTo('/attention', retried === 0 ? 'Nothing needed a retry: it has moved on.' : done);
+    if (still === 0)
+      return redirectTo(paths.attention.list(), retried === 0 ? 'Nothing needed a retry: it has moved on.' : done);
     const rest = still === 1 ? '1 is left' : `${String(still)} are left`;
-    return redirectTo('/attention', `${done} ${rest}: retry again, or open them one by one.`);
+    return redirectTo(paths.attention.list(), `${done} ${rest}: retry again, or open them one by one.`);
   }
 
   @Post('alarms/:id/seen')
   @RequirePermission('settle-alarms')
   async see(@Param('id', ParseId) alarmId: string, @SignedIn() staff: StaffMember): Promise<Redirect> {
     if (!(await this.list.see(alarmId, staff))) throw new NotFoundException();
-    return redirectTo('/attention', 'The alarm is marked as seen.');
+    return redirectTo(paths.attention.list(), 'The alarm is marked as seen.');
   }
 }

@@ -12,11 +12,15 @@ import { BadRequestException, Body, Controller, Get, NotFoundException, Param, P
 import type { FastifyRequest } from 'fastify';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { answerForm, type Refused, refusedBy } from '../forms/answer-form.js';
+import { fault, type FormFault, type Reading } from '../forms/form-faults.js';
+import { FormValues } from '../forms/form-values.js';
 import { type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
+import { paths } from '../paths.js';
 import { TakesFile } from '../set-up/set-up-uploads.js';
-import { type CalendarFault, type CalendarForm, closureOf, isFault, termOf, typed } from './calendar-forms.js';
-import { CalendarPages, yearPath } from './calendar-pages.js';
+import { closureValues, readClosure, readTerm, termValues } from './calendar-forms.js';
+import { CalendarPages, yearOf, yearPath } from './calendar-pages.js';
 
 /** The list of GOV.UK has about 30 thousand bytes. */
 const LARGEST_FILE = 1_000_000;
@@ -32,26 +36,27 @@ export class CalendarChangesController {
   ) {}
 
   @Post('closure-days')
-  close(@Body() body: unknown, @SignedIn() staff: StaffMember): Promise<Page> {
-    const change = closureOf(body);
-    const values = { title: typed(body, 'title'), from: typed(body, 'from'), to: typed(body, 'to') };
-    if (isFault(change)) return this.pages.year(body, staff, change);
-    return this.preview(change, staff, (error) => this.pages.year(body, staff, faultOf('closure', error, values)));
+  close(@Body() body: unknown, @SignedIn() staff: StaffMember): Promise<Page | Redirect> {
+    const given = FormValues.read(body);
+    const values = closureValues(given);
+    return this.ask(readClosure(values), staff, 'from', ({ faults }) =>
+      this.pages.year(given.text('year'), staff, { wrong: { faults, values } }),
+    );
   }
 
   @Get('closure-days/remove')
-  open(@Query() query: unknown, @SignedIn() staff: StaffMember): Promise<Page> {
-    const date = typed(query, 'date');
-    return this.previewLink({ kind: 'open', from: date, to: date }, 'closure', staff);
+  open(@Query() query: unknown, @SignedIn() staff: StaffMember): Promise<Page | Redirect> {
+    const date = FormValues.read(query).text('date');
+    return this.askByLink({ kind: 'open', from: date, to: date }, staff);
   }
 
   @Post('school-terms')
-  addTerm(@Body() body: unknown, @SignedIn() staff: StaffMember): Promise<Page> {
+  addTerm(@Body() body: unknown, @SignedIn() staff: StaffMember): Promise<Page | Redirect> {
+    const given = FormValues.read(body);
+    const values = termValues(given);
     // The id travels with the change, so that a form that is sent twice adds one term.
-    const change = termOf(body, 'add-term', randomUUID());
-    if (isFault(change)) return this.pages.year(body, staff, change);
-    return this.preview(change, staff, (error) =>
-      this.pages.year(body, staff, faultOf('term', error, termValues(change))),
+    return this.ask(readTerm(values, 'add-term', randomUUID()), staff, 'startsOn', ({ faults }) =>
+      this.pages.year(given.text('year'), staff, { wrong: { faults, values } }),
     );
   }
 
@@ -65,96 +70,107 @@ export class CalendarChangesController {
     @Param('id', ParseId) termId: string,
     @Body() body: unknown,
     @SignedIn() staff: StaffMember,
-  ): Promise<Page> {
-    const change = termOf(body, 'change-term', termId);
-    if (isFault(change)) return this.pages.term(termId, change);
-    return this.preview(change, staff, (error) => this.pages.term(termId, faultOf('term', error, termValues(change))));
+  ): Promise<Page | Redirect> {
+    const values = termValues(FormValues.read(body));
+    return this.ask(readTerm(values, 'change-term', termId), staff, 'startsOn', ({ faults }) =>
+      this.pages.term(termId, { faults, values }),
+    );
   }
 
   @Get('school-terms/:id/remove')
-  removeTerm(@Param('id', ParseId) termId: string, @SignedIn() staff: StaffMember): Promise<Page> {
-    return this.previewLink({ kind: 'remove-term', id: termId }, 'term', staff);
+  removeTerm(@Param('id', ParseId) termId: string, @SignedIn() staff: StaffMember): Promise<Page | Redirect> {
+    return this.askByLink({ kind: 'remove-term', id: termId }, staff);
   }
 
   @Post('bank-holidays')
   @TakesFile(LARGEST_FILE)
-  async readFile(@Req() request: FastifyRequest, @SignedIn() staff: StaffMember): Promise<Page | Redirect> {
-    const { upload, body } = request;
-    const refuse = (text: string) =>
-      this.pages.year(body, staff, { form: 'file', errors: [{ field: 'file', text }], values: {} });
-    if (!upload) return refuse('Choose the file that you saved from GOV.UK');
-    if (upload.tooLarge) return refuse('The file must be smaller than 1MB: the list of GOV.UK is far smaller');
-    try {
-      const { change, years } = await this.record.changeOfFile(upload.content.toString('utf8'));
-      if (change) return await this.pages.preview(await this.calendars.preview(change, staff), staff);
-      const covered = years.length > 1 ? `${String(years[0])} to ${String(years.at(-1))}` : String(years[0]);
-      return redirectTo(
-        `/calendars?year=${typed(body, 'year') || String(years[0])}`,
-        `The file says nothing new. It covers ${covered}, and all of its bank holidays are known.`,
-      );
-    } catch (error) {
-      if (error instanceof CalendarRefusedError) return refuse(error.message);
-      throw error;
-    }
+  readFile(@Req() { upload, body }: FastifyRequest, @SignedIn() staff: StaffMember): Promise<Page | Redirect> {
+    const year = FormValues.read(body).text('year');
+    return answerForm({
+      load: () => upload,
+      read: (file) => {
+        if (!file) return fault('file', 'Choose the file that you saved from GOV.UK');
+        return file.tooLarge
+          ? fault('file', 'The file must be smaller than 1MB: the list of GOV.UK is far smaller')
+          : { value: file.content.toString('utf8') };
+      },
+      act: async (content) => {
+        const { change, years } = await this.record.changeOfFile(content);
+        if (change) return this.pages.preview(await this.calendars.preview(change, staff), staff);
+        const covered = years.length > 1 ? `${String(years[0])} to ${String(years.at(-1))}` : String(years[0]);
+        return redirectTo(
+          paths.calendars.year({ year: year || String(years[0]) }),
+          `The file says nothing new. It covers ${covered}, and all of its bank holidays are known.`,
+        );
+      },
+      again: ({ faults }) => this.pages.year(year, staff, { wrong: { faults, values: {} } }),
+      refusals: [refusedBy(CalendarRefusedError, 'file')],
+    });
   }
 
   @Get('bank-holidays/remove')
-  forget(@Query() query: unknown, @SignedIn() staff: StaffMember): Promise<Page> {
-    return this.previewLink({ kind: 'unproclaim', date: typed(query, 'date') }, 'file', staff);
+  forget(@Query() query: unknown, @SignedIn() staff: StaffMember): Promise<Page | Redirect> {
+    return this.askByLink({ kind: 'unproclaim', date: FormValues.read(query).text('date') }, staff);
   }
 
   @Post('confirm')
-  async confirm(@Body() body: unknown, @SignedIn() staff: StaffMember): Promise<Page | Redirect> {
-    const change = changeIn(body);
-    try {
-      const moved = await this.calendars.confirm(change, typed(body, 'fingerprint'), staff);
-      return redirectTo(yearPath(change), doneMessage(moved));
-    } catch (error) {
-      if (!(error instanceof CalendarRefusedError)) throw error;
-      if (!(error instanceof CalendarsChangedError)) return this.refused(error, change, staff);
-      return this.preview(change, staff, (second) => this.refused(second, change, staff), error.message);
-    }
+  confirm(@Body() body: unknown, @SignedIn() staff: StaffMember): Promise<Page | Redirect> {
+    const values = FormValues.read(body);
+    return answerForm({
+      load: () => changeIn(values),
+      read: (change) => ({ value: change }),
+      act: async (change) => {
+        const moved = await this.calendars.confirm(change, values.text('fingerprint'), staff);
+        return redirectTo(yearPath(change), doneMessage(moved));
+      },
+      again: ({ error, faults }, change) =>
+        error instanceof CalendarsChangedError
+          ? this.ask(
+              { value: change },
+              staff,
+              '',
+              (second) => this.refused(second.faults, change, staff),
+              error.message,
+            )
+          : this.refused(faults, change, staff),
+      refusals: [refusedBy(CalendarRefusedError, '', 409)],
+    });
   }
 
-  private async preview(
-    change: CalendarChange,
+  /** Shows what a change would do. `field`: where a refusal is told that names no other; `why`: why it is asked again. */
+  private ask(
+    read: Reading<CalendarChange>,
     staff: StaffMember,
-    whenRefused: (error: CalendarRefusedError) => Promise<Page>,
+    field: string,
+    again: (wrong: Refused) => Promise<Page>,
     why?: string,
-  ): Promise<Page> {
-    try {
-      return await this.pages.preview(await this.calendars.preview(change, staff), staff, why);
-    } catch (error) {
-      if (error instanceof CalendarRefusedError) return whenRefused(error);
-      throw error;
-    }
+  ): Promise<Page | Redirect> {
+    return answerForm({
+      read: () => read,
+      act: async (change) => this.pages.preview(await this.calendars.preview(change, staff), staff, why),
+      again,
+      refusals: [refusedBy(CalendarRefusedError, (error) => [{ field: error.field ?? field, text: error.message }])],
+    });
   }
 
-  /** The preview behind a link: an address made by hand leads to nothing. */
-  private previewLink(given: CalendarChange, form: CalendarForm, staff: StaffMember): Promise<Page> {
+  /** The same behind a link: an address made by hand leads to nothing. */
+  private askByLink(given: CalendarChange, staff: StaffMember): Promise<Page | Redirect> {
     const { data: change } = calendarChangeSchema.safeParse(given);
     if (!change) throw new NotFoundException();
-    return this.preview(change, staff, (error) => this.refused(error, change, staff, form));
+    return this.ask({ value: change }, staff, '', ({ faults }) => this.refused(faults, change, staff));
   }
 
-  private refused(
-    error: CalendarRefusedError,
-    change: CalendarChange,
-    staff: StaffMember,
-    form: CalendarForm = 'file',
-  ) {
-    const year = /\d{4}$/.exec(yearPath(change))?.[0] ?? '';
-    const fault: CalendarFault = { form, errors: [{ field: 'main-content', text: error.message }], values: {} };
-    return this.pages.year({ year }, staff, fault, 409);
+  /** The page of the year as it stands now, with why nothing is changed. */
+  private refused(faults: readonly FormFault[], change: CalendarChange, staff: StaffMember): Promise<Page> {
+    const told = faults.map(({ text }) => ({ field: '', text }));
+    return this.pages.year(yearOf(change) ?? '', staff, { wrong: { faults: told, values: {} } }, 409);
   }
 }
 
 /** The change that a preview put into its form. */
-function changeIn(body: unknown): CalendarChange {
-  const given = typeof body === 'object' && body !== null && 'change' in body ? body.change : undefined;
-  if (typeof given !== 'string') throw new BadRequestException();
+function changeIn(values: FormValues): CalendarChange {
   try {
-    return calendarChangeSchema.parse(JSON.parse(given));
+    return calendarChangeSchema.parse(JSON.parse(values.typed('change')));
   } catch {
     throw new BadRequestException();
   }
@@ -163,13 +179,4 @@ function changeIn(body: unknown): CalendarChange {
 function doneMessage(moved: number): string {
   if (moved === 0) return 'The calendars are changed. No open deadline has moved.';
   return `The calendars are changed. ${moved === 1 ? '1 open deadline has' : `${String(moved)} open deadlines have`} moved.`;
-}
-
-function faultOf(form: CalendarForm, { message, field }: CalendarRefusedError, values: CalendarFault['values']) {
-  const first: Record<CalendarForm, string> = { closure: 'from', term: 'startsOn', file: 'file', sum: 'sum-from' };
-  return { form, errors: [{ field: field ?? first[form], text: message }], values } satisfies CalendarFault;
-}
-
-function termValues(change: CalendarChange): Record<string, string> {
-  return 'startsOn' in change ? { name: change.name, startsOn: change.startsOn, endsOn: change.endsOn } : {};
 }

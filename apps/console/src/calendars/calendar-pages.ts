@@ -7,10 +7,20 @@ import { type StaffMember, StaffNames, Team } from '@linchpin/teams';
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
+import { faultModel } from '../forms/form-faults.js';
+import { FormValues } from '../forms/form-values.js';
 import { page, type Page } from '../pages/page.js';
-import { type CalendarFault, type CalendarForm, typed } from './calendar-forms.js';
+import { paths } from '../paths.js';
+import type { WrongCalendar } from './calendar-forms.js';
 import { teamName } from './team-name.js';
-import { calendarChoices, sumOf } from './working-day-sum.js';
+import { calendarChoices, readSum, sumValues } from './working-day-sum.js';
+
+/** What stands on the page of a year besides the year. */
+interface YearParts {
+  wrong?: WrongCalendar | undefined;
+  sum?: Explanation | null | undefined;
+  sumValues?: ReturnType<typeof sumValues>;
+}
 
 /** Builds the pages of the calendars, for their own addresses and for forms that were refused. */
 @Injectable()
@@ -22,11 +32,22 @@ export class CalendarPages {
     @InjectRepository(Team) private readonly teams: Repository<Team>,
   ) {}
 
-  /** The calendars of the year that a query or a form asks for, without one of this year. */
-  async year(asked: unknown, staff: StaffMember, fault?: CalendarFault, status = fault ? 422 : 200): Promise<Page> {
-    const year = yearOf(typed(asked, 'year'));
-    const sum = fault ? null : sumOf(asked, await this.calendars.current());
-    const wrong = sum && 'form' in sum ? sum : fault;
+  /** The calendars of the year that an address asks for, without one of this year; and a sum, where it asks for one. */
+  async sums(query: unknown, staff: StaffMember): Promise<Page> {
+    const values = sumValues(query);
+    const sum = readSum(values, await this.calendars.current());
+    const wrong: WrongCalendar | undefined = sum.faults && { faults: sum.faults, values: {} };
+    return this.year(FormValues.read(query).text('year'), staff, { wrong, sum: sum.value, sumValues: values });
+  }
+
+  /** The calendars of a year, and a form of theirs with what is wrong with it. */
+  async year(
+    asked: string,
+    staff: StaffMember,
+    { wrong, sum = null, sumValues: shown = sumValues({}) }: YearParts = {},
+    status = wrong ? 422 : 200,
+  ): Promise<Page> {
+    const year = shownYear(asked);
     const { bankHolidays, closureDays, terms } = await this.calendars.year(year);
     const names = await this.staff.all();
     const nameOf = (ref: string) => names.get(ref) ?? ref;
@@ -48,21 +69,22 @@ export class CalendarPages {
         closureDays: closureDays.map(added),
         terms: terms.map(added),
         history: (await this.calendars.history(staff)).map((line) => ({ ...line, who: nameOf(line.who) })),
-        ...faultModel(wrong),
-        sum: sum && !('form' in sum) ? sum : null,
-        sumValues: wrong?.form === 'sum' ? wrong.values : sumValues(asked, sum),
+        ...faultModel(wrong?.faults),
+        values: wrong?.values ?? {},
+        sum,
+        sumValues: shown,
         calendarChoices,
       },
-      wrong && status === 200 ? 422 : status,
+      status,
     );
   }
 
   /** The form of one term. Throws a 404 when there is none. */
-  async term(termId: string, fault?: CalendarFault): Promise<Page> {
+  async term(termId: string, wrong?: WrongCalendar): Promise<Page> {
     const term = await this.calendars.term(termId);
     if (!term) throw new NotFoundException();
-    const values = fault?.values ?? { name: term.name, startsOn: term.startsOn, endsOn: term.endsOn };
-    return page('calendars/term.njk', { term, ...faultModel(fault), values }, fault ? 422 : 200);
+    const values = wrong?.values ?? { name: term.name, startsOn: term.startsOn, endsOn: term.endsOn };
+    return page('calendars/term.njk', { term, ...faultModel(wrong?.faults), values }, wrong ? 422 : 200);
   }
 
   /** What a change would do, for this reader; with `refused`, why it was not made when it was confirmed. */
@@ -89,8 +111,8 @@ export class CalendarPages {
   }
 }
 
-/** The page of the year that a change is about. */
-export function yearPath(change: CalendarChange): string {
+/** The year that a change is about; undefined when it is about none. */
+export function yearOf(change: CalendarChange): string | undefined {
   const date =
     'from' in change
       ? change.from
@@ -101,29 +123,16 @@ export function yearPath(change: CalendarChange): string {
           : 'news' in change
             ? change.news[0]?.date
             : undefined;
-  return date ? `/calendars?year=${date.slice(0, 4)}` : '/calendars';
+  return date?.slice(0, 4);
 }
 
-function yearOf(asked: string): number {
+/** The page of that year. */
+export function yearPath(change: CalendarChange): string {
+  return paths.calendars.year({ year: yearOf(change) });
+}
+
+function shownYear(asked: string): number {
   const year = /^\d{4}$/.test(asked) ? Number(asked) : 0;
   if (year >= KNOWN_YEARS.first && year <= KNOWN_YEARS.last) return year;
   return Number(londonDate(new Date()).slice(0, 4));
-}
-
-function faultModel(fault: CalendarFault | undefined) {
-  const none: Record<CalendarForm, Record<string, string>> = { closure: {}, term: {}, file: {}, sum: {} };
-  return {
-    faults: fault?.errors ?? [],
-    /** `errors.closure.title`: what is wrong with a field of a form. */
-    errors: fault
-      ? { ...none, [fault.form]: Object.fromEntries(fault.errors.map(({ field, text }) => [field, text])) }
-      : none,
-    given: fault ? { ...none, [fault.form]: fault.values } : none,
-  };
-}
-
-function sumValues(asked: unknown, sum: Explanation | CalendarFault | null): Record<string, string> {
-  if (!sum) return { from: '', count: '', direction: 'after', calendar: 'statutory' };
-  const names = ['from', 'count', 'direction', 'calendar'];
-  return Object.fromEntries(names.map((name) => [name, typed(asked, name)]));
 }

@@ -14,6 +14,6 @@ export class CalendarsController {
   @Get()
   @RequirePermission('see-calendars')
   index(@Query() query: unknown, @SignedIn() staff: StaffMember): Promise<Page> {
-    return this.pages.year(query, staff);
+    return this.pages.sums(query, staff);
   }
 }

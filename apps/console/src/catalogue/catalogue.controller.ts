@@ -5,7 +5,7 @@ import { Controller, Get, Inject, NotFoundException, Param, Query } from '@nestj
 import { RequirePermission } from '../access/require-permission.js';
 import { EventArrivals } from '../events/event-arrivals.js';
 import { page, type Page } from '../pages/page.js';
-import { textOf } from '../pages/query.js';
+import { textOf } from '../forms/query.js';
 import { actionKindView } from './action-kind-page.js';
 import { catalogueList } from './catalogue-search.js';
 import { eventTypeView } from './event-type-page.js';

@@ -1,6 +1,6 @@
 import { type EventField, type EventType, exampleEvent, fields } from '@linchpin/event-types';
+import { intakePaths } from '../paths.js';
 import { contentsWords, fieldKindWords } from './catalogue-words.js';
-
 /** A code and what it stands for. */
 export interface CodeWords {
   code: string;
@@ -44,7 +44,7 @@ export function eventTypeView(type: EventType, intakeUrl: string): EventTypeView
     about,
     fields: fields(type).map(fieldView),
     example: JSON.stringify(exampleEvent(type), null, 2),
-    schema: internal ? null : `${intakeUrl}/schemas/${type.type}.json`,
+    schema: internal ? null : intakeUrl + intakePaths.schema(type.type),
   };
 }
 

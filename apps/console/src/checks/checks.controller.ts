@@ -8,9 +8,10 @@ import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { download } from '../pages/download.js';
 import { page, type Page } from '../pages/page.js';
-import { pagination } from '../pages/pagination.js';
+import { PAGE_SIZE, pagination } from '../pages/pagination.js';
 import { ParseId } from '../pages/parse-id.js';
-import { choiceOf, PAGE_SIZE, pageOf, textOf } from '../pages/query.js';
+import { choiceOf, pageOf, textOf } from '../forms/query.js';
+import { paths } from '../paths.js';
 import { ContentReadings } from '../readings/content-readings.js';
 import { type ContentAnswer, given, GivesContent, nothingGiven } from '../readings/gives-content.js';
 
@@ -51,7 +52,7 @@ export class ChecksController {
     const teams = await this.teams.find({ order: { name: 'ASC' } });
     return page('checks/index.njk', {
       checks: rows.map((check) => ({ ...check, outcomeText: outcomeInWords(check.outcome) })),
-      pagination: pagination('/checks', filter, number, total),
+      pagination: pagination(paths.checks.list(), filter, number, total),
       filter,
       filtered: Object.values(filter).some(Boolean),
       everyTeam: filter.team === ALL,

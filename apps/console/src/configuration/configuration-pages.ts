@@ -1,4 +1,5 @@
 import type { Permission } from '../access/permissions.js';
+import { paths } from '../paths.js';
 
 /** A page on which something is configured, and what it is for. */
 export interface ConfigurationPage {
@@ -12,26 +13,26 @@ export interface ConfigurationPage {
 export const configurationPages = [
   {
     title: 'Triggers',
-    path: '/triggers',
+    path: paths.triggers.list(),
     permission: 'see-triggers',
     description: 'What is done when something happens: who is told, what is booked, made and asked for, and by when.',
   },
   {
     title: 'Catalogue',
-    path: '/catalogue',
+    path: paths.catalogue.list(),
     permission: 'see-catalogue',
     description:
       'Every event that can come in and every kind of action, with its fields and the rule about who may do it.',
   },
   {
     title: 'Calendars',
-    path: '/calendars',
+    path: paths.calendars.year(),
     permission: 'see-calendars',
     description: 'Bank holidays, the council’s closure days and school terms, and how working days are counted.',
   },
   {
     title: 'Sources',
-    path: '/sources',
+    path: paths.sources.list(),
     permission: 'manage-sources',
     description: 'The systems that may send events, their keys, and how their own messages become events.',
   },

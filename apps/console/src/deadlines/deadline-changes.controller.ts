@@ -1,14 +1,15 @@
-import { type CivilDate, civilDate } from '@linchpin/dates';
 import { DeadlineRefusedError, DeadlinesService, UnknownDeadlineError } from '@linchpin/deadlines';
 import type { StaffMember } from '@linchpin/teams';
-import { Body, Controller, NotFoundException, Param, Post } from '@nestjs/common';
+import { Body, Controller, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { answerForm, refusedBy, unknownBy } from '../forms/answer-form.js';
+import { FormValues } from '../forms/form-values.js';
+import { realDate } from '../forms/read-date.js';
 import { type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
-import { textOf } from '../pages/query.js';
-import { type DeadlineFault, DeadlinePages } from './deadline-pages.js';
-
+import { paths } from '../paths.js';
+import { type DeadlineField, deadlineFields, DeadlinePages } from './deadline-pages.js';
 /** What staff say about a deadline. A form that is refused shows the deadline as it stands now, and why. */
 @Controller('deadlines')
 @RequirePermission('settle-deadlines')
@@ -24,9 +25,8 @@ export class DeadlineChangesController {
     @Body() body: unknown,
     @SignedIn() staff: StaffMember,
   ): Promise<Page | Redirect> {
-    const given = wordsOf(body, 'reason');
-    return this.change(deadlineId, staff, { field: 'reason', given }, 'The reason is recorded.', () =>
-      this.deadlines.explain(deadlineId, staff, given),
+    return this.change(deadlineId, staff, body, 'reason', 'The reason is recorded.', ({ reason }) =>
+      this.deadlines.explain(deadlineId, staff, reason),
     );
   }
 
@@ -36,14 +36,11 @@ export class DeadlineChangesController {
     @Body() body: unknown,
     @SignedIn() staff: StaffMember,
   ): Promise<Page | Redirect> {
-    const [on, at] = [textOf(body, 'on') ?? '', textOf(body, 'at') ?? ''];
-    return this.change(
-      deadlineId,
-      staff,
-      { field: 'on', given: on, on, at },
-      'It is recorded when this was done.',
-      () => this.deadlines.meet(deadlineId, staff, realDate(on), at),
-    );
+    return this.change(deadlineId, staff, body, 'on', 'It is recorded when this was done.', ({ on, at }) => {
+      const day = realDate(on);
+      if (day === null) throw new DeadlineRefusedError('Enter a real date, such as 14 October 2026.');
+      return this.deadlines.meet(deadlineId, staff, day, at);
+    });
   }
 
   @Post(':id/not-owed')
@@ -52,9 +49,8 @@ export class DeadlineChangesController {
     @Body() body: unknown,
     @SignedIn() staff: StaffMember,
   ): Promise<Page | Redirect> {
-    const given = wordsOf(body, 'why');
-    return this.change(deadlineId, staff, { field: 'why', given }, 'It is recorded that this is not owed.', () =>
-      this.deadlines.withdraw(deadlineId, staff, given),
+    return this.change(deadlineId, staff, body, 'why', 'It is recorded that this is not owed.', ({ why }) =>
+      this.deadlines.withdraw(deadlineId, staff, why),
     );
   }
 
@@ -64,40 +60,38 @@ export class DeadlineChangesController {
     @Body() body: unknown,
     @SignedIn() staff: StaffMember,
   ): Promise<Page | Redirect> {
-    const given = wordsOf(body, 'again');
-    return this.change(deadlineId, staff, { field: 'again', given }, 'It is recorded that this is owed again.', () =>
-      this.deadlines.oweAgain(deadlineId, staff, given),
+    return this.change(deadlineId, staff, body, 'again', 'It is recorded that this is owed again.', ({ again }) =>
+      this.deadlines.oweAgain(deadlineId, staff, again),
     );
   }
 
-  private async change(
+  /** `field`: where a refusal is told that names no other. */
+  private change(
     deadlineId: string,
     staff: StaffMember,
-    form: Omit<DeadlineFault, 'text'>,
+    body: unknown,
+    field: DeadlineField,
     message: string,
-    apply: () => Promise<void>,
+    apply: (values: Readonly<Record<DeadlineField, string>>) => Promise<void>,
   ): Promise<Page | Redirect> {
-    try {
-      await apply();
-    } catch (error) {
-      if (error instanceof UnknownDeadlineError) throw new NotFoundException();
-      if (!(error instanceof DeadlineRefusedError)) throw error;
-      return this.pages.show(deadlineId, staff, { ...form, field: error.field ?? form.field, text: error.message });
-    }
-    return redirectTo(`/deadlines/${deadlineId}`, message);
+    const values = FormValues.read(body);
+    const typed = values.sentences(...deadlineFields);
+    return answerForm({
+      read: () => ({ value: typed }),
+      act: async () => {
+        await apply(typed);
+        return redirectTo(paths.deadlines.show(deadlineId), message);
+      },
+      again: ({ faults: [first] }) =>
+        this.pages.show(deadlineId, staff, {
+          field: first?.field as DeadlineField,
+          text: first?.text ?? '',
+          values: values.has('on') ? typed : { ...typed, on: undefined },
+        }),
+      refusals: [
+        unknownBy(UnknownDeadlineError),
+        refusedBy(DeadlineRefusedError, (error) => [{ field: error.field ?? field, text: error.message }]),
+      ],
+    });
   }
-}
-
-function realDate(text: string): CivilDate {
-  try {
-    return civilDate(text);
-  } catch {
-    throw new DeadlineRefusedError('Enter a real date, such as 14 October 2026.');
-  }
-}
-
-/** A reason as it was typed, however long, so that one that is too long can be shown again; on one line. */
-function wordsOf(body: unknown, name: 'reason' | 'why' | 'again'): string {
-  const given = typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[name] : '';
-  return typeof given === 'string' ? given.replace(/[\s\p{Cc}]+/gu, ' ').trim() : '';
 }

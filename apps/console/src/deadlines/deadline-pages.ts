@@ -5,19 +5,20 @@ import { eventType } from '@linchpin/event-types';
 import { type StaffMember, StaffNames } from '@linchpin/teams';
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { may } from '../access/permissions.js';
+import { faultModel, type FormFault } from '../forms/form-faults.js';
 import { page, type Page } from '../pages/page.js';
 import { DeadlineRows } from './deadline-rows.js';
 import { historySentence } from './deadline-words.js';
 
-/** What a form of a deadline's page was given, and what is wrong with it. */
-export interface DeadlineFault {
-  text: string;
-  /** The field to put right. */
-  field: 'reason' | 'on' | 'at' | 'why' | 'again';
-  given: string;
-  /** What the two fields of the day and its time were given, with a fault in one of them. */
-  on?: string;
-  at?: string;
+/** The fields of the forms of a deadline's page. */
+export const deadlineFields = ['reason', 'on', 'at', 'why', 'again'] as const;
+
+export type DeadlineField = (typeof deadlineFields)[number];
+
+/** What is wrong with a field, and what was typed into its form. */
+export interface WrongDeadline extends FormFault {
+  field: DeadlineField;
+  values: Readonly<Partial<Record<DeadlineField, string | undefined>>>;
 }
 
 /** Builds the page of one deadline, for its own address and for forms that were refused. */
@@ -31,10 +32,10 @@ export class DeadlinePages {
   ) {}
 
   /**
-   * The page of a deadline as it stands now; with a fault, 422 when its form is still there and 409 when the deadline has
+   * The page of a deadline as it stands now; with what is wrong, 422 when its form is still there and 409 when the deadline has
    * moved on. Throws a 404 when there is none for this reader.
    */
-  async show(deadlineId: string, staff: StaffMember, fault?: DeadlineFault): Promise<Page> {
+  async show(deadlineId: string, staff: StaffMember, wrong?: WrongDeadline): Promise<Page> {
     const found = await this.deadlines.find(deadlineId, staff);
     if (!found) throw new NotFoundException();
     const [deadline] = await this.rows.shown([found]);
@@ -50,7 +51,7 @@ export class DeadlinePages {
       // What another stands for is owed there, and nobody took it back.
       again: settles && found.state === 'withdrawn' && takenBackBy(found) !== null && !found.replacedBy,
     };
-    const status = fault ? (offers[fault.field] ? 422 : 409) : 200;
+    const status = wrong ? (offers[wrong.field] ? 422 : 409) : 200;
     return page(
       'deadlines/show.njk',
       {
@@ -64,7 +65,9 @@ export class DeadlinePages {
           sentence: historySentence({ ...line, by: line.by === null ? null : (names.get(line.by) ?? line.by) }),
         })),
         offers,
-        fault: fault && { ...fault, href: offers[fault.field] ? `#${fault.field}` : '#to-do' },
+        // What has moved on has no field any more.
+        ...faultModel(wrong && [offers[wrong.field] ? wrong : { ...wrong, href: '#to-do' }]),
+        values: wrong?.values ?? {},
         longestReason: LONGEST_REASON,
         today: londonDate(new Date()),
       },

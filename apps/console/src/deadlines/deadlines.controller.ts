@@ -6,9 +6,10 @@ import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { Live } from '../live/live.decorator.js';
 import { page, type Page } from '../pages/page.js';
-import { pagination } from '../pages/pagination.js';
+import { PAGE_SIZE, pagination } from '../pages/pagination.js';
 import { ParseId } from '../pages/parse-id.js';
-import { choiceOf, PAGE_SIZE, pageOf, textOf } from '../pages/query.js';
+import { choiceOf, pageOf, textOf } from '../forms/query.js';
+import { paths } from '../paths.js';
 import { DeadlinePages } from './deadline-pages.js';
 import { DeadlineRows, type ShownDeadline } from './deadline-rows.js';
 import { DeadlineTeams, sum } from './deadline-teams.js';
@@ -53,7 +54,7 @@ export class DeadlinesController {
     const numbers = teams.numbers(await this.deadlines.counts({ seesRestricted }));
     return page('deadlines/index.njk', {
       days: byDay(await this.rows.shown(rows)),
-      pagination: pagination('/deadlines', filter, number, total),
+      pagination: pagination(paths.deadlines.list(), filter, number, total),
       filter,
       filtered: Boolean(filter.team ?? filter.state),
       everyTeam: !team,

@@ -5,9 +5,10 @@ import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { download } from '../pages/download.js';
 import { page, type Page } from '../pages/page.js';
-import { pagination } from '../pages/pagination.js';
+import { PAGE_SIZE, pagination } from '../pages/pagination.js';
 import { ParseId } from '../pages/parse-id.js';
-import { choiceOf, PAGE_SIZE, pageOf, textOf } from '../pages/query.js';
+import { choiceOf, pageOf, textOf } from '../forms/query.js';
+import { paths } from '../paths.js';
 import { ContentReadings } from '../readings/content-readings.js';
 import { type ContentAnswer, given, GivesContent } from '../readings/gives-content.js';
 
@@ -40,7 +41,7 @@ export class DocumentsController {
     const templates = await this.templates.list();
     return page('documents/index.njk', {
       documents: rows.map(shown),
-      pagination: pagination('/documents', filter, number, total),
+      pagination: pagination(paths.documents.list(), filter, number, total),
       filter,
       filtered: Object.values(filter).some(Boolean),
       templates: templates.map(({ code, title }) => ({ value: code, text: `${code} ${title}` })),

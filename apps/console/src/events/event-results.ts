@@ -1,10 +1,9 @@
 import { eventType } from '@linchpin/event-types';
-import { type EventRow } from '@linchpin/events';
+import type { EventRow } from '@linchpin/events';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { readableReference } from '../pages/readable-reference.js';
 import { stateTag, type StateTag } from '../pages/states.js';
-
 /** An event in a list, with what became of it. */
 export interface ListedEvent extends EventRow {
   title: string;

@@ -8,17 +8,17 @@ import { Repository } from 'typeorm';
 import { RequirePermission } from '../access/require-permission.js';
 import { RetryRight } from '../access/retry-right.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { choiceOf, pageOf, textOf } from '../forms/query.js';
 import { Live } from '../live/live.decorator.js';
 import { CouncilNames } from '../pages/code-names.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
-import { pagination } from '../pages/pagination.js';
+import { PAGE_SIZE, pagination } from '../pages/pagination.js';
 import { ParseId } from '../pages/parse-id.js';
-import { choiceOf, PAGE_SIZE, pageOf, textOf } from '../pages/query.js';
 import { readableReference } from '../pages/readable-reference.js';
+import { paths } from '../paths.js';
 import { StepViews } from '../runs/step-views.js';
 import { dataRows } from './event-data.js';
 import { EventResults } from './event-results.js';
-
 const states = ['recorded', 'matched', 'failed'] as const;
 
 /** What arrived, and what became of it. */
@@ -55,7 +55,7 @@ export class EventsController {
     const { rows, total } = await this.events.list(asked, number, PAGE_SIZE);
     return page('events/index.njk', {
       events: await this.results.of(rows),
-      pagination: pagination('/events', filter, number, total),
+      pagination: pagination(paths.events.list(), filter, number, total),
       filter,
       filtered: Object.values(filter).some(Boolean),
       types: [...eventTypes].sort((a, b) => a.title.localeCompare(b.title)),
@@ -100,7 +100,7 @@ export class EventsController {
     await this.retryRight.expect(staff, event.teamCode);
     const again = await this.service.matchAgain(eventId);
     return redirectTo(
-      `/events/${eventId}`,
+      paths.events.show(eventId),
       again ? 'The event will be matched with its triggers again.' : 'The event was not set aside: it has moved on.',
     );
   }

@@ -3,9 +3,13 @@ import type { StaffMember } from '@linchpin/teams';
 import { Body, Controller, Get, NotFoundException, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { answerForm } from '../forms/answer-form.js';
+import { faultModel } from '../forms/form-faults.js';
+import { FormValues } from '../forms/form-values.js';
+import { readReason } from '../forms/read-reason.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
-import { reasonOf, type TypedReason } from '../triggers/reason-form.js';
+import { paths } from '../paths.js';
 
 /** What stands still: restricted records, and children who have died. A manager lifts a hold, and says why. */
 @Controller('holds')
@@ -19,25 +23,32 @@ export class HoldsController {
   }
 
   @Get(':id')
-  show(@Param('id', ParseId) holdId: string, @SignedIn() staff: StaffMember): Promise<Page> {
-    return this.page(holdId, staff, null);
+  async show(@Param('id', ParseId) holdId: string, @SignedIn() staff: StaffMember): Promise<Page> {
+    return page('holds/show.njk', { hold: await this.find(holdId, staff), values: {}, ...faultModel() });
   }
 
   @Post(':id')
-  async lift(
+  lift(
     @Param('id', ParseId) holdId: string,
     @Body() body: unknown,
     @SignedIn() staff: StaffMember,
   ): Promise<Page | Redirect> {
-    const reason = reasonOf(body, 'Say why it is lifted');
-    if (reason.fault) return this.page(holdId, staff, reason);
-    if (!(await this.holds.lift(holdId, reason.text, staff))) throw new NotFoundException();
-    return redirectTo('/holds', 'It is lifted. What comes from now on is dealt with again.');
+    const values = FormValues.read(body);
+    return answerForm({
+      load: () => this.find(holdId, staff),
+      read: () => readReason(values, 'Say why it is lifted'),
+      act: async (reason) => {
+        if (!(await this.holds.lift(holdId, reason, staff))) throw new NotFoundException();
+        return redirectTo(paths.holds.list(), 'It is lifted. What comes from now on is dealt with again.');
+      },
+      again: ({ faults, status }, hold) =>
+        page('holds/show.njk', { hold, values: values.texts('reason'), ...faultModel(faults) }, status),
+    });
   }
 
-  private async page(holdId: string, { seesRestricted }: StaffMember, typed: TypedReason | null): Promise<Page> {
+  private async find(holdId: string, { seesRestricted }: StaffMember) {
     const hold = (await this.holds.standing(seesRestricted)).find(({ id }) => id === holdId);
     if (!hold) throw new NotFoundException();
-    return page('holds/show.njk', { hold, typed }, typed ? 422 : 200);
+    return hold;
   }
 }

@@ -4,9 +4,10 @@ import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@n
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
-import { pagination } from '../pages/pagination.js';
+import { PAGE_SIZE, pagination } from '../pages/pagination.js';
 import { ParseId } from '../pages/parse-id.js';
-import { PAGE_SIZE, pageOf, textOf } from '../pages/query.js';
+import { pageOf, textOf } from '../forms/query.js';
+import { paths } from '../paths.js';
 
 /** What a team has been told. */
 @Controller('inbox')
@@ -29,7 +30,7 @@ export class InboxController {
     return page('inbox/index.njk', {
       alerts: rows,
       team: { name: shown?.teamName ?? staff.team.name, unread: shown?.unread ?? 0 },
-      pagination: pagination('/inbox', { team: other?.teamCode }, number, total),
+      pagination: pagination(paths.inbox.list(), { team: other?.teamCode }, number, total),
       teamCode: other?.teamCode,
       page: number,
       ownTeam: staff.team.name,
@@ -52,10 +53,10 @@ export class InboxController {
     @SignedIn() staff: StaffMember,
   ): Promise<Redirect> {
     if (!(await this.alerts.markRead(alertId, staff))) throw new NotFoundException();
-    const here = new URLSearchParams();
-    const team = textOf(body, 'team');
-    if (team) here.set('team', team);
-    if (pageOf(body) > 1) here.set('page', String(pageOf(body)));
-    return redirectTo(here.size > 0 ? `/inbox?${here.toString()}` : '/inbox', 'The alert is marked as read.');
+    const page = pageOf(body);
+    return redirectTo(
+      paths.inbox.list({ team: textOf(body, 'team'), page: page > 1 ? page : undefined }),
+      'The alert is marked as read.',
+    );
   }
 }

@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable, NotFoundException } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { textOf } from '../pages/query.js';
+import { textOf } from '../forms/query.js';
 import { LiveService } from './live.service.js';
 
 /**

@@ -3,7 +3,7 @@ import { Controller, type MessageEvent, Query, Sse, UseGuards } from '@nestjs/co
 import type { Observable } from 'rxjs';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
-import { textOf } from '../pages/query.js';
+import { textOf } from '../forms/query.js';
 import { LiveTopicGuard } from './live-topic.guard.js';
 import { LiveService } from './live.service.js';
 

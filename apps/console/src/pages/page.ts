@@ -21,7 +21,7 @@ export function page(view: string, model: Record<string, unknown> = {}, status =
 }
 
 /**
- * `return redirectTo('/runs/…', 'The action will be tried again.')`: what a handler of a form answers with. The message
+ * `return redirectTo(paths.runs.show(runId), 'The action will be tried again.')`: what a handler of a form answers with. The message
  * is shown once, on the next page.
  */
 export function redirectTo(path: string, message?: string): Redirect {

@@ -1,4 +1,7 @@
-import { PAGE_SIZE } from './query.js';
+import { withQuery } from '../address.js';
+
+/** Rows on one page of a list. */
+export const PAGE_SIZE = 25;
 
 /** What `components/pagination.njk` shows below a list. */
 export interface Pagination {
@@ -19,12 +22,7 @@ export function pagination(
   total: number,
 ): Pagination {
   const last = Math.max(1, Math.ceil(total / PAGE_SIZE));
-  const href = (number: number) => {
-    const search = new URLSearchParams();
-    for (const [name, value] of Object.entries(query)) if (value) search.set(name, value);
-    if (number > 1) search.set('page', String(number));
-    return search.size > 0 ? `${path}?${search.toString()}` : path;
-  };
+  const href = (number: number) => withQuery(path, { ...query, page: number > 1 ? number : undefined });
   const near = [1, page - 1, page, page + 1, last].filter((number) => number >= 1 && number <= last);
   const numbers = [...new Set(near)].sort((a, b) => a - b);
   return {

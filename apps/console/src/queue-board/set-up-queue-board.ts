@@ -8,10 +8,8 @@ import type { Queue } from 'bullmq';
 import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify';
 import { may } from '../access/permissions.js';
 import { NotSignedInError, SignedInStaff } from '../access/signed-in-staff.js';
-import { ErrorAnswers } from '../pages/error-answers.js';
-
-/** Where the queue board stands. */
-const QUEUE_BOARD_PATH = '/queues';
+import { ErrorAnswers } from '../frame/error-answers.js';
+import { paths } from '../paths.js';
 
 /**
  * The board's pages style themselves from scripts and point a `base` at themselves, so both are allowed here, and only
@@ -30,18 +28,20 @@ const READING = new Set(['GET', 'HEAD']);
  */
 export async function setUpQueueBoard(app: NestFastifyApplication): Promise<void> {
   const queues = app.get<ReadonlyMap<string, Queue>>(QUEUES);
-  const serverAdapter = new FastifyAdapter().setBasePath(QUEUE_BOARD_PATH);
+  const serverAdapter = new FastifyAdapter().setBasePath(paths.queues());
   createBullBoard({
     queues: [...queues.values()].map((queue) => new BullMQAdapter(queue, { readOnlyMode: true, allowRetries: false })),
     serverAdapter,
-    options: { uiConfig: { boardTitle: 'Linchpin queues', miscLinks: [{ text: 'Back to the console', url: '/' }] } },
+    options: {
+      uiConfig: { boardTitle: 'Linchpin queues', miscLinks: [{ text: 'Back to the console', url: paths.today() }] },
+    },
   });
   await app.register(
     async (board: FastifyInstance) => {
       board.addHook('onRequest', guardOf(app));
       await board.register(serverAdapter.registerPlugin());
     },
-    { prefix: QUEUE_BOARD_PATH },
+    { prefix: paths.queues() },
   );
 }
 

@@ -1,6 +1,6 @@
-import { addDays, type CivilDate, civilDate, formatShortDate, formatTime, londonDate } from '@linchpin/dates';
+import { addDays, type CivilDate, formatShortDate, formatTime, londonDate } from '@linchpin/dates';
 import type { DiaryBooking, RoomDay } from '@linchpin/rooms';
-
+import { realDate } from '../forms/read-date.js';
 /** One booking as the pages show it. */
 export interface BookedTime {
   /** `10am to midday`, with dates where it begins or ends on another day. */
@@ -27,12 +27,7 @@ const LAST = '2099-12-31';
 
 /** The date that an address asks for, or null when it is none or far off. */
 export function diaryDate(text: string): CivilDate | null {
-  try {
-    const date = civilDate(text);
-    return date >= FIRST && date <= LAST ? date : null;
-  } catch {
-    return null;
-  }
+  return realDate(text, FIRST, LAST);
 }
 
 /** The day before and the day after, null at the ends of the diary. */

@@ -4,12 +4,16 @@ import type { StaffMember } from '@linchpin/teams';
 import { Controller, Get, Query } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { faultModel } from '../forms/form-faults.js';
 import { page, type Page } from '../pages/page.js';
-import { textOf } from '../pages/query.js';
+import { textOf } from '../forms/query.js';
+import { paths } from '../paths.js';
 import { daysBeside, diaryDate, siteDays } from './room-days.js';
 
 /** The choice of every site: the empty one is the reader's own. */
 const ALL = 'all';
+
+const NO_DATE = 'Enter a real date, such as 14 October 2026. Today is shown instead';
 
 /** The diary of the meeting rooms. */
 @Controller('rooms')
@@ -27,15 +31,14 @@ export class RoomsController {
     const asked = textOf(query, 'site');
     const own = sites.find(({ code }) => code === staff.team.site);
     const site = asked === ALL ? undefined : (sites.find(({ code }) => code === asked) ?? own);
-    const path = (day: string | null) =>
-      day && `/rooms?${new URLSearchParams({ date: day, site: site?.code ?? ALL }).toString()}`;
+    const path = (day: string | null) => day && paths.rooms.list({ date: day, site: site?.code ?? ALL });
     const { previous, next } = daysBeside(date);
     return page(
       'rooms/index.njk',
       {
         date,
         isToday: date === today,
-        fault: wanted ? null : 'Enter a real date, such as 14 October 2026. Today is shown instead',
+        ...faultModel(wanted ? [] : [{ field: 'date', text: NO_DATE }]),
         sites: site ? [site] : sites,
         choices: [...sites.map(({ code, name }) => ({ value: code, text: name })), { value: ALL, text: 'All sites' }],
         chosen: site?.code ?? ALL,

@@ -3,7 +3,7 @@ import { formatDate, formatDateTime, formatTime, londonDate } from '@linchpin/da
 import { z } from 'zod';
 import type { Permission } from '../access/permissions.js';
 import { type CodeNames, codesAsTheyAre } from '../pages/code-names.js';
-
+import { paths } from '../paths.js';
 /** One line of a result: what it is, what it says, and where more can be seen, for those with the permission. */
 export interface ResultLine {
   label: string;
@@ -64,7 +64,7 @@ const readers: Record<ActionRow['kind'], (result: unknown, names: CodeNames) => 
     ...made.documents.map(({ documentId, fileName, state }) => ({
       label: state === 'draft' ? 'Draft' : 'Document',
       text: fileName,
-      path: `/documents/${documentId}`,
+      path: paths.documents.show(documentId),
       permission: 'see-documents' as const,
     })),
     { label: 'Template', text: templateWords(made, names) },
@@ -86,7 +86,7 @@ const readers: Record<ActionRow['kind'], (result: unknown, names: CodeNames) => 
     ...requests.map(({ requestId, reference, agency, dueOn }) => ({
       label: 'Asked',
       text: `${names('agencies', agency)}: ${reference}, answer due ${formatDate(dueOn)}`,
-      path: `/checks/${requestId}`,
+      path: paths.checks.show(requestId),
       permission: 'see-checks' as const,
     })),
     ...warnings.map((text) => ({ label: 'Note', text })),
@@ -96,7 +96,7 @@ const readers: Record<ActionRow['kind'], (result: unknown, names: CodeNames) => 
     {
       label: 'Task for',
       text: dueOn ? `${names('teams', team)}, due ${formatDate(dueOn)}` : names('teams', team),
-      path: `/tasks/${taskId}`,
+      path: paths.tasks.show(taskId),
       permission: 'see-tasks' as const,
     },
     ...noted(note),

@@ -9,14 +9,14 @@ import { RequirePermission } from '../access/require-permission.js';
 import { RetryRight } from '../access/retry-right.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { DeadlineRows } from '../deadlines/deadline-rows.js';
+import { choiceOf, pageOf, textOf } from '../forms/query.js';
 import { Live } from '../live/live.decorator.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
-import { pagination } from '../pages/pagination.js';
+import { PAGE_SIZE, pagination } from '../pages/pagination.js';
 import { ParseId } from '../pages/parse-id.js';
-import { choiceOf, PAGE_SIZE, pageOf, textOf } from '../pages/query.js';
 import { readableReference } from '../pages/readable-reference.js';
+import { paths } from '../paths.js';
 import { StepViews } from './step-views.js';
-
 const states = ['running', 'waiting', 'asked', 'succeeded', 'incomplete', 'rejected', 'failed', 'withdrawn'] as const;
 
 /** What is being done, step by step. */
@@ -46,7 +46,7 @@ export class RunsController {
     const nameOf = (code: string | null) => teams.find((team) => team.code === code)?.name ?? null;
     return page('runs/index.njk', {
       runs: rows.map((run) => ({ ...listed(run), teamName: nameOf(run.teamCode) })),
-      pagination: pagination('/runs', filter, number, total),
+      pagination: pagination(paths.runs.list(), filter, number, total),
       filter,
       filtered: Boolean(filter.state ?? filter.team),
       teams,
@@ -79,7 +79,7 @@ export class RunsController {
     const action = await this.actionOf(runId, actionId, staff);
     const retried = await this.service.retry(actionId);
     return redirectTo(
-      `/runs/${runId}`,
+      paths.runs.show(runId),
       retried ? `“${action.title}” will be tried again.` : `“${action.title}” needed no retry: it has moved on.`,
     );
   }

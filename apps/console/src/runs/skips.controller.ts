@@ -13,10 +13,20 @@ import { Body, Controller, Get, NotFoundException, Param, Post } from '@nestjs/c
 import { RequirePermission } from '../access/require-permission.js';
 import { RetryRight } from '../access/retry-right.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { answerForm, refusedBy } from '../forms/answer-form.js';
+import { faultModel, type FormFault } from '../forms/form-faults.js';
+import { FormValues } from '../forms/form-values.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
 import { readableReference } from '../pages/readable-reference.js';
+import { paths } from '../paths.js';
 import { skipConsequences } from './skip-consequences.js';
+/** A step, with its run and the other steps of that. */
+interface FoundAction {
+  run: RunRow;
+  action: ActionRow;
+  actions: readonly ActionRow[];
+}
 
 /** Going on without a step: it asks why, shows what follows, and keeps both on record. */
 @Controller('runs/:id/actions/:actionId/skip')
@@ -36,41 +46,41 @@ export class SkipsController {
     @Param('actionId', ParseId) actionId: string,
     @SignedIn() staff: StaffMember,
   ): Promise<Page | Redirect> {
-    const { run, action, actions } = await this.find(runId, actionId, staff);
-    if (!canSkip(action)) return movedOn(run, action);
-    return this.form(run, action, actions, staff);
+    const found = await this.find(runId, actionId, staff);
+    return canSkip(found.action) ? this.form(found, staff) : movedOn(found.run, found.action);
   }
 
   @Post()
-  async skip(
+  skip(
     @Param('id', ParseId) runId: string,
     @Param('actionId', ParseId) actionId: string,
     @Body() body: unknown,
     @SignedIn() staff: StaffMember,
   ): Promise<Page | Redirect> {
-    const { run, action, actions } = await this.find(runId, actionId, staff);
-    const reason = reasonOf(body);
-    const by = { ref: staff.ref, reason };
-    const note = `The step was skipped. ${reason}`;
-    try {
-      const skipped = await this.service.skip(actionId, by, (manager) =>
-        this.tasks.closeFollowUps(manager, actionId, staff.id, note),
-      );
-      if (!skipped) return movedOn(run, action);
-    } catch (error) {
-      if (!(error instanceof SkipRefusedError)) throw error;
-      if (!canSkip(action)) return movedOn(run, action);
-      return this.form(run, action, actions, staff, { text: error.message, given: reason });
-    }
-    return redirectTo(`/runs/${runId}`, `The run goes on without “${action.title}”.`);
+    const reason = FormValues.read(body).sentence('reason');
+    return answerForm({
+      load: () => this.find(runId, actionId, staff),
+      read: () => ({ value: reason }),
+      act: async (_, { run, action }) => {
+        const by = { ref: staff.ref, reason };
+        const note = `The step was skipped. ${reason}`;
+        const skipped = await this.service.skip(actionId, by, (manager) =>
+          this.tasks.closeFollowUps(manager, actionId, staff.id, note),
+        );
+        if (!skipped) return movedOn(run, action);
+        return redirectTo(paths.runs.show(runId), `The run goes on without “${action.title}”.`);
+      },
+      again: ({ faults }, found) =>
+        canSkip(found.action) ? this.form(found, staff, { reason }, faults) : movedOn(found.run, found.action),
+      refusals: [refusedBy(SkipRefusedError, 'reason')],
+    });
   }
 
   private async form(
-    run: RunRow,
-    action: ActionRow,
-    actions: readonly ActionRow[],
+    { run, action, actions }: FoundAction,
     staff: StaffMember,
-    fault?: { text: string; given: string },
+    values: { reason?: string } = {},
+    faults: FormFault[] = [],
   ): Promise<Page> {
     const deadlines = await this.deadlines.ofRun(run.id, staff);
     return page(
@@ -80,13 +90,14 @@ export class SkipsController {
         action,
         consequences: skipConsequences(action, actions, deadlines),
         longest: LONGEST_SKIP_REASON,
-        fault,
+        values,
+        ...faultModel(faults),
       },
-      fault ? 422 : 200,
+      faults.length > 0 ? 422 : 200,
     );
   }
 
-  private async find(runId: string, actionId: string, staff: StaffMember) {
+  private async find(runId: string, actionId: string, staff: StaffMember): Promise<FoundAction> {
     const run = await this.runs.find(runId, staff.seesRestricted);
     const actions = run ? await this.runs.actionsOf([run.id]) : [];
     const action = actions.find(({ id }) => id === actionId);
@@ -101,11 +112,5 @@ function canSkip({ state }: ActionRow): boolean {
 }
 
 function movedOn({ id }: RunRow, { title }: ActionRow): Redirect {
-  return redirectTo(`/runs/${id}`, `“${title}” could not be skipped: it has moved on.`);
-}
-
-/** The reason as it was typed, however long, so that one that is too long can be shown again. */
-function reasonOf(body: unknown): string {
-  const given = typeof body === 'object' && body !== null && 'reason' in body ? body.reason : '';
-  return typeof given === 'string' ? given.replace(/[\s\p{Cc}]+/gu, ' ').trim() : '';
+  return redirectTo(paths.runs.show(id), `“${title}” could not be skipped: it has moved on.`);
 }

@@ -6,6 +6,7 @@ import { DataSource } from 'typeorm';
 import { may, type Permission } from '../access/permissions.js';
 import { deadlineTag } from '../deadlines/deadline-words.js';
 import { stateTag, type StateTag } from '../pages/states.js';
+import { paths } from '../paths.js';
 
 /** One thing that was found, as its group shows it. */
 export interface Found {
@@ -71,7 +72,7 @@ const kinds: Kind[] = [
       WHERE events.id IN (SELECT id FROM found_events) AND (NOT events.restricted OR $3)`,
     shown: ({ id, title, about, at }) => ({
       title: eventType(title)?.title ?? title,
-      path: `/events/${id}`,
+      path: paths.events.show(id),
       detail: join(about, at && `received ${formatDateTime(new Date(at))}`),
     }),
   },
@@ -84,7 +85,7 @@ const kinds: Kind[] = [
       WHERE runs.id IN (SELECT id FROM found_runs) AND (NOT runs.restricted OR $3)`,
     shown: ({ id, title, about, at }) => ({
       title,
-      path: `/runs/${id}`,
+      path: paths.runs.show(id),
       detail: join(about, at && `begun ${formatDateTime(new Date(at))}`),
     }),
   },
@@ -99,7 +100,7 @@ const kinds: Kind[] = [
         AND (NOT tasks.restricted OR $3 OR tasks.assignee_id = $4)`,
     shown: ({ id, title, about, at }) => ({
       title,
-      path: `/tasks/${id}`,
+      path: paths.tasks.show(id),
       detail: join(about, at && `due ${day(at) ?? ''}`),
     }),
   },
@@ -111,7 +112,7 @@ const kinds: Kind[] = [
           UNION SELECT id FROM deadlines WHERE run_id IN (SELECT id FROM found_runs)) AND (NOT restricted OR $3)`,
     shown: ({ id, title, about, at }) => ({
       title,
-      path: `/deadlines/${id}`,
+      path: paths.deadlines.show(id),
       detail: join(about, at && `due ${day(at) ?? ''}`),
     }),
     tag: (state) => (state === 'withdrawn' ? deadlineTag({ ...SETTLED, state }) : stateTag(state)),
@@ -127,7 +128,7 @@ const kinds: Kind[] = [
           UNION SELECT id FROM room_bookings WHERE action_id IN (SELECT id FROM found_actions) AND released_at IS NULL)`,
     shown: ({ title, about, at }) => ({
       title: `${about ?? ''}: ${title}`,
-      path: `/rooms?date=${at ? londonDate(new Date(at)) : ''}&site=all`,
+      path: paths.rooms.list({ date: at && londonDate(new Date(at)), site: 'all' }),
       detail: at ? formatDateTime(new Date(at)) : '',
     }),
   },
@@ -145,7 +146,7 @@ const kinds: Kind[] = [
           UNION SELECT id FROM documents WHERE action_id IN (SELECT id FROM found_actions))`,
     shown: ({ id, title, about, at }) => ({
       title,
-      path: `/documents/${id}`,
+      path: paths.documents.show(id),
       detail: join(about, at && `made ${formatDateTime(new Date(at))}`),
     }),
   },
@@ -162,7 +163,7 @@ const kinds: Kind[] = [
           UNION SELECT id FROM check_requests WHERE action_id IN (SELECT id FROM found_actions))`,
     shown: ({ id, title, about, at }) => ({
       title,
-      path: `/checks/${id}`,
+      path: paths.checks.show(id),
       detail: join(about, at && `answer due ${day(at) ?? ''}`),
     }),
   },

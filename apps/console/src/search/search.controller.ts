@@ -2,8 +2,9 @@ import type { StaffMember } from '@linchpin/teams';
 import { Controller, Get, Query } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { faultModel } from '../forms/form-faults.js';
 import { page, type Page } from '../pages/page.js';
-import { textOf } from '../pages/query.js';
+import { textOf } from '../forms/query.js';
 import { ReferenceSearch } from './reference-search.js';
 
 /** A reference is a word with a figure in it. What has none is a name, and names of people are not looked for. */
@@ -19,12 +20,16 @@ export class SearchController {
   @RequirePermission('see-runs')
   async index(@Query() query: unknown, @SignedIn() staff: StaffMember): Promise<Page> {
     const typed = textOf(query, 'q');
-    if (typed === undefined) return page('search/index.njk', { typed: '', fault: null, groups: null });
+    if (typed === undefined) return page('search/index.njk', { typed: '', groups: null, ...faultModel() });
     if (!REFERENCE.test(typed)) {
       // What looks like a name is not shown again: a page that is printed or left open keeps nothing of it.
-      return page('search/index.njk', { typed: '', fault: NO_REFERENCE, groups: null }, 422);
+      return page(
+        'search/index.njk',
+        { typed: '', groups: null, ...faultModel([{ field: 'header-search', text: NO_REFERENCE }]) },
+        422,
+      );
     }
-    return page('search/index.njk', { typed, fault: null, groups: await this.search.find(typed, staff) });
+    return page('search/index.njk', { typed, groups: await this.search.find(typed, staff), ...faultModel() });
   }
 }
 

@@ -1,6 +1,6 @@
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { assetsPath, govukScript, govukStyles, ownAssets } from '../pages/assets.js';
+import { assetsPath, govukScript, govukStyles, ownAssets } from '../frame/assets.js';
 
 const A_YEAR = 'public, max-age=31536000, immutable';
 

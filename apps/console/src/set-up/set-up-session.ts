@@ -3,10 +3,7 @@ import session from '@fastify/session';
 import type { Settings } from '@linchpin/config';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
-import { PostgresSessionStore } from '../access/session-store.js';
-
-/** The name of the session cookie. */
-export const SESSION_COOKIE = 'linchpin';
+import { PostgresSessionStore, SESSION_COOKIE } from '../access/session-store.js';
 
 /** There is no secret to sign session cookies with. */
 export class MissingSessionSecretError extends Error {

@@ -1,4 +1,4 @@
-import { textOf } from '../pages/query.js';
+import { textOf } from '../forms/query.js';
 
 /** An address has at most 254 characters; a longer one is nobody's. */
 const LONGEST_EMAIL = 254;

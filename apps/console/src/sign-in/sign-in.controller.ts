@@ -2,19 +2,15 @@ import { StaffAccounts } from '@linchpin/teams';
 import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../access/require-permission.js';
+import { SESSION_COOKIE } from '../access/session-store.js';
 import { safeReturnPath } from '../access/return-path.js';
 import { SignedInStaff } from '../access/signed-in-staff.js';
+import { faultModel, type FormFault } from '../forms/form-faults.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
-import { textOf } from '../pages/query.js';
-import { SESSION_COOKIE } from '../set-up/set-up-session.js';
+import { textOf } from '../forms/query.js';
+import { paths } from '../paths.js';
 import { emailOf, passwordOf } from './sign-in-form.js';
 import { SignInLimits } from './sign-in-limits.js';
-
-/** A line of the error summary: what to do, and the field to do it in. */
-interface Fault {
-  text: string;
-  href: string;
-}
 
 /** Signing in and out. */
 @Controller()
@@ -49,11 +45,11 @@ export class SignInController {
     if (wait > 0) {
       void reply.header('Retry-After', String(wait));
       const text = 'You have tried to sign in too many times. Wait a minute, then try again';
-      return form({ to, email, faults: [{ text, href: '#email' }] }, 429);
+      return form({ to, email, faults: [{ field: 'email', text }] }, 429);
     }
     const staff = await this.accounts.signIn(email, password);
     if (!staff) {
-      return form({ to, email, faults: [{ text: 'Wrong email address or password', href: '#email' }] }, 422);
+      return form({ to, email, faults: [{ field: 'email', text: 'Wrong email address or password' }] }, 422);
     }
     // A new id, so that one that was planted before sign-in is worth nothing.
     await request.session.regenerate();
@@ -66,19 +62,18 @@ export class SignInController {
   async signOut(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Redirect> {
     await request.session.destroy();
     void reply.clearCookie(SESSION_COOKIE, { path: '/' });
-    return redirectTo('/sign-in');
+    return redirectTo(paths.signIn());
   }
 }
 
-function missingFaults(email: string, password: string): Fault[] {
+function missingFaults(email: string, password: string): FormFault[] {
   return [
-    ...(email ? [] : [{ text: 'Enter your email address', href: '#email' }]),
-    ...(password ? [] : [{ text: 'Enter your password', href: '#password' }]),
+    ...(email ? [] : [{ field: 'email', text: 'Enter your email address' }]),
+    ...(password ? [] : [{ field: 'password', text: 'Enter your password' }]),
   ];
 }
 
-function form(model: { to: string; email?: string; faults?: Fault[]; expired?: boolean }, status = 200): Page {
-  const { faults = [] } = model;
-  const wrong = Object.fromEntries(faults.map(({ href, text }) => [href.slice(1), text]));
-  return page('sign-in/index.njk', { email: '', expired: false, ...model, faults, wrong }, status);
+function form(model: { to: string; email?: string; faults?: FormFault[]; expired?: boolean }, status = 200): Page {
+  const { faults, ...shown } = model;
+  return page('sign-in/index.njk', { email: '', expired: false, ...shown, ...faultModel(faults) }, status);
 }

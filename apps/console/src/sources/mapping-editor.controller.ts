@@ -1,17 +1,16 @@
 import { conversions } from '@linchpin/conversions';
-import { type Applies, appliesSchema, MappingsService, ValueTablesService } from '@linchpin/mappings';
+import { type Applies, appliesSchema, ValueTablesService } from '@linchpin/mappings';
 import type { StaffMember } from '@linchpin/teams';
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { fault, faultModel, type FormFault, type Reading, whole } from '../forms/form-faults.js';
+import { FormValues } from '../forms/form-values.js';
 import { page, type Page, type Redirect } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
-import { choiceOf, textOf } from '../pages/query.js';
-import { faultModel, type FormFault, linesOf } from './form-faults.js';
 import { type MappingLine, mappingLines, readMappingForm } from './mapping-form.js';
 import { type FoundMapping, MappingPages } from './mapping-pages.js';
-import { faultOfPath } from './sources.controller.js';
-
+import { requiredPathFaults } from './path-faults.js';
 const LONGEST_EXPRESSION = 4000;
 
 /** What was typed about when a mapping is used. */
@@ -28,7 +27,6 @@ interface AppliesForm {
 @RequirePermission('manage-sources')
 export class MappingEditorController {
   constructor(
-    private readonly mappings: MappingsService,
     private readonly tables: ValueTablesService,
     private readonly pages: MappingPages,
   ) {}
@@ -40,29 +38,26 @@ export class MappingEditorController {
   }
 
   @Post('applies')
-  async saveWhen(
+  saveWhen(
     @Param('id', ParseId) sourceId: string,
     @Param('mappingId', ParseId) mappingId: string,
     @Body() body: unknown,
     @SignedIn() staff: StaffMember,
   ): Promise<Page | Redirect> {
-    const found = await this.pages.find(sourceId, mappingId);
+    const values = FormValues.read(body);
     const form: AppliesForm = {
-      when: choiceOf(body, 'when', ['always', 'value', 'table']),
-      valuePath: textOf(body, 'valuePath', 200) ?? '',
-      values: linesOf(body, 'values').slice(0, 5000),
-      tablePath: textOf(body, 'tablePath', 200) ?? '',
-      table: textOf(body, 'table') ?? '',
+      when: values.choice('when', ['always', 'value', 'table']),
+      ...values.texts('valuePath', 'tablePath', 'table'),
+      values: values.typed('values'),
     };
-    const again = (faults: FormFault[], status = 422) => this.appliesPage(found, form, faults, status);
-    const faults = faultsOfApplies(form);
-    if (faults.length > 0) return again(faults);
-    const applies = appliesSchema.safeParse(appliesOf(form));
-    if (!applies.success)
-      return again([{ field: 'values', text: 'Enter at most 50 values of at most 100 characters' }]);
-    const apply = (read: FoundMapping['mapping']) =>
-      this.mappings.change(sourceId, read, { applies: applies.data }, staff.ref);
-    return this.pages.save(body, found, apply, 'Your answer is saved.', again, 'when');
+    return this.pages.save(sourceId, mappingId, {
+      values,
+      read: () => readApplies(form),
+      by: staff.ref,
+      message: 'Your answer is saved.',
+      again: ({ faults, status }, found) => this.appliesPage(found, form, faults, status),
+      field: 'when',
+    });
   }
 
   @Get('fields')
@@ -75,25 +70,25 @@ export class MappingEditorController {
   }
 
   @Post('fields')
-  async saveFields(
+  saveFields(
     @Param('id', ParseId) sourceId: string,
     @Param('mappingId', ParseId) mappingId: string,
     @Body() body: unknown,
     @SignedIn() staff: StaffMember,
   ): Promise<Page | Redirect> {
-    const found = await this.pages.find(sourceId, mappingId);
-    const { lines, rows, faults } = readMappingForm(found.type, found.mapping.rows, body);
-    const again = (wrong: FormFault[], status = 422) => this.fieldsPage(found, lines, wrong, status);
-    if (faults.length > 0) return again(faults);
-    const apply = (read: FoundMapping['mapping']) => this.mappings.change(sourceId, read, { rows }, staff.ref);
-    return this.pages.save(
-      body,
-      found,
-      apply,
-      'The fields are saved. Now try the mapping with an example.',
-      again,
-      'fields',
-    );
+    const values = FormValues.read(body);
+    const formOn = ({ type, mapping }: FoundMapping) => readMappingForm(type, mapping.rows, values);
+    return this.pages.save(sourceId, mappingId, {
+      values,
+      read: (found) => {
+        const { rows, faults } = formOn(found);
+        return whole({ rows }, faults);
+      },
+      by: staff.ref,
+      message: 'The fields are saved. Now try the mapping with an example.',
+      again: ({ faults, status }, found) => this.fieldsPage(found, formOn(found).lines, faults, status),
+      field: 'fields',
+    });
   }
 
   @Get('expression')
@@ -106,26 +101,27 @@ export class MappingEditorController {
   }
 
   @Post('expression')
-  async saveExpression(
+  saveExpression(
     @Param('id', ParseId) sourceId: string,
     @Param('mappingId', ParseId) mappingId: string,
     @Body() body: unknown,
     @SignedIn() staff: StaffMember,
   ): Promise<Page | Redirect> {
-    const found = await this.pages.find(sourceId, mappingId);
-    const expression = linesOf(body, 'expression').trim();
-    const again = (faults: FormFault[], status = 422) => this.expressionPage(found, expression, faults, status);
-    if (expression.length > LONGEST_EXPRESSION) {
-      return again([
-        { field: 'expression', text: `The expression must be ${String(LONGEST_EXPRESSION)} characters or fewer` },
-      ]);
-    }
-    const change = { expression: expression || null };
-    const apply = (read: FoundMapping['mapping']) => this.mappings.change(sourceId, read, change, staff.ref);
-    const message = expression
-      ? 'The expression is saved. Now try the mapping with an example.'
-      : 'The expression is removed: the mapping works without one.';
-    return this.pages.save(body, found, apply, message, again, 'expression');
+    const values = FormValues.read(body);
+    const expression = values.typed('expression').trim();
+    return this.pages.save(sourceId, mappingId, {
+      values,
+      read: () =>
+        expression.length > LONGEST_EXPRESSION
+          ? fault('expression', `The expression must be ${String(LONGEST_EXPRESSION)} characters or fewer`)
+          : { value: { expression: expression || null } },
+      by: staff.ref,
+      message: expression
+        ? 'The expression is saved. Now try the mapping with an example.'
+        : 'The expression is removed: the mapping works without one.',
+      again: ({ faults, status }, found) => this.expressionPage(found, expression, faults, status),
+      field: 'expression',
+    });
   }
 
   private async appliesPage(
@@ -183,20 +179,32 @@ function appliesOf({ when, valuePath, values, tablePath, table }: AppliesForm): 
   return when === 'table' ? { when, path: tablePath, table } : { when };
 }
 
+function readApplies(form: AppliesForm): Reading<{ applies: Applies }> {
+  const faults = faultsOfApplies(form);
+  if (faults.length > 0) return { faults };
+  const applies = appliesSchema.safeParse(appliesOf(form));
+  return applies.success
+    ? { value: { applies: applies.data } }
+    : fault('values', 'Enter at most 50 values of at most 100 characters');
+}
+
 function faultsOfApplies(form: AppliesForm): FormFault[] {
-  const faults: FormFault[] = [];
-  if (!form.when) faults.push({ field: 'when', text: 'Choose when the mapping is used' });
-  if (form.when === 'value') {
-    const fault = faultOfPath(form.valuePath);
-    if (fault) faults.push({ field: 'valuePath', text: fault });
-    if (valuesOf(form.values).length === 0) faults.push({ field: 'values', text: 'Enter at least one value' });
+  switch (form.when) {
+    case undefined:
+      return [{ field: 'when', text: 'Choose when the mapping is used' }];
+    case 'always':
+      return [];
+    case 'value':
+      return [
+        ...requiredPathFaults('valuePath', form.valuePath),
+        ...(valuesOf(form.values).length === 0 ? [{ field: 'values', text: 'Enter at least one value' }] : []),
+      ];
+    case 'table':
+      return [
+        ...requiredPathFaults('tablePath', form.tablePath),
+        ...(form.table ? [] : [{ field: 'table', text: 'Choose a value table' }]),
+      ];
   }
-  if (form.when === 'table') {
-    const fault = faultOfPath(form.tablePath);
-    if (fault) faults.push({ field: 'tablePath', text: fault });
-    if (!form.table) faults.push({ field: 'table', text: 'Choose a value table' });
-  }
-  return faults;
 }
 
 function valuesOf(text: string): string[] {

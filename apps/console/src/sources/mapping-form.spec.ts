@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { eventType } from '@linchpin/event-types';
 import { type MappingRow, mappingRowSchema } from '@linchpin/mappings';
+import { FormValues } from '../forms/form-values.js';
 import { mappingLines, readMappingForm } from './mapping-form.js';
-
 const type = eventType('conference.cancelled');
 if (!type) throw new Error('conference.cancelled is not in the catalogue');
 const row = (given: Partial<MappingRow>) => mappingRowSchema.parse(given);
@@ -27,7 +27,7 @@ describe('the form of a mapping', () => {
   });
 
   it('reads back what it shows', () => {
-    const { rows, faults } = readMappingForm(type, [], complete);
+    const { rows, faults } = readMappingForm(type, [], FormValues.read(complete));
     expect(faults).toEqual([]);
     expect(rows).toEqual([
       row({ field: 'meetingRef', path: 'meeting.id', conversion: 'text', using: 'M-' }),
@@ -41,7 +41,7 @@ describe('the form of a mapping', () => {
         [`using.${line.path}`, line.using],
       ]),
     );
-    expect(readMappingForm(type, [], form).rows).toEqual(rows);
+    expect(readMappingForm(type, [], FormValues.read(form)).rows).toEqual(rows);
   });
 
   it.each([
@@ -56,7 +56,7 @@ describe('the form of a mapping', () => {
     ['a setting too many', { 'conversion.meetingRef': 'number' }, 'using.meetingRef'],
   ])('says beside the field what is wrong with %s, and keeps what was typed', (_what, change, field) => {
     const typed = { ...complete, ...change };
-    const { lines, faults } = readMappingForm(type, [], typed);
+    const { lines, faults } = readMappingForm(type, [], FormValues.read(typed));
     const named = lines.find(({ path }) => field.endsWith(`.${path}`));
     expect(faults[0]?.text).toContain(`“${String(named?.title)}”`);
     expect(faults.map((fault) => fault.field)).toEqual([field]);
@@ -72,12 +72,12 @@ describe('the form of a mapping', () => {
       'conversion.startsAt': 'text',
       'using.startsAt': 'x',
     };
-    const { rows, faults } = readMappingForm(type, saved, typed);
+    const { rows, faults } = readMappingForm(type, saved, FormValues.read(typed));
     expect(faults).toEqual([]);
     expect(rows.map(({ field }) => field)).toEqual(['meetingRef', 'reasonCode']);
-    const cleared = readMappingForm(type, saved, { ...typed, 'value.startsAt': '' });
+    const cleared = readMappingForm(type, saved, FormValues.read({ ...typed, 'value.startsAt': '' }));
     expect(cleared.faults).toEqual([]);
-    const refused = readMappingForm(type, saved, { ...typed, 'value.reasonCode': '' });
+    const refused = readMappingForm(type, saved, FormValues.read({ ...typed, 'value.reasonCode': '' }));
     expect(refused.faults).toHaveLength(1);
     expect(refused.lines.find(({ path }) => path === 'startsAt')).toMatchObject({
       from: 'none',
@@ -90,7 +90,7 @@ describe('the form of a mapping', () => {
   it('loses nothing that is typed into a line that says “Leave out”', () => {
     const saved = [row({ field: 'startsAt', path: 'dates.start', conversion: 'text' })];
     const typed = { ...complete, 'from.startsAt': 'none', 'value.startsAt': 'dates.begin' };
-    const { lines, faults } = readMappingForm(type, saved, typed);
+    const { lines, faults } = readMappingForm(type, saved, FormValues.read(typed));
     expect(faults).toEqual([
       {
         field: 'from.startsAt',
@@ -105,7 +105,7 @@ describe('the form of a mapping', () => {
     const shown = (lines: readonly { path: string; folded: boolean }[]) =>
       lines.filter(({ folded }) => !folded).map(({ path }) => path);
     expect(shown(mappingLines(type, saved)).sort()).toEqual(['meetingRef', 'reasonCode', 'startsAt']);
-    const { lines } = readMappingForm(type, saved, { 'from.childRef': 'path', 'value.childRef': '' });
+    const { lines } = readMappingForm(type, saved, FormValues.read({ 'from.childRef': 'path', 'value.childRef': '' }));
     expect(shown(lines).sort()).toEqual(['meetingRef', 'reasonCode', 'startsAt']);
   });
 });

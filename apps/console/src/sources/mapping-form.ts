@@ -1,9 +1,8 @@
 import { type ConversionName, conversionNames, conversions } from '@linchpin/conversions';
 import type { EventType, FieldKind } from '@linchpin/event-types';
 import { type MappingField, mappingFields, type MappingRow, mappingRowSchema, settingOf } from '@linchpin/mappings';
-import { choiceOf, textOf } from '../pages/query.js';
-import type { FormFault } from './form-faults.js';
-
+import type { FormFault } from '../forms/form-faults.js';
+import type { FormValues } from '../forms/form-values.js';
 const origins = ['path', 'fixed', 'none'] as const;
 
 /** One field of the event type, as its line of the form shows it. */
@@ -33,8 +32,6 @@ const SHOWN_CODES = 8;
 const LONGEST_VALUE = 200;
 const LONGEST_SETTING = 60;
 const MOST_MISSING = 10;
-/** What is too long is shown again, to be made shorter. */
-const LONGEST_TYPED = 2000;
 
 /** The fields of the form: those that cannot be left out come first. */
 function formFields(type: EventType): MappingField[] {
@@ -67,19 +64,19 @@ export function mappingLines(type: EventType, rows: readonly MappingRow[]): Mapp
 export function readMappingForm(
   type: EventType,
   saved: readonly MappingRow[],
-  body: unknown,
+  values: FormValues,
 ): { lines: MappingLine[]; rows: MappingRow[]; faults: FormFault[] } {
   const rows: MappingRow[] = [];
   const faults: FormFault[] = [];
   const lines = formFields(type).map((field): MappingLine => {
     const line: MappingLine = {
       ...field,
-      from: choiceOf(body, `from.${field.path}`, origins) ?? 'none',
-      value: textOf(body, `value.${field.path}`, LONGEST_TYPED) ?? '',
-      conversion: choiceOf(body, `conversion.${field.path}`, conversionNames) ?? 'as-is',
-      using: textOf(body, `using.${field.path}`, LONGEST_TYPED) ?? '',
-      minusOne: textOf(body, `minus.${field.path}`) === 'yes',
-      missing: textOf(body, `missing.${field.path}`, LONGEST_TYPED) ?? '',
+      from: values.choice(`from.${field.path}`, origins) ?? 'none',
+      value: values.text(`value.${field.path}`),
+      conversion: values.choice(`conversion.${field.path}`, conversionNames) ?? 'as-is',
+      using: values.text(`using.${field.path}`),
+      minusOne: values.text(`minus.${field.path}`) === 'yes',
+      missing: values.text(`missing.${field.path}`),
       codeList: codeList(field),
       folded: isFolded(field, saved),
     };

@@ -2,9 +2,11 @@ import { type EventType, eventType, fieldName } from '@linchpin/event-types';
 import { MappingsService, missingFields, StaleMappingError, type StoredMapping } from '@linchpin/mappings';
 import { type RegisteredSource, SourceRefusedError } from '@linchpin/sources';
 import { Injectable, NotFoundException } from '@nestjs/common';
+import { answerForm, type Refused, refusedBy } from '../forms/answer-form.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
-import { textOf } from '../pages/query.js';
-import { faultModel, type FormFault } from './form-faults.js';
+import { paths } from '../paths.js';
+import { faultModel, type FormFault, type Reading } from '../forms/form-faults.js';
+import type { FormValues } from '../forms/form-values.js';
 import { SourcePages, switchTag } from './source-pages.js';
 
 /** A mapping with what its pages need around it. */
@@ -12,8 +14,22 @@ export interface FoundMapping {
   source: RegisteredSource;
   mapping: StoredMapping;
   type: EventType;
-  path: string;
 }
+
+/** A form that changes a mapping. */
+export interface MappingChangeForm {
+  values: FormValues;
+  read: (found: FoundMapping) => Reading<MappingChange>;
+  /** Who changes it. */
+  by: string;
+  message: string;
+  /** The page again, with what was typed and what is wrong or refused. */
+  again: (wrong: Refused, found: FoundMapping) => Page | Promise<Page>;
+  /** Where a refusal is told. */
+  field: string;
+}
+
+type MappingChange = Parameters<MappingsService['change']>[2];
 
 /** Builds the page of one mapping, and saves what its forms change. */
 @Injectable()
@@ -29,17 +45,16 @@ export class MappingPages {
     const mapping = await this.mappings.find(sourceId, mappingId);
     const type = mapping && eventType(mapping.eventType);
     if (!type) throw new NotFoundException();
-    return { source, mapping, type, path: `/sources/${sourceId}/mappings/${mappingId}` };
+    return { source, mapping, type };
   }
 
-  show({ source, mapping, type, path }: FoundMapping, faults: readonly FormFault[] = [], status = 200): Page {
+  show({ source, mapping, type }: FoundMapping, faults: readonly FormFault[] = [], status = 200): Page {
     return page(
       'sources/mapping.njk',
       {
         source,
         mapping: { ...mapping, tag: switchTag(mapping.enabled) },
         type,
-        path,
         usedWhen: usedWhen(mapping, type),
         missing: missingFields(mapping).map((field) => fieldName(field, type)),
         ...faultModel(faults),
@@ -48,27 +63,20 @@ export class MappingPages {
     );
   }
 
-  /**
-   * Saves a change by the form that was opened at the version it posts. What is refused is shown by `again`, with what
-   * was typed.
-   */
-  async save(
-    body: unknown,
-    { mapping, path }: FoundMapping,
-    apply: (read: StoredMapping) => Promise<void>,
-    message: string,
-    again: (faults: FormFault[], status: number) => Page | Promise<Page>,
-    field = 'state',
-  ): Promise<Page | Redirect> {
-    const version = Number(textOf(body, 'version') ?? mapping.version);
-    try {
-      await apply({ ...mapping, version: Number.isSafeInteger(version) ? version : 0 });
-    } catch (error) {
-      if (error instanceof StaleMappingError) return again([{ field, text: error.message }], 409);
-      if (error instanceof SourceRefusedError) return again([{ field, text: error.message }], 422);
-      throw error;
-    }
-    return redirectTo(path, message);
+  /** Saves what a form of the mapping says, if nobody has changed the mapping since the form was opened. */
+  async save(sourceId: string, mappingId: string, form: MappingChangeForm): Promise<Page | Redirect> {
+    const { values, field } = form;
+    return answerForm({
+      load: () => this.find(sourceId, mappingId),
+      read: form.read,
+      act: async (change, { mapping }) => {
+        const version = values.has('version') ? values.number('version') : mapping.version;
+        await this.mappings.change(sourceId, { ...mapping, version }, change, form.by);
+        return redirectTo(paths.mappings.show(sourceId, mappingId), form.message);
+      },
+      again: form.again,
+      refusals: [refusedBy(StaleMappingError, field, 409), refusedBy(SourceRefusedError, field)],
+    });
   }
 }
 

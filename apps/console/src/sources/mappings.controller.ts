@@ -5,10 +5,12 @@ import type { StaffMember } from '@linchpin/teams';
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { answerForm, refusedBy } from '../forms/answer-form.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
-import { textOf } from '../pages/query.js';
-import { faultModel, type FormFault } from './form-faults.js';
+import { paths } from '../paths.js';
+import { faultModel, type FormFault, whole } from '../forms/form-faults.js';
+import { FormValues } from '../forms/form-values.js';
 import { MappingPages } from './mapping-pages.js';
 import { SourcePages } from './source-pages.js';
 
@@ -16,6 +18,8 @@ import { SourcePages } from './source-pages.js';
 const areas = eventTypeAreas
   .map(({ title, eventTypes }) => ({ title, types: eventTypes.filter(({ internal }) => !internal) }))
   .filter(({ types }) => types.length > 0);
+
+const LONGEST_TITLE = 100;
 
 /** The mappings of a source: added, shown, switched, put in order, removed. */
 @Controller('sources/:id/mappings')
@@ -38,27 +42,29 @@ export class MappingsController {
   }
 
   @Post()
-  async add(
+  add(
     @Param('id', ParseId) sourceId: string,
     @Body() body: unknown,
     @SignedIn() staff: StaffMember,
   ): Promise<Page | Redirect> {
-    const source = await this.sources.find(sourceId);
-    const values = { title: textOf(body, 'title') ?? '', eventType: textOf(body, 'eventType') ?? '' };
-    const type = mappableType(values.eventType);
-    const faults: FormFault[] = [];
-    if (!values.title) faults.push({ field: 'title', text: 'Enter a name for the mapping' });
-    if (!type) faults.push({ field: 'eventType', text: 'Choose the event that the message becomes' });
-    const again = (wrong: FormFault[]) =>
-      page('sources/mapping-new.njk', { source, areas, values, ...faultModel(wrong) }, 422);
-    if (!type || faults.length > 0) return again(faults);
-    try {
-      const mappingId = await this.mappings.add(sourceId, values.title, type.type, staff.ref);
-      return redirectTo(`/sources/${sourceId}/mappings/${mappingId}/applies`);
-    } catch (error) {
-      if (error instanceof SourceRefusedError) return again([{ field: 'title', text: error.message }]);
-      throw error;
-    }
+    const values = FormValues.read(body).texts('title', 'eventType');
+    const { title } = values;
+    const type = mappableType(values.eventType)?.type ?? '';
+    return answerForm({
+      load: () => this.sources.find(sourceId),
+      read: () =>
+        whole({ title, type }, [
+          ...titleFaults(title),
+          ...(type ? [] : [{ field: 'eventType', text: 'Choose the event that the message becomes' }]),
+        ]),
+      act: async () => {
+        const mappingId = await this.mappings.add(sourceId, title, type, staff.ref);
+        return redirectTo(paths.mappings.applies(sourceId, mappingId));
+      },
+      again: ({ faults, status }, source) =>
+        page('sources/mapping-new.njk', { source, areas, values, ...faultModel(faults) }, status),
+      refusals: [refusedBy(SourceRefusedError, 'title')],
+    });
   }
 
   @Get(':mappingId')
@@ -92,7 +98,7 @@ export class MappingsController {
   ): Promise<Redirect> {
     const { mapping } = await this.pages.find(sourceId, mappingId);
     await this.mappings.moveUp(sourceId, mapping, staff.ref);
-    return redirectTo(`/sources/${sourceId}`, `${mapping.title} has moved up.`);
+    return redirectTo(paths.sources.show(sourceId), `${mapping.title} has moved up.`);
   }
 
   @Get(':mappingId/remove')
@@ -100,14 +106,14 @@ export class MappingsController {
     @Param('id', ParseId) sourceId: string,
     @Param('mappingId', ParseId) mappingId: string,
   ): Promise<Page> {
-    const { source, mapping, path } = await this.pages.find(sourceId, mappingId);
+    const { source, mapping } = await this.pages.find(sourceId, mappingId);
     return page('sources/confirm.njk', {
       source,
       title: `Remove the mapping ${mapping.title}`,
       text: 'Events that it made stay. Messages that it was used for are kept and wait for another mapping from now on.',
-      action: `${path}/remove`,
+      action: paths.mappings.remove(sourceId, mappingId),
       button: 'Remove',
-      cancel: path,
+      cancel: paths.mappings.show(sourceId, mappingId),
     });
   }
 
@@ -119,22 +125,24 @@ export class MappingsController {
   ): Promise<Redirect> {
     const { mapping } = await this.pages.find(sourceId, mappingId);
     await this.mappings.remove(sourceId, mapping, staff.ref);
-    return redirectTo(`/sources/${sourceId}`, `The mapping ${mapping.title} is removed.`);
+    return redirectTo(paths.sources.show(sourceId), `The mapping ${mapping.title} is removed.`);
   }
 
-  private async switch(
-    sourceId: string,
-    mappingId: string,
-    enabled: boolean,
-    staff: StaffMember,
-  ): Promise<Page | Redirect> {
-    const found = await this.pages.find(sourceId, mappingId);
-    return this.pages.save(
-      {},
-      found,
-      (read) => this.mappings.change(sourceId, read, { enabled }, staff.ref),
-      `The mapping is switched ${enabled ? 'on' : 'off'}.`,
-      (faults, status) => this.pages.show(found, faults, status),
-    );
+  private switch(sourceId: string, mappingId: string, enabled: boolean, staff: StaffMember): Promise<Page | Redirect> {
+    return this.pages.save(sourceId, mappingId, {
+      values: FormValues.of({}),
+      read: () => ({ value: { enabled } }),
+      by: staff.ref,
+      message: `The mapping is switched ${enabled ? 'on' : 'off'}.`,
+      again: ({ faults, status }, found) => this.pages.show(found, faults, status),
+      field: 'state',
+    });
   }
+}
+
+function titleFaults(title: string): FormFault[] {
+  if (!title) return [{ field: 'title', text: 'Enter a name for the mapping' }];
+  return title.length <= LONGEST_TITLE
+    ? []
+    : [{ field: 'title', text: `Use ${String(LONGEST_TITLE)} characters or fewer` }];
 }

@@ -3,13 +3,16 @@ import type { StaffMember } from '@linchpin/teams';
 import { Body, Controller, Get, Header, NotFoundException, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { answerForm } from '../forms/answer-form.js';
 import { page, type Page, type Redirect } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
-import { textOf } from '../pages/query.js';
-import { faultModel, type FormFault } from './form-faults.js';
+import { paths } from '../paths.js';
+import { faultModel, type FormFault, whole } from '../forms/form-faults.js';
+import { FormValues } from '../forms/form-values.js';
 import { SourcePages } from './source-pages.js';
 
 const LONGEST_LABEL = 60;
+const NO_LABEL = `Enter a name for the key, in ${String(LONGEST_LABEL)} characters or fewer`;
 
 /** The keys of a source: made here, shown once, replaced with an overlap, revoked. */
 @Controller('sources/:id/keys')
@@ -31,32 +34,34 @@ export class SourceKeysController {
    */
   @Post()
   @Header('Cache-Control', 'no-store')
-  async make(
+  make(
     @Param('id', ParseId) sourceId: string,
     @Body() body: unknown,
     @SignedIn() staff: StaffMember,
-  ): Promise<Page> {
-    const source = await this.pages.find(sourceId);
-    const values = { label: textOf(body, 'label') ?? '', overlap: textOf(body, 'overlap') ?? '' };
-    const replaces = (await this.inUse(sourceId)).length > 0;
+  ): Promise<Page | Redirect> {
+    const values = FormValues.read(body).texts('label', 'overlap');
+    const { label } = values;
     const overlap = keyOverlaps.find(({ hours }) => String(hours) === values.overlap);
-    const faults: FormFault[] = [];
-    if (!values.label || values.label.length > LONGEST_LABEL) {
-      faults.push({
-        field: 'label',
-        text: `Enter a name for the key, in ${String(LONGEST_LABEL)} characters or fewer`,
-      });
-    }
-    if (replaces && !overlap) faults.push({ field: 'overlap', text: 'Choose how long the old keys go on working' });
-    if (faults.length > 0) return this.form(source, values, faults);
-    const secret = await this.keys.make(sourceId, values.label, overlap?.hours ?? 1, staff.ref);
-    return page('sources/key-made.njk', {
-      source,
-      secret,
-      label: values.label,
-      overlap: replaces ? overlap?.text : null,
-      address: this.pages.addressOf(source),
-      developers: this.pages.developers,
+    return answerForm({
+      load: async () => ({
+        source: await this.pages.find(sourceId),
+        replaces: (await this.inUse(sourceId)).length > 0,
+      }),
+      read: ({ replaces }) =>
+        whole(overlap, [
+          ...(label && label.length <= LONGEST_LABEL ? [] : [{ field: 'label', text: NO_LABEL }]),
+          ...(replaces && !overlap ? [{ field: 'overlap', text: 'Choose how long the old keys go on working' }] : []),
+        ]),
+      act: async (_, { source, replaces }) =>
+        page('sources/key-made.njk', {
+          source,
+          secret: await this.keys.make(sourceId, label, overlap?.hours ?? 1, staff.ref),
+          label,
+          overlap: replaces ? overlap?.text : null,
+          address: this.pages.addressOf(source),
+          developers: this.pages.developers,
+        }),
+      again: ({ faults }, { source }) => this.form(source, values, faults),
     });
   }
 
@@ -69,9 +74,9 @@ export class SourceKeysController {
       source,
       title: `Revoke the key ${key.label}`,
       text: 'Messages signed with this key are refused from this moment. You cannot undo this.',
-      action: `/sources/${sourceId}/keys/${keyId}/revoke`,
+      action: paths.sourceKeys.revoke(sourceId, keyId),
       button: 'Revoke now',
-      cancel: `/sources/${sourceId}`,
+      cancel: paths.sources.show(sourceId),
     });
   }
 

@@ -5,9 +5,11 @@ import { UnmappedService } from '@linchpin/messages';
 import { type RegisteredSource, SourceKeysService, SourceRefusedError, SourceRegister } from '@linchpin/sources';
 import { StaffNames } from '@linchpin/teams';
 import { Inject, Injectable, NotFoundException } from '@nestjs/common';
+import { answerForm, refusedBy } from '../forms/answer-form.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { stateTag, type StateTag } from '../pages/states.js';
-import { faultModel, type FormFault } from './form-faults.js';
+import { intakePaths, paths } from '../paths.js';
+import { faultModel, type FormFault } from '../forms/form-faults.js';
 
 const keyTags: Record<string, StateTag> = {
   'in-use': { text: 'In use', colour: 'green' },
@@ -75,13 +77,15 @@ export class SourcePages {
 
   /** Does what a button of the page asks for. What the rules refuse is told on the page as it stands now (409). */
   async change(sourceId: string, message: string, apply: () => Promise<void>): Promise<Page | Redirect> {
-    try {
-      await apply();
-    } catch (error) {
-      if (!(error instanceof SourceRefusedError)) throw error;
-      return this.show(sourceId, [{ field: 'state', text: error.message }], 409);
-    }
-    return redirectTo(`/sources/${sourceId}`, message);
+    return answerForm({
+      read: () => ({ value: null }),
+      act: async () => {
+        await apply();
+        return redirectTo(paths.sources.show(sourceId), message);
+      },
+      again: ({ faults, status }) => this.show(sourceId, faults, status),
+      refusals: [refusedBy(SourceRefusedError, 'state', 409)],
+    });
   }
 
   /** Where those who set up the system find what may be sent, beside `addressOf`. */
@@ -91,6 +95,6 @@ export class SourcePages {
 
   /** Where the system sends to. */
   addressOf({ name }: RegisteredSource): string {
-    return `${this.settings.INTAKE_URL}/webhooks/${name}`;
+    return this.settings.INTAKE_URL + intakePaths.webhook(name);
   }
 }

@@ -1,4 +1,3 @@
-import { InvalidPathError, parsePath } from '@linchpin/conversions';
 import { MappingsService } from '@linchpin/mappings';
 import { UnmappedService } from '@linchpin/messages';
 import { SourceRefusedError, SourceRegister } from '@linchpin/sources';
@@ -6,12 +5,14 @@ import type { StaffMember } from '@linchpin/teams';
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { answerForm, refusedBy } from '../forms/answer-form.js';
+import { faultModel, type FormFault, whole } from '../forms/form-faults.js';
+import { FormValues } from '../forms/form-values.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
-import { textOf } from '../pages/query.js';
-import { faultModel, type FormFault } from './form-faults.js';
+import { paths } from '../paths.js';
+import { pathFaults } from './path-faults.js';
 import { SourcePages, switchTag } from './source-pages.js';
-
 /** The systems that may send events. */
 @Controller('sources')
 @RequirePermission('manage-sources')
@@ -46,21 +47,18 @@ export class SourcesController {
   }
 
   @Post()
-  async add(@Body() body: unknown, @SignedIn() staff: StaffMember): Promise<Page | Redirect> {
-    const values = { title: textOf(body, 'title') ?? '', name: (textOf(body, 'name') ?? '').toLowerCase() };
-    const faults: FormFault[] = [];
-    if (!values.title) faults.push({ field: 'title', text: 'Enter what the system is called' });
-    if (!/^[a-z][a-z0-9-]{1,39}$/.test(values.name)) {
-      faults.push({ field: 'name', text: 'Enter a short name of 2 to 40 small letters, digits and hyphens' });
-    }
-    if (faults.length > 0) return page('sources/new.njk', { values, ...faultModel(faults) }, 422);
-    try {
-      const sourceId = await this.register.add(values.name, values.title, staff.ref);
-      return redirectTo(`/sources/${sourceId}`, `${values.title} is added. Make its first key, then switch it on.`);
-    } catch (error) {
-      if (!(error instanceof SourceRefusedError)) throw error;
-      return page('sources/new.njk', { values, ...faultModel([{ field: 'name', text: error.message }]) }, 422);
-    }
+  add(@Body() body: unknown, @SignedIn() staff: StaffMember): Promise<Page | Redirect> {
+    const typed = FormValues.read(body).texts('title', 'name');
+    const values = { title: typed.title, name: typed.name.toLowerCase() };
+    return answerForm({
+      read: () => whole(values, [...titleFaults(values), ...nameFaults(values)]),
+      act: async ({ name, title }) => {
+        const sourceId = await this.register.add(name, title, staff.ref);
+        return redirectTo(paths.sources.show(sourceId), `${title} is added. Make its first key, then switch it on.`);
+      },
+      again: ({ faults, status }) => page('sources/new.njk', { values, ...faultModel(faults) }, status),
+      refusals: [refusedBy(SourceRefusedError, 'name')],
+    });
   }
 
   @Get(':id')
@@ -75,20 +73,22 @@ export class SourcesController {
   }
 
   @Post(':id/details')
-  async describe(
+  describe(
     @Param('id', ParseId) sourceId: string,
     @Body() body: unknown,
     @SignedIn() staff: StaffMember,
   ): Promise<Page | Redirect> {
-    const source = await this.pages.find(sourceId);
-    const values = { title: textOf(body, 'title') ?? '', typePath: textOf(body, 'typePath', 200) ?? '' };
-    const faults: FormFault[] = [];
-    if (!values.title) faults.push({ field: 'title', text: 'Enter what the system is called' });
-    const pathFault = values.typePath ? faultOfPath(values.typePath) : null;
-    if (pathFault) faults.push({ field: 'typePath', text: pathFault });
-    if (faults.length > 0) return page('sources/details.njk', { source, values, ...faultModel(faults) }, 422);
-    await this.register.describe(sourceId, values.title, values.typePath || null, staff.ref);
-    return redirectTo(`/sources/${sourceId}`, 'The details are changed.');
+    const values = FormValues.read(body).texts('title', 'typePath');
+    return answerForm({
+      load: () => this.pages.find(sourceId),
+      read: () => whole(values, [...titleFaults(values), ...pathFaults('typePath', values.typePath)]),
+      act: async ({ title, typePath }) => {
+        await this.register.describe(sourceId, title, typePath || null, staff.ref);
+        return redirectTo(paths.sources.show(sourceId), 'The details are changed.');
+      },
+      again: ({ faults, status }, source) =>
+        page('sources/details.njk', { source, values, ...faultModel(faults) }, status),
+    });
   }
 
   @Post(':id/on')
@@ -105,9 +105,9 @@ export class SourcesController {
       source,
       title: `Switch ${source.title} off`,
       text: 'Until you switch it on again, everything it sends is refused. What is refused is lost unless the system sends it once more.',
-      action: `/sources/${sourceId}/off`,
+      action: paths.sources.switchOff(sourceId),
       button: 'Switch off',
-      cancel: `/sources/${sourceId}`,
+      cancel: paths.sources.show(sourceId),
     });
   }
 
@@ -119,13 +119,18 @@ export class SourcesController {
   }
 }
 
-/** What is wrong with a path, or null. */
-export function faultOfPath(path: string): string | null {
-  try {
-    parsePath(path);
-    return null;
-  } catch (error) {
-    if (error instanceof InvalidPathError) return error.message;
-    throw error;
-  }
+/** The register keeps so many characters of a title. */
+const LONGEST_TITLE = 100;
+
+function titleFaults({ title }: { title: string }): FormFault[] {
+  if (!title) return [{ field: 'title', text: 'Enter what the system is called' }];
+  return title.length <= LONGEST_TITLE
+    ? []
+    : [{ field: 'title', text: `Use ${String(LONGEST_TITLE)} characters or fewer` }];
+}
+
+function nameFaults({ name }: { name: string }): FormFault[] {
+  return /^[a-z][a-z0-9-]{1,39}$/.test(name)
+    ? []
+    : [{ field: 'name', text: 'Enter a short name of 2 to 40 small letters, digits and hyphens' }];
 }

@@ -1,6 +1,6 @@
 import { seenText } from '@linchpin/cloud-events';
 import { mappableType, type ValueTableRow } from '@linchpin/mappings';
-
+import { fault, type Reading } from '../forms/form-faults.js';
 const MOST_LINES = 500;
 
 /** One row from what was typed, or what is wrong with it. `givesEventTypes`: the table says which event a body becomes. */
@@ -9,15 +9,15 @@ export function readTableRow(
   typedTo: string,
   note: string,
   givesEventTypes: boolean,
-): ValueTableRow | string {
+): Reading<ValueTableRow> {
   // What was copied from a page or a spreadsheet holds what nobody sees, and would never equal what a message says.
   const [from, to] = [seenText(typedFrom), seenText(typedTo)];
-  if (!from || from.length > 100) return 'Enter the value in the message, in 100 characters or fewer';
-  if (!to || to.length > 100) return 'Enter what it stands for, in 100 characters or fewer';
-  if (note.length > 200) return 'The note must be 200 characters or fewer';
+  if (!from || from.length > 100) return fault('from', 'Enter the value in the message, in 100 characters or fewer');
+  if (!to || to.length > 100) return fault('to', 'Enter what it stands for, in 100 characters or fewer');
+  if (note.length > 200) return fault('note', 'The note must be 200 characters or fewer');
   if (givesEventTypes && !mappableType(to))
-    return `${to} is not an event type: copy its name from the list of event types`;
-  return { from, to, note: note || null };
+    return fault('to', `${to} is not an event type: copy its name from the list of event types`);
+  return { value: { from, to, note: note || null } };
 }
 
 /** Many rows, one on each line: `1860,conference.initial.scheduled`, with a note after a second comma. Tabs do as well. */
@@ -30,8 +30,8 @@ export function readPastedRows(text: string, givesEventTypes: boolean): { rows: 
   for (const { line, number } of lines) {
     const [from = '', to = '', ...rest] = line.split(line.includes('\t') ? '\t' : ',').map((cell) => cell.trim());
     const row = readTableRow(from, to, rest.filter(Boolean).join(', '), givesEventTypes);
-    if (typeof row === 'string') faults.push(`Line ${String(number)}: ${row}`);
-    else rows.push(row);
+    if (row.faults) faults.push(`Line ${String(number)}: ${row.faults.map(({ text }) => text).join('. ')}`);
+    else rows.push(row.value);
   }
   return { rows, faults };
 }

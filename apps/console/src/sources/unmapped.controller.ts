@@ -5,13 +5,19 @@ import { Body, Controller, Get, Inject, NotFoundException, Param, Post, Query, S
 import type { FastifyRequest } from 'fastify';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { answerForm } from '../forms/answer-form.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
-import { textOf } from '../pages/query.js';
-import { faultModel, type FormFault } from './form-faults.js';
+import { textOf } from '../forms/query.js';
+import { paths } from '../paths.js';
+import { fault, faultModel, type FormFault } from '../forms/form-faults.js';
+import { FormValues } from '../forms/form-values.js';
 import { SourcePages } from './source-pages.js';
 
 const DAY_MS = 86_400_000;
+
+const LONGEST_REASON = 200;
+const NO_REASON = `Enter why you discard them, in ${String(LONGEST_REASON)} characters or fewer`;
 
 /** What a source sent that no mapping makes an event of: where its fields stand, never what they hold. */
 @Controller('sources/:id/unmapped')
@@ -43,30 +49,31 @@ export class UnmappedController {
     const waits = waitingOf(result);
     if (result.mapped === 0 && waits > 0) {
       session.tried = { sourceId, typeKey, count: waits };
-      return redirectTo(unmappedPath(sourceId, typeKey));
+      return redirectTo(paths.unmapped.show(sourceId, typeKey));
     }
-    const path = result.more || waits > 0 ? unmappedPath(sourceId, typeKey) : `/sources/${sourceId}`;
+    const path = result.more || waits > 0 ? paths.unmapped.show(sourceId, typeKey) : paths.sources.show(sourceId);
     return redirectTo(path, inWords(result));
   }
 
   @Post('discard')
-  async discard(
+  discard(
     @Param('id', ParseId) sourceId: string,
     @Body() body: unknown,
     @SignedIn() staff: StaffMember,
   ): Promise<Page | Redirect> {
-    await this.sources.find(sourceId);
-    const typeKey = textOf(body, 'type') ?? '';
-    const reason = textOf(body, 'reason', 200);
-    if (!reason) {
-      const text = 'Enter why you discard them, in 200 characters or fewer';
-      return this.page(sourceId, typeKey, { faults: [{ field: 'reason', text }] }, 422);
-    }
-    const count = await this.unmapped.discard(sourceId, typeKey, reason, staff.ref);
-    return redirectTo(
-      `/sources/${sourceId}`,
-      `${count === 1 ? '1 message is' : `${String(count)} messages are`} discarded.`,
-    );
+    const { type: typeKey, reason } = FormValues.read(body).texts('type', 'reason');
+    return answerForm({
+      load: () => this.sources.find(sourceId),
+      read: () => (reason && reason.length <= LONGEST_REASON ? { value: reason } : fault('reason', NO_REASON)),
+      act: async () => {
+        const count = await this.unmapped.discard(sourceId, typeKey, reason, staff.ref);
+        return redirectTo(
+          paths.sources.show(sourceId),
+          `${count === 1 ? '1 message is' : `${String(count)} messages are`} discarded.`,
+        );
+      },
+      again: ({ faults, status }) => this.page(sourceId, typeKey, { faults }, status),
+    });
   }
 
   /** `tried`: so many messages were just mapped again, and none became an event. */
@@ -106,10 +113,6 @@ function takeTried(session: SessionOf, sourceId: string, typeKey: string): numbe
   if (tried?.sourceId !== sourceId || tried.typeKey !== typeKey) return 0;
   delete session.tried;
   return tried.count;
-}
-
-function unmappedPath(sourceId: string, typeKey: string): string {
-  return `/sources/${sourceId}/unmapped?${new URLSearchParams({ type: typeKey }).toString()}`;
 }
 
 function waitingOf({ still }: MappedAgain): number {

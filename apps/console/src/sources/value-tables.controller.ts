@@ -4,10 +4,13 @@ import type { StaffMember } from '@linchpin/teams';
 import { Body, Controller, Get, NotFoundException, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { answerForm, refusedBy } from '../forms/answer-form.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
-import { textOf } from '../pages/query.js';
-import { faultModel, type FormFault, linesOf } from './form-faults.js';
+import { textOf } from '../forms/query.js';
+import { paths } from '../paths.js';
+import { fault, faultModel, type FormFault, type Reading } from '../forms/form-faults.js';
+import { FormValues } from '../forms/form-values.js';
 import { SourcePages } from './source-pages.js';
 import { readPastedRows, readTableRow } from './table-form.js';
 
@@ -29,23 +32,23 @@ export class ValueTablesController {
   }
 
   @Post()
-  async add(
+  add(
     @Param('id', ParseId) sourceId: string,
     @Body() body: unknown,
     @SignedIn() staff: StaffMember,
   ): Promise<Page | Redirect> {
-    const source = await this.sources.find(sourceId);
-    const name = (textOf(body, 'name') ?? '').toLowerCase();
-    const again = (text: string) =>
-      page('sources/table-new.njk', { source, name, ...faultModel([{ field: 'name', text }]) }, 422);
-    if (!tableName.safeParse(name).success)
-      return again('Enter a name of small letters, digits and hyphens, such as step-types');
-    try {
-      return redirectTo(`/sources/${sourceId}/tables/${await this.tables.add(sourceId, name, staff.ref)}`);
-    } catch (error) {
-      if (error instanceof SourceRefusedError) return again(error.message);
-      throw error;
-    }
+    const name = FormValues.read(body).text('name').toLowerCase();
+    return answerForm({
+      load: () => this.sources.find(sourceId),
+      read: () =>
+        tableName.safeParse(name).success
+          ? { value: name }
+          : fault('name', 'Enter a name of small letters, digits and hyphens, such as step-types'),
+      act: async () => redirectTo(paths.valueTables.show(sourceId, await this.tables.add(sourceId, name, staff.ref))),
+      again: ({ faults, status }, source) =>
+        page('sources/table-new.njk', { source, name, ...faultModel(faults) }, status),
+      refusals: [refusedBy(SourceRefusedError, 'name')],
+    });
   }
 
   @Get(':tableId')
@@ -54,41 +57,43 @@ export class ValueTablesController {
   }
 
   @Post(':tableId/rows')
-  async addRow(
+  addRow(
     @Param('id', ParseId) sourceId: string,
     @Param('tableId', ParseId) tableId: string,
     @Body() body: unknown,
     @SignedIn() staff: StaffMember,
   ): Promise<Page | Redirect> {
-    const found = await this.find(sourceId, tableId);
-    const typed = {
-      from: textOf(body, 'from') ?? '',
-      to: textOf(body, 'to') ?? '',
-      note: textOf(body, 'note', 201) ?? '',
-    };
-    const row = readTableRow(typed.from, typed.to, typed.note, found.givesEventTypes);
-    if (typeof row === 'string') {
-      const field = !typed.from ? 'from' : typed.note.length > 200 ? 'note' : 'to';
-      return this.page(found, { typed }, [{ field, text: row }], 422);
-    }
-    return this.put(found, [row], staff, (text) => this.page(found, { typed }, [{ field: 'from', text }], 422));
+    const values = FormValues.read(body).texts('from', 'to', 'note');
+    return answerForm({
+      load: () => this.find(sourceId, tableId),
+      read: ({ givesEventTypes }): Reading<ValueTableRow[]> => {
+        const row = readTableRow(values.from, values.to, values.note, givesEventTypes);
+        return row.faults ? row : { value: [row.value] };
+      },
+      act: (rows, found) => this.put(found, rows, staff),
+      again: ({ faults, status }, found) => this.page(found, { values }, faults, status),
+      refusals: [refusedBy(SourceRefusedError, 'from')],
+    });
   }
 
   @Post(':tableId/paste')
-  async paste(
+  paste(
     @Param('id', ParseId) sourceId: string,
     @Param('tableId', ParseId) tableId: string,
     @Body() body: unknown,
     @SignedIn() staff: StaffMember,
   ): Promise<Page | Redirect> {
-    const found = await this.find(sourceId, tableId);
-    const lines = linesOf(body, 'lines');
-    const { rows, faults } = readPastedRows(lines, found.givesEventTypes);
-    if (faults.length > 0) {
-      const text = faults.slice(0, 5).join('. ') + (faults.length > 5 ? `. ${String(faults.length - 5)} more` : '');
-      return this.page(found, { lines }, [{ field: 'lines', text }], 422);
-    }
-    return this.put(found, rows, staff, (text) => this.page(found, { lines }, [{ field: 'lines', text }], 422));
+    const lines = FormValues.read(body).typed('lines');
+    return answerForm({
+      load: () => this.find(sourceId, tableId),
+      read: ({ givesEventTypes }): Reading<ValueTableRow[]> => {
+        const { rows, faults } = readPastedRows(lines, givesEventTypes);
+        return faults.length > 0 ? fault('lines', inShort(faults)) : { value: rows };
+      },
+      act: (rows, found) => this.put(found, rows, staff),
+      again: ({ faults, status }, found) => this.page(found, { lines }, faults, status),
+      refusals: [refusedBy(SourceRefusedError, 'lines')],
+    });
   }
 
   @Post(':tableId/take-out')
@@ -101,23 +106,25 @@ export class ValueTablesController {
     const { table } = await this.find(sourceId, tableId);
     const from = textOf(body, 'value') ?? '';
     await this.tables.takeOut(sourceId, table, from, staff.ref);
-    return redirectTo(`/sources/${sourceId}/tables/${tableId}`, `${from} is taken out.`);
+    return redirectTo(paths.valueTables.show(sourceId, tableId), `${from} is taken out.`);
   }
 
   @Post(':tableId/remove')
-  async remove(
+  remove(
     @Param('id', ParseId) sourceId: string,
     @Param('tableId', ParseId) tableId: string,
     @SignedIn() staff: StaffMember,
   ): Promise<Page | Redirect> {
-    const found = await this.find(sourceId, tableId);
-    try {
-      await this.tables.remove(sourceId, tableId, staff.ref);
-    } catch (error) {
-      if (!(error instanceof SourceRefusedError)) throw error;
-      return this.page(found, {}, [{ field: 'remove', text: error.message }], 409);
-    }
-    return redirectTo(`/sources/${sourceId}`, `The table ${found.table.name} is removed.`);
+    return answerForm({
+      load: () => this.find(sourceId, tableId),
+      read: ({ table }) => ({ value: table.name }),
+      act: async (name) => {
+        await this.tables.remove(sourceId, tableId, staff.ref);
+        return redirectTo(paths.sources.show(sourceId), `The table ${name} is removed.`);
+      },
+      again: ({ faults, status }, found) => this.page(found, {}, faults, status),
+      refusals: [refusedBy(SourceRefusedError, 'remove', 409)],
+    });
   }
 
   private async find(sourceId: string, tableId: string) {
@@ -133,28 +140,30 @@ export class ValueTablesController {
     { source, table }: { source: RegisteredSource; table: Table },
     rows: ValueTableRow[],
     staff: StaffMember,
-    whenFull: (text: string) => Page,
-  ): Promise<Page | Redirect> {
-    try {
-      await this.tables.put(source.id, table, rows, staff.ref);
-    } catch (error) {
-      if (error instanceof SourceRefusedError) return whenFull(error.message);
-      throw error;
-    }
+  ): Promise<Redirect> {
+    await this.tables.put(source.id, table, rows, staff.ref);
     const what = rows.length === 1 ? '1 row is' : `${String(rows.length)} rows are`;
-    return redirectTo(`/sources/${source.id}/tables/${table.id}`, `${what} saved.`);
+    return redirectTo(paths.valueTables.show(source.id, table.id), `${what} saved.`);
   }
 
   private page(
     found: { source: RegisteredSource; table: Table; givesEventTypes: boolean },
-    kept: { typed?: object; lines?: string } = {},
+    kept: { values?: object; lines?: string } = {},
     faults: FormFault[] = [],
     status = 200,
   ): Page {
     return page(
       'sources/table.njk',
-      { ...found, typed: kept.typed ?? {}, lines: kept.lines ?? '', ...faultModel(faults) },
+      { ...found, values: kept.values ?? {}, lines: kept.lines ?? '', ...faultModel(faults) },
       status,
     );
   }
+}
+
+const TOLD = 5;
+
+/** The first of many faults, and how many more there are. */
+function inShort(faults: readonly string[]): string {
+  const more = faults.length - TOLD;
+  return faults.slice(0, TOLD).join('. ') + (more > 0 ? `. ${String(more)} more` : '');
 }

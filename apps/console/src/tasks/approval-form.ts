@@ -1,6 +1,7 @@
-import { type CivilDate, civilDate } from '@linchpin/dates';
 import { type Approval, type ApprovalFault, sentHow } from '@linchpin/tasks';
-
+import { fault, type Reading } from '../forms/form-faults.js';
+import type { FormValues } from '../forms/form-values.js';
+import { realDate } from '../forms/read-date.js';
 /** What the form of an approval was given, as it was typed. */
 export interface GivenApproval {
   approvedBy: string;
@@ -13,48 +14,21 @@ export interface GivenApproval {
   sentTo: string;
 }
 
-/** A fault beside the field it is about. */
-export interface ApprovalFormFault {
-  text: string;
-  href: `#${ApprovalFault['field']}`;
-}
-
 /** Reads the form. No field is cut off: what is too long is shown again. */
-export function givenApproval(body: unknown): GivenApproval {
-  const fields = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
-  const text = (name: keyof GivenApproval) => {
-    const given = fields[name];
-    return typeof given === 'string' ? given.replace(/[\s\p{Cc}]+/gu, ' ').trim() : '';
-  };
-  return {
-    approvedBy: text('approvedBy'),
-    approverRole: text('approverRole'),
-    sent: text('sent'),
-    sentBy: text('sentBy'),
-    sentOn: text('sentOn'),
-    sentHow: text('sentHow'),
-    sentTo: text('sentTo'),
-  };
+export function givenApproval(values: FormValues): GivenApproval {
+  return values.sentences('approvedBy', 'approverRole', 'sent', 'sentBy', 'sentOn', 'sentHow', 'sentTo');
 }
 
 /** The approval that a form gives, or what only the form itself can say is wrong with it. */
-export function readApproval(given: GivenApproval): { approval: Approval } | { faults: ApprovalFault[] } {
+export function readApproval(given: GivenApproval): Reading<Approval> {
   const { approvedBy, approverRole, sent } = given;
-  if (sent !== 'yes' && sent !== 'no') {
-    return { faults: [{ field: 'sent', message: 'Choose whether it was sent' }] };
-  }
-  if (sent === 'no') return { approval: { approvedBy, approverRole, sent: null } };
-  const on = realDay(given.sentOn);
-  if (on === null) {
-    return { faults: [{ field: 'sentOn', message: 'Enter a real date, such as 14 October 2026' }] };
-  }
+  if (sent !== 'yes' && sent !== 'no') return fault('sent', 'Choose whether it was sent');
+  if (sent === 'no') return { value: { approvedBy, approverRole, sent: null } };
+  // Empty stays empty: that it is missing is said with the rest.
+  const on = given.sentOn === '' ? '' : realDate(given.sentOn);
+  if (on === null) return fault('sentOn', 'Enter a real date, such as 14 October 2026');
   const how = given.sentHow as keyof typeof sentHow;
-  return { approval: { approvedBy, approverRole, sent: { by: given.sentBy, on, how, to: given.sentTo } } };
-}
-
-/** The faults as a page links to them. */
-export function formFaults(faults: readonly ApprovalFault[]): ApprovalFormFault[] {
-  return faults.map(({ field, message }) => ({ text: message, href: `#${field}` }));
+  return { value: { approvedBy, approverRole, sent: { by: given.sentBy, on, how, to: given.sentTo } } };
 }
 
 /** The ways of sending, as choices. */
@@ -62,13 +36,3 @@ export const sendingChoices = Object.entries(sentHow).map(([value, text]) => ({
   value,
   text: text.charAt(0).toUpperCase() + text.slice(1),
 }));
-
-/** Empty stays empty: that it is missing is said with the rest. */
-function realDay(text: string): CivilDate | null {
-  if (text === '') return '';
-  try {
-    return civilDate(text);
-  } catch {
-    return null;
-  }
-}

@@ -2,8 +2,9 @@ import { londonDate } from '@linchpin/dates';
 import { LONGEST_OF_APPROVAL, type TaskPage, TasksService } from '@linchpin/tasks';
 import { StaffAccounts, type StaffMember, type StaffRole } from '@linchpin/teams';
 import { Injectable } from '@nestjs/common';
+import { faultModel, type FormFault } from '../forms/form-faults.js';
 import { page, type Page } from '../pages/page.js';
-import { type ApprovalFormFault, type GivenApproval, sendingChoices } from './approval-form.js';
+import { type GivenApproval, sendingChoices } from './approval-form.js';
 
 const roles: readonly StaffRole[] = ['manager', 'business-support'];
 
@@ -20,16 +21,15 @@ export class ApprovalPage {
     task: TaskPage,
     staff: StaffMember,
     given?: GivenApproval,
-    faults: readonly ApprovalFormFault[] = [],
+    faults: readonly FormFault[] = [],
   ): Promise<Page> {
     const { draftsHeld, earliest, deadlineWaits } = await this.tasks.approvalBounds(task.actionId);
     return page(
       'tasks/approval.njk',
       {
         task,
-        given: given ?? {},
-        faults,
-        faultOf: Object.fromEntries(faults.map(({ href, text }) => [href.slice(1), { text }])),
+        values: given ?? {},
+        ...faultModel(faults),
         draftsHeld,
         deadlineWaits,
         earliest,

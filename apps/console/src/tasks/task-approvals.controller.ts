@@ -1,13 +1,16 @@
-import { ApprovalRefusedError, TaskRefusedError, TasksService, UnknownTaskError } from '@linchpin/tasks';
+import { ApprovalRefusedError, TaskRefusedError, TasksService } from '@linchpin/tasks';
 import type { StaffMember } from '@linchpin/teams';
-import { Body, Controller, Get, NotFoundException, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { answerForm, refusedBy } from '../forms/answer-form.js';
+import { FormValues } from '../forms/form-values.js';
 import { type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
-import { formFaults, givenApproval, readApproval } from './approval-form.js';
+import { paths } from '../paths.js';
+import { givenApproval, readApproval } from './approval-form.js';
 import { ApprovalPage } from './approval-page.js';
-import { TaskPages } from './task-pages.js';
+import { TaskPages, taskRefusals } from './task-pages.js';
 
 /** Who approved what a task prepared, who sent it, when, how and to whom: without that it is not done. */
 @Controller('tasks')
@@ -22,29 +25,31 @@ export class TaskApprovalsController {
   @Get(':id/approval')
   async form(@Param('id', ParseId) taskId: string, @SignedIn() staff: StaffMember): Promise<Page | Redirect> {
     const { task, offers } = await this.pages.find(taskId, staff);
-    return offers.approval ? this.approval.show(task, staff) : redirectTo(`/tasks/${taskId}`);
+    return offers.approval ? this.approval.show(task, staff) : redirectTo(paths.tasks.show(taskId));
   }
 
   @Post(':id/approval')
-  async record(
+  record(
     @Param('id', ParseId) taskId: string,
     @Body() body: unknown,
     @SignedIn() staff: StaffMember,
   ): Promise<Page | Redirect> {
-    const { task } = await this.pages.find(taskId, staff);
-    const given = givenApproval(body);
-    const read = readApproval(given);
-    if ('faults' in read) return this.approval.show(task, staff, given, formFaults(read.faults));
-    try {
-      await this.tasks.done(taskId, staff, undefined, read.approval);
-    } catch (error) {
-      if (error instanceof UnknownTaskError) throw new NotFoundException();
-      if (error instanceof ApprovalRefusedError) {
-        return this.approval.show(task, staff, given, formFaults(error.faults));
-      }
-      if (!(error instanceof TaskRefusedError)) throw error;
-      return this.pages.show(taskId, staff, { text: error.message, href: '#to-do' }, 409);
-    }
-    return redirectTo(`/tasks/${taskId}`, 'The approval is recorded and the task is done.');
+    const given = givenApproval(FormValues.read(body));
+    return answerForm({
+      load: () => this.pages.find(taskId, staff),
+      read: () => readApproval(given),
+      act: async (approval) => {
+        await this.tasks.done(taskId, staff, undefined, approval);
+        return redirectTo(paths.tasks.show(taskId), 'The approval is recorded and the task is done.');
+      },
+      again: (wrong, { task }) =>
+        wrong.error instanceof TaskRefusedError && !(wrong.error instanceof ApprovalRefusedError)
+          ? this.pages.show(taskId, staff, wrong)
+          : this.approval.show(task, staff, given, wrong.faults),
+      refusals: [
+        refusedBy(ApprovalRefusedError, ({ faults }) => faults.map(({ field, message }) => ({ field, text: message }))),
+        ...taskRefusals,
+      ],
+    });
   }
 }

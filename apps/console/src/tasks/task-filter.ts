@@ -1,10 +1,10 @@
-import { type CivilDate, civilDate } from '@linchpin/dates';
 import type { TaskFilter } from '@linchpin/tasks';
 import type { StaffMember, Team } from '@linchpin/teams';
 import { may } from '../access/permissions.js';
-import { choiceOf, textOf } from '../pages/query.js';
+import type { FormFault } from '../forms/form-faults.js';
+import { choiceOf, textOf } from '../forms/query.js';
+import { mustBeDate, realDate } from '../forms/read-date.js';
 import { boundaryTag } from './task-words.js';
-
 const views = ['team', 'mine', 'all'] as const;
 const boundaries = ['admin', 'needs-approval', 'professional'] as const;
 /** The choice of tasks that nobody has yet. */
@@ -24,7 +24,7 @@ export interface AskedTasks {
     string | undefined
   >;
   filter: Omit<TaskFilter, 'viewer' | 'page' | 'pageSize'>;
-  faults: { text: string; href: '#from' | '#to' }[];
+  faults: FormFault[];
 }
 
 /** The kinds of work, as choices of a list. */
@@ -88,21 +88,11 @@ function readDates(
   from: string | undefined,
   to: string | undefined,
 ): { dates: Pick<TaskFilter, 'from' | 'until'>; faults: AskedTasks['faults'] } {
-  const dates = { from: dateOf(from), until: dateOf(to) };
+  const dates = { from: from && realDate(from), until: to && realDate(to) };
   const faults: AskedTasks['faults'] = [];
-  if (dates.from === null) faults.push({ text: 'From must be a real date, such as 14 October 2026', href: '#from' });
-  if (dates.until === null) faults.push({ text: 'To must be a real date, such as 14 October 2026', href: '#to' });
+  if (dates.from === null) faults.push({ field: 'from', text: mustBeDate('From') });
+  if (dates.until === null) faults.push({ field: 'to', text: mustBeDate('To') });
   if (dates.from && dates.until && dates.from > dates.until)
-    faults.push({ text: 'To must be the same day as From, or after it', href: '#to' });
+    faults.push({ field: 'to', text: 'To must be the same day as From, or after it' });
   return { dates: { from: dates.from ?? undefined, until: dates.until ?? undefined }, faults };
-}
-
-/** The date of a field: undefined when it is empty, null when it is none. */
-function dateOf(text: string | undefined): CivilDate | null | undefined {
-  if (text === undefined) return undefined;
-  try {
-    return civilDate(text);
-  } catch {
-    return null;
-  }
 }

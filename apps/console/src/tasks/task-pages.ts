@@ -1,19 +1,33 @@
-import { approvalWords, mayRecordApproval, type TaskPage, TasksService } from '@linchpin/tasks';
+import {
+  approvalWords,
+  mayRecordApproval,
+  type TaskPage,
+  TaskRefusedError,
+  TasksService,
+  UnknownTaskError,
+} from '@linchpin/tasks';
 import { StaffAccounts, type StaffMember, Team } from '@linchpin/teams';
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { may } from '../access/permissions.js';
+import { refusedBy, unknownBy } from '../forms/answer-form.js';
+import { faultModel, type FormFault } from '../forms/form-faults.js';
 import { page, type Page } from '../pages/page.js';
 import { boundaryTag, historySentence, type TaskOffers, taskOffers } from './task-words.js';
 
-/** What a form of a task's page was given, and what is wrong with it. */
-export interface TaskFault {
-  text: string;
-  /** The field to put right, or where the buttons stand. */
-  href: '#note' | '#to' | '#to-do';
+/** What is wrong with a form of a task's page, and the note that was typed into it. */
+export interface WrongTask {
+  faults: readonly FormFault[];
+  status: number;
   note?: string;
 }
+
+/** What the rules refuse is told where the buttons of the task stand. */
+export const taskRefusals = [
+  unknownBy(UnknownTaskError),
+  refusedBy(TaskRefusedError, ({ message }) => [{ field: '', text: message, href: '#to-do' }], 409),
+];
 
 /** Somebody who can be given a task. */
 export interface Receiver {
@@ -39,7 +53,7 @@ export class TaskPages {
   }
 
   /** The page of a task as it stands now. */
-  async show(taskId: string, staff: StaffMember, fault?: TaskFault, status = 200): Promise<Page> {
+  async show(taskId: string, staff: StaffMember, wrong?: WrongTask): Promise<Page> {
     const { task, offers } = await this.find(taskId, staff);
     return page(
       'tasks/show.njk',
@@ -52,15 +66,17 @@ export class TaskPages {
         approvals: task.approvals.map((each) => ({ ...each, words: approvalWords(each) })),
         history: task.history.map((line) => ({ ...line, sentence: historySentence(line) })),
         offers,
-        fault,
+        values: { note: wrong?.note ?? '' },
+        ...faultModel(wrong?.faults),
       },
-      status,
+      wrong?.status,
     );
   }
 
   /** The form that asks whom to hand the task over to. */
-  async handOver(task: TaskPage, note = '', fault?: TaskFault): Promise<Page> {
-    return page('tasks/hand-over.njk', { task, note, fault, ...(await this.receivers(task)) }, fault ? 422 : 200);
+  async handOver(task: TaskPage, note = '', faults: FormFault[] = []): Promise<Page> {
+    const model = { task, note, ...faultModel(faults), ...(await this.receivers(task)) };
+    return page('tasks/hand-over.njk', model, faults.length > 0 ? 422 : 200);
   }
 
   /**

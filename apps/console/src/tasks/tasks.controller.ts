@@ -5,10 +5,12 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { faultModel } from '../forms/form-faults.js';
 import { page, type Page } from '../pages/page.js';
-import { pagination } from '../pages/pagination.js';
+import { PAGE_SIZE, pagination } from '../pages/pagination.js';
 import { ParseId } from '../pages/parse-id.js';
-import { PAGE_SIZE, pageOf } from '../pages/query.js';
+import { pageOf } from '../forms/query.js';
+import { paths } from '../paths.js';
 import { askedTasks, kinds, personChoices, states, type TaskView } from './task-filter.js';
 import { TaskPages } from './task-pages.js';
 import { boundaryTag } from './task-words.js';
@@ -39,12 +41,12 @@ export class TasksController {
       'tasks/index.njk',
       {
         tasks: rows.map((task) => ({ ...task, boundaryTag: boundaryTag(task.boundary) })),
-        pagination: pagination('/tasks', { view, ...fields }, number, total),
+        pagination: pagination(paths.tasks.list(), { view, ...fields }, number, total),
         view,
         tabs: offered.map((each) => ({ view: each, text: titles[each], current: each === view })),
         filter: fields,
         filtered: Object.values(fields).some(Boolean),
-        faults,
+        ...faultModel(faults),
         teams: teams.map(({ code, name }) => ({ value: code, text: name })),
         people: personChoices(view === 'team' ? people.filter(({ teamId }) => teamId === staff.teamId) : people),
         titles: titled.map((title) => ({ value: title, text: title })),

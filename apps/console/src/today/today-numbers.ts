@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { may, type Permission } from '../access/permissions.js';
 import { AttentionList } from '../attention/attention-list.js';
+import { paths } from '../paths.js';
 
 /** One number of the first page, and the list behind it for those who may see it. */
 export interface TodayNumber {
@@ -44,28 +45,28 @@ export class TodayNumbers {
         title: 'Arrived',
         number: today?.arrived ?? 0,
         unit: 'events today',
-        path: path('/events', 'see-events'),
+        path: path(paths.events.list(), 'see-events'),
         alarming: false,
       },
       {
         title: 'Done',
         number: today?.done ?? 0,
         unit: 'arrangements finished today',
-        path: path('/runs?state=succeeded', 'see-runs'),
+        path: path(paths.runs.list({ state: 'succeeded' }), 'see-runs'),
         alarming: false,
       },
       {
         title: 'Waiting',
         number: waiting.total,
         unit: 'arrangements for their time',
-        path: path('/runs?state=waiting', 'see-runs'),
+        path: path(paths.runs.list({ state: 'waiting' }), 'see-runs'),
         alarming: false,
       },
       {
         title: 'Needs attention',
         number: attention,
         unit: 'to be looked at',
-        path: path('/attention', 'see-attention'),
+        path: path(paths.attention.list(), 'see-attention'),
         alarming: attention > 0,
       },
     ];

@@ -11,10 +11,19 @@ import {
 } from '@linchpin/trigger-drafts';
 import { describeTrigger } from '@linchpin/trigger-words';
 import { Injectable, NotFoundException } from '@nestjs/common';
+import { answerForm, refusedBy, unknownBy } from '../forms/answer-form.js';
+import { faultModel, type FormFault, type Reading } from '../forms/form-faults.js';
+import { FormValues } from '../forms/form-values.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
-import { type EditorContext, type EditorForm, fieldsOfType } from './editor-form.js';
-import { type FieldFault, hasSum } from './field-view.js';
-import { FormValues } from './form-values.js';
+import { paths } from '../paths.js';
+import {
+  type EditorAnswer,
+  type EditorContext,
+  type EditorForm,
+  type EditorStep,
+  fieldsOfType,
+} from './editor-form.js';
+import { hasSum } from './field-view.js';
 import { InstallationLists } from './installation-lists.js';
 
 /** For whoever asks for a sum where no time is counted. */
@@ -35,14 +44,12 @@ export class EditorPages {
     if (!draft) throw new NotFoundException();
     const [lists, calendars] = [await this.lists.current(), await this.calendars.current()];
     const { content } = draft;
-    const base = `/triggers/drafts/${draft.id}`;
     return {
       draft,
       content,
       fields: fieldsOfType(content.on),
       lists,
       calendars,
-      base,
       asked,
       adding: asked.has('new'),
     };
@@ -51,7 +58,7 @@ export class EditorPages {
   /** A page with a form, as the draft has it. */
   async show(draftId: string, form: EditorForm, query: unknown = {}): Promise<Page | Redirect> {
     const context = await this.context(draftId, FormValues.read(query));
-    if (form.needsEvent && !context.content.on) return redirectTo(`${context.base}/event`);
+    if (form.needsEvent && !context.content.on) return redirectTo(paths.drafts.event(draftId));
     return this.formPage(context, form, form.stored(context), [], 200);
   }
 
@@ -59,36 +66,52 @@ export class EditorPages {
   async save(draftId: string, body: unknown, staff: StaffMember, form: EditorForm): Promise<Page | Redirect> {
     const values = FormValues.read(body);
     const context = await this.context(draftId, values);
-    if (form.needsEvent && !context.content.on) return redirectTo(`${context.base}/event`);
+    if (form.needsEvent && !context.content.on) return redirectTo(paths.drafts.event(draftId));
     // Throws when the draft has no such part.
     form.stored(context);
     if (values.has('show-sum')) return this.sumPage(context, form, values);
-    const outcome = form.read(context, values);
-    if (outcome.faults) return this.formPage(context, form, values, outcome.faults, 422);
-    const { change, to, message } = outcome;
-    const refused = change && (await this.refusal(context.draft, values, staff, change));
-    if (!refused) return redirectTo(to, message);
-    const now = await this.context(draftId, values);
-    return this.formPage(now, form, values, [{ name: '', text: refused }], 409);
+    return this.answer(draftId, body, staff, {
+      read: (now) => form.read(now, values),
+      again: (now, { faults, status }) => this.formPage(now, form, values, faults, status),
+    });
   }
 
-  /** Saves a change that a button makes: moved, removed, joined. Returns why it is refused, or null when it is saved. */
-  apply({ draft }: EditorContext, values: FormValues, staff: StaffMember, change: DraftChange): Promise<string | null> {
-    return this.refusal(draft, values, staff, change);
+  /** Does what a form or a button asks for and leads on. What is wrong, or refused, is shown by its page. */
+  async answer(draftId: string, body: unknown, staff: StaffMember, form: EditorAnswer): Promise<Page | Redirect> {
+    const values = FormValues.read(body);
+    return answerForm({
+      load: () => this.context(draftId, values),
+      read: (context): Reading<EditorStep> => {
+        const outcome = form.read(context, values);
+        return outcome.faults ? outcome : { value: outcome };
+      },
+      act: async ({ change, to, message }, { draft }) => {
+        if (change && isNews(change, draft)) {
+          await this.drafts.save({ ref: staff.ref }, draft.id, values.number('revision'), change);
+        }
+        return redirectTo(to, message);
+      },
+      // What was refused may be so because somebody else was first: it is shown on the draft as it is now.
+      again: async (wrong, context) =>
+        form.again(wrong.status === 409 ? await this.context(draftId, values) : context, wrong),
+      refusals: [
+        unknownBy(UnknownDraftError),
+        refusedBy(DraftChangedError, '', 409),
+        refusedBy(DraftRefusedError, '', 409),
+      ],
+    });
   }
 
   /** A page of the editor: what every one of them shows, and its own. */
   render(context: EditorContext, view: string, model: Record<string, unknown>, status = 200): Page {
-    const { draft, content, base, lists } = context;
+    const { draft, content, lists } = context;
     return page(
       `trigger-editor/${view}.njk`,
       {
         draft,
-        base,
         words: describeTrigger(content, lists),
         trigger: content.title ?? 'New trigger',
-        faults: [],
-        errors: {},
+        ...faultModel(),
         ...model,
       },
       status,
@@ -98,7 +121,7 @@ export class EditorPages {
   /** The page with its times worked out, or with what is wrong with them (422). Nothing is saved. */
   private sumPage(context: EditorContext, form: EditorForm, values: FormValues): Page {
     const counts = form.counts?.(context) ?? [];
-    const ofTimes = ({ name }: FieldFault) => counts.some((one) => name === one || name.startsWith(`${one}-`));
+    const ofTimes = ({ field }: FormFault) => counts.some((one) => field === one || field.startsWith(`${one}-`));
     const faults = (form.read(context, values).faults ?? []).filter(ofTimes);
     return this.formPage(context, form, values, faults, faults.length > 0 ? 422 : 200);
   }
@@ -107,7 +130,7 @@ export class EditorPages {
     context: EditorContext,
     form: EditorForm,
     values: FormValues,
-    faults: readonly FieldFault[],
+    faults: readonly FormFault[],
     status: number,
   ): Page {
     const asked = form.page(context, values);
@@ -118,30 +141,14 @@ export class EditorPages {
       {
         form: nothing ? { ...asked, text: [...(asked.text ?? []), NOTHING_COUNTED] } : asked,
         adding: context.adding,
-        faults: faults.map(({ name, text }) => ({ text, href: `#${name || 'main-content'}` })),
-        errors: Object.fromEntries(faults.map(({ name, text }) => [`field ${name}`, text])),
+        ...faultModel(faults),
       },
       status,
     );
   }
+}
 
-  /** Why a change is not saved, as a sentence; null when it is. What is the same already is not saved again. */
-  private async refusal(
-    draft: Draft,
-    values: FormValues,
-    staff: StaffMember,
-    change: DraftChange,
-  ): Promise<string | null> {
-    if (Object.entries(change).every(([name, value]) => isDeepStrictEqual(value, draft[name as keyof DraftChange]))) {
-      return null;
-    }
-    try {
-      await this.drafts.save({ ref: staff.ref }, draft.id, Number(values.text('revision') || 0), change);
-      return null;
-    } catch (error) {
-      if (error instanceof UnknownDraftError) throw new NotFoundException();
-      if (error instanceof DraftChangedError || error instanceof DraftRefusedError) return error.message;
-      throw error;
-    }
-  }
+/** Whether a change says anything new: what is the same already is not saved again. */
+function isNews(change: DraftChange, draft: Draft): boolean {
+  return Object.entries(change).some(([name, value]) => !isDeepStrictEqual(value, draft[name as keyof DraftChange]));
 }

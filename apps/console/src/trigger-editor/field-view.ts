@@ -55,18 +55,3 @@ export function hasSum(fields: readonly FieldView[]): boolean {
 function isChosen(field: FieldView & { kind: 'radios' | 'ticks' }, value: string): boolean {
   return field.kind === 'ticks' ? field.values.includes(value) : field.value === value;
 }
-
-/** What is wrong with a field, as a sentence without a full stop, as the design system writes them. */
-export interface FieldFault {
-  /** The name of the field; empty when it is the page as a whole. */
-  name: string;
-  text: string;
-}
-
-/** What was read from a form: a value, or what is wrong. */
-export type Reading<Value> = { value: Value; faults?: undefined } | { value?: undefined; faults: FieldFault[] };
-
-/** One fault, as a reading. */
-export function fault(name: string, text: string): { faults: FieldFault[] } {
-  return { faults: [{ name, text }] };
-}

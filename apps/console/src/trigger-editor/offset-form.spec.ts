@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type EventField, eventType, fields } from '@linchpin/event-types';
 import { offsetSchema } from '@linchpin/trigger-files';
-import { FormValues } from './form-values.js';
+import { FormValues } from '../forms/form-values.js';
 import {
   type AnyOffset,
   dateFieldsOf,
@@ -10,7 +10,6 @@ import {
   type OffsetRules,
   readOffset,
 } from './offset-form.js';
-
 const conference = eventType('conference.initial.scheduled');
 const eventFields: readonly EventField[] = conference ? fields(conference) : [];
 const rules: OffsetRules = {
@@ -62,7 +61,7 @@ describe('an offset', () => {
 
   it('says beside each field what is missing', () => {
     const { faults = [] } = readOffset(FormValues.of({}), 'x', rules);
-    expect(faults.map(({ name }) => name)).toEqual(['x-amount', 'x-unit', 'x-direction', 'x-from']);
+    expect(faults.map(({ field }) => field)).toEqual(['x-amount', 'x-unit', 'x-direction', 'x-from']);
   });
 
   it.each([
@@ -80,15 +79,15 @@ describe('an offset', () => {
   ])('is refused when %s is %.20s', (name, text) => {
     const content = { ...offsetContent('x', { from: { field: 'startsAt' }, amount: 2, unit: 'days' }), [name]: text };
     expect(readOffset(FormValues.of(content), 'x', rules).faults).toEqual([
-      { name, text: expect.stringMatching(/^[A-Z]/) },
+      { field: name, text: expect.stringMatching(/^[A-Z]/) },
     ]);
   });
 
   it('of hours has no time of day, and nothing comes before the end of a step', () => {
     const hours = { ...offsetContent('x', { amount: 2, unit: 'hours' }), 'x-at': '9am' };
-    expect(readOffset(FormValues.of(hours), 'x', rules).faults?.[0]?.name).toBe('x-at');
+    expect(readOffset(FormValues.of(hours), 'x', rules).faults?.[0]?.field).toBe('x-at');
     const before = { ...offsetContent('x', { from: { step: 'room' }, amount: 2 }), 'x-direction': 'before' };
-    expect(readOffset(FormValues.of(before), 'x', rules).faults?.[0]?.name).toBe('x-direction');
+    expect(readOffset(FormValues.of(before), 'x', rules).faults?.[0]?.field).toBe('x-direction');
   });
 
   it('counts from dates only, and shows a date that the event no longer has', () => {
@@ -97,6 +96,6 @@ describe('an offset', () => {
     expect(shown).toContain('Something that this event does not give');
     expect(shown).toContain('field:startsAt');
     expect(shown).not.toContain('field:childRef');
-    expect(readOffset(values, 'x', rules).faults?.[0]?.name).toBe('x-from');
+    expect(readOffset(values, 'x', rules).faults?.[0]?.field).toBe('x-from');
   });
 });

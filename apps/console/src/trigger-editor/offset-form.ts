@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { formatTimeOfDay } from '@linchpin/dates';
 import { type EventField, inSentence } from '@linchpin/event-types';
 import { type When, whenSchema } from '@linchpin/trigger-files';
-import { type Choice, fault, type FieldView, type Reading } from './field-view.js';
-import type { FormContent, FormValues } from './form-values.js';
-import { readNumber, timeOfDay } from './typed-words.js';
-
+import { fault, type Reading } from '../forms/form-faults.js';
+import type { FormContent, FormValues } from '../forms/form-values.js';
+import { readNumber, timeOfDay } from '../forms/read-words.js';
+import type { Choice, FieldView } from './field-view.js';
 /** What an offset may count from, and whether it may name a time of day. */
 export interface OffsetRules {
   dateFields: readonly EventField[];
@@ -83,11 +83,11 @@ export function readOffset<Kept>(
   const faults = [
     ...(amount.faults && !values.text(`${prefix}-amount`) ? amount.faults : []),
     ...(amount.faults && values.text(`${prefix}-amount`)
-      ? [{ name: `${prefix}-amount`, text: `How many to count${forWhat} must be a whole number from 0 to 1,000` }]
+      ? [{ field: `${prefix}-amount`, text: `How many to count${forWhat} must be a whole number from 0 to 1,000` }]
       : []),
-    ...(unit ? [] : [{ name: `${prefix}-unit`, text: `Choose what to count${forWhat}, such as working days` }]),
-    ...(direction ? [] : [{ name: `${prefix}-direction`, text: `Choose before or after${forWhat}` }]),
-    ...(from ? [] : [{ name: `${prefix}-from`, text: `Choose what to count from${forWhat}` }]),
+    ...(unit ? [] : [{ field: `${prefix}-unit`, text: `Choose what to count${forWhat}, such as working days` }]),
+    ...(direction ? [] : [{ field: `${prefix}-direction`, text: `Choose before or after${forWhat}` }]),
+    ...(from ? [] : [{ field: `${prefix}-from`, text: `Choose what to count from${forWhat}` }]),
     ...(at.faults ?? []),
   ];
   if (faults.length > 0 || !unit || !direction || !from || amount.value === undefined) return { faults };

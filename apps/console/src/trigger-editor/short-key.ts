@@ -1,6 +1,6 @@
-import { fault, type FieldView, type Reading } from './field-view.js';
-import type { FormValues } from './form-values.js';
-
+import { fault, type Reading } from '../forms/form-faults.js';
+import type { FormValues } from '../forms/form-values.js';
+import type { FieldView } from './field-view.js';
 /** What a short key looks like, as the schema of triggers says. */
 const KEY = /^[a-z][a-z0-9-]{0,39}$/;
 

@@ -1,14 +1,16 @@
 import type { StaffMember } from '@linchpin/teams';
-import { DraftRefusedError, TriggerDrafts } from '@linchpin/trigger-drafts';
+import { TriggerDrafts } from '@linchpin/trigger-drafts';
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { answerForm } from '../forms/answer-form.js';
+import { FormValues } from '../forms/form-values.js';
+import { readReason } from '../forms/read-reason.js';
 import { type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
-import { reasonOf } from './reason-form.js';
-import { refusalOf, TriggerPages } from './trigger-pages.js';
+import { paths } from '../paths.js';
+import { refusals, TriggerPages } from './trigger-pages.js';
 import { ParseVersion } from './version-number.js';
-
 /** What managers do with a trigger: change it, go back to what it said before, switch it off. */
 @Controller('triggers')
 @RequirePermission('manage-triggers')
@@ -22,7 +24,7 @@ export class TriggerChangesController {
   @Post(':id/change')
   async change(@Param('id', ParseId) triggerId: string, @SignedIn() staff: StaffMember): Promise<Redirect> {
     await this.pages.find(triggerId, staff);
-    return redirectTo(`/triggers/drafts/${await this.drafts.change(staff, triggerId)}`);
+    return redirectTo(paths.drafts.show(await this.drafts.change(staff, triggerId)));
   }
 
   @Get(':id/switch-off')
@@ -31,21 +33,25 @@ export class TriggerChangesController {
   }
 
   @Post(':id/switch-off')
-  async switchOff(
+  switchOff(
     @Param('id', ParseId) triggerId: string,
     @Body() body: unknown,
     @SignedIn() staff: StaffMember,
   ): Promise<Page | Redirect> {
-    await this.pages.find(triggerId, staff);
-    const reason = reasonOf(body, 'Say why the trigger is switched off');
-    if (reason.fault) return this.pages.switchOff(triggerId, staff, reason);
-    try {
-      await this.drafts.retire(staff, triggerId, reason.text);
-      return redirectTo(`/triggers/${triggerId}`, 'The trigger is switched off. Arrangements that have begun go on.');
-    } catch (error) {
-      if (!(error instanceof DraftRefusedError)) throw error;
-      return this.pages.switchOff(triggerId, staff, { ...reason, refused: error.message });
-    }
+    const values = FormValues.read(body);
+    return answerForm({
+      load: () => this.pages.find(triggerId, staff),
+      read: () => readReason(values, 'Say why the trigger is switched off'),
+      act: async (reason) => {
+        await this.drafts.retire(staff, triggerId, reason);
+        return redirectTo(
+          paths.triggers.show(triggerId),
+          'The trigger is switched off. Arrangements that have begun go on.',
+        );
+      },
+      again: (refused) => this.pages.switchOff(triggerId, staff, { ...refused, values: typedIn(values) }),
+      refusals,
+    });
   }
 
   @Get(':id/versions/:number/go-back')
@@ -59,29 +65,39 @@ export class TriggerChangesController {
 
   /** Makes a new version that says what this one said. */
   @Post(':id/versions/:number/go-back')
-  async goBack(
+  goBack(
     @Param('id', ParseId) triggerId: string,
     @Param('number', ParseVersion) number: number,
     @Body() body: unknown,
     @SignedIn() staff: StaffMember,
   ): Promise<Page | Redirect> {
-    const reason = reasonOf(body, 'Say why the trigger goes back');
-    if (!(await this.pages.canGoBack(triggerId, number, staff))) {
-      const refused = 'Going back to this version would change nothing.';
-      return this.pages.goBack(triggerId, number, staff, { ...reason, refused });
-    }
-    if (reason.fault) return this.pages.goBack(triggerId, number, staff, reason);
-    try {
-      const published = await this.drafts.rollBack(staff, triggerId, number, reason.text);
-      return redirectTo(
-        `/triggers/${triggerId}`,
-        published
-          ? `Version ${String(published.version)} is in force. It says what version ${String(number)} said.`
-          : 'It is not in force yet. Something leaves the council, so another manager must approve it first.',
-      );
-    } catch (error) {
-      if (!(error instanceof DraftRefusedError)) throw error;
-      return this.pages.goBack(triggerId, number, staff, { ...reason, ...refusalOf(error) });
-    }
+    const values = FormValues.read(body);
+    return answerForm({
+      load: async () => {
+        const changes = await this.pages.canGoBack(triggerId, number, staff);
+        return changes ? [] : [{ field: '', text: 'Going back to this version would change nothing.' }];
+      },
+      read: (moot) => (moot.length > 0 ? { faults: moot } : readReason(values, 'Say why the trigger goes back')),
+      act: async (reason) => {
+        const published = await this.drafts.rollBack(staff, triggerId, number, reason);
+        return redirectTo(
+          paths.triggers.show(triggerId),
+          published
+            ? `Version ${String(published.version)} is in force. It says what version ${String(number)} said.`
+            : 'It is not in force yet. Something leaves the council, so another manager must approve it first.',
+        );
+      },
+      again: ({ faults, status }, moot) =>
+        this.pages.goBack(triggerId, number, staff, {
+          faults,
+          status: moot.length > 0 ? 409 : status,
+          values: typedIn(values),
+        }),
+      refusals,
+    });
   }
+}
+
+function typedIn(values: FormValues): { reason: string } {
+  return { reason: values.note('reason') };
 }

@@ -1,16 +1,17 @@
 import type { StaffMember } from '@linchpin/teams';
-import { type DraftRefusedError, type TitledTrigger, TitleTakenError, TriggerDrafts } from '@linchpin/trigger-drafts';
+import { DraftRefusedError, TitleTakenError, TriggerDrafts } from '@linchpin/trigger-drafts';
 import { reachesOutside, sameContent, type TriggerRow, TriggersReader, type VersionRow } from '@linchpin/triggers';
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { EventArrivals } from '../events/event-arrivals.js';
+import { type Refused, refusedBy } from '../forms/answer-form.js';
+import { faultModel } from '../forms/form-faults.js';
 import { page, type Page } from '../pages/page.js';
-import type { TypedReason } from './reason-form.js';
+import { paths } from '../paths.js';
 import type { Names } from './reference-names.js';
 import { triggerHistory } from './trigger-history.js';
 import { differencesOf, triggerView, type Wording } from './trigger-view.js';
 import { inForceWords, stateOf, versionTag } from './trigger-words.js';
 import { Wordings } from './wordings.js';
-
 /** A trigger with everything that its pages need. */
 interface Found {
   trigger: TriggerRow;
@@ -70,7 +71,7 @@ export class TriggerPages {
   }
 
   /** Asks why a trigger goes back to an older version, and shows what that changes. */
-  async goBack(triggerId: string, number: number, staff: StaffMember, typed?: Typed): Promise<Page> {
+  async goBack(triggerId: string, number: number, staff: StaffMember, wrong?: Wrong): Promise<Page> {
     const found = await this.find(triggerId, staff);
     const { trigger, versions, shown, names } = found;
     const version = numbered(versions, number);
@@ -84,17 +85,17 @@ export class TriggerPages {
         canGoBack: goesBackTo(found, version),
         upcoming: upcomingOf(versions, shown).map((each) => versionView(each, names)),
         outside: reachesOutside(version.content),
-        typed,
+        ...wrongModel(wrong),
       },
-      statusOf(typed),
+      wrong?.status,
     );
   }
 
   /** Asks why a trigger is switched off. */
-  async switchOff(triggerId: string, staff: StaffMember, typed?: Typed): Promise<Page> {
+  async switchOff(triggerId: string, staff: StaffMember, wrong?: Wrong): Promise<Page> {
     const { trigger, versions } = await this.find(triggerId, staff);
     const upcoming = versions.some(({ state }) => state === 'upcoming');
-    return page('triggers/switch-off.njk', { trigger, upcoming, typed }, statusOf(typed));
+    return page('triggers/switch-off.njk', { trigger, upcoming, ...wrongModel(wrong) }, wrong?.status);
   }
 
   /** Whether going back to a version would change anything. Throws a 404 when there is no such version. */
@@ -114,21 +115,24 @@ export class TriggerPages {
   }
 }
 
-/** What a form was given: a fault of the field (422), or why the rules refuse it (409). */
-export interface Typed extends TypedReason {
-  refused?: string;
-  /** The trigger that has the title already, where it is refused for that. */
-  taken?: TitledTrigger | undefined;
+/** What was typed into a form, and what is wrong with it (422) or why the rules refuse it (409). */
+export interface Wrong extends Refused {
+  values: { reason: string };
 }
 
-/** Why a form is refused, for its page. */
-export function refusalOf(error: DraftRefusedError): Pick<Typed, 'refused' | 'taken'> {
-  return { refused: error.message, taken: error instanceof TitleTakenError ? error.other : undefined };
-}
+/** How the rules' refusals of a change are told: with a link to the trigger that has the title, where it is for that. */
+export const refusals = [
+  refusedBy(
+    TitleTakenError,
+    ({ message, other }) => [{ field: '', text: message, href: paths.triggers.show(other.triggerId) }],
+    409,
+  ),
+  refusedBy(DraftRefusedError, '', 409),
+];
 
-function statusOf(typed: Typed | undefined): number {
-  if (!typed) return 200;
-  return typed.refused ? 409 : 422;
+/** What a page with a form shows of it. */
+export function wrongModel(wrong: Wrong | undefined) {
+  return { values: wrong?.values ?? {}, ...faultModel(wrong?.faults) };
 }
 
 /** The version that is to take the place of the one that is shown. */

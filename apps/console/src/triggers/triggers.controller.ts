@@ -7,7 +7,7 @@ import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { page, type Page } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
-import { choiceOf, textOf } from '../pages/query.js';
+import { choiceOf, textOf } from '../forms/query.js';
 import { ReferenceNames } from './reference-names.js';
 import { areas, triggerAreas, triggerStates } from './trigger-list.js';
 import { TriggerPages } from './trigger-pages.js';

@@ -8,7 +8,8 @@ import {
 import { fieldValue } from '@linchpin/conditions';
 import { eventType } from '@linchpin/event-types';
 import type { WouldDoScope } from '@linchpin/would-do';
-import { choiceOf } from '../pages/query.js';
+import { fault, type Reading } from '../forms/form-faults.js';
+import type { FormValues } from '../forms/form-values.js';
 
 /** How far a report looks back, in days, and what that is called. */
 export const spans = [
@@ -30,51 +31,44 @@ export interface WouldDoForm {
   event: string;
 }
 
-export interface FormFault {
-  text: string;
-  href: '#scope' | '#event';
+/** Reads the form that asks for a report. `on`: the type of event that sets the draft off. */
+export function readForm({ scope, event }: WouldDoForm, on: string): Reading<WouldDoScope> {
+  if (!scope) return fault('scope', 'Choose which events to run the draft over');
+  if (scope !== PASTED) return { value: { days: Number(scope) } };
+  const read = readPasted(event, on);
+  return read.faults ? read : { value: { event: read.value } };
 }
 
-export type ReadForm =
-  { form: WouldDoForm; scope: WouldDoScope; faults: [] } | { form: WouldDoForm; scope: null; faults: FormFault[] };
-
-/** Reads the form that asks for a report. `on`: the type of event that sets the draft off. */
-export function readForm(body: unknown, on: string): ReadForm {
-  const scope = choiceOf(body, 'scope', [...spans.map(({ value }) => value), PASTED]);
-  const typed = typeof body === 'object' && body !== null && 'event' in body ? body.event : '';
-  const form: WouldDoForm = { scope, event: typeof typed === 'string' ? typed : '' };
-  if (!scope)
-    return { form, scope: null, faults: [{ text: 'Choose which events to run the draft over', href: '#scope' }] };
-  if (scope !== PASTED) return { form, scope: { days: Number(scope) }, faults: [] };
-  const read = readPasted(form.event, on);
-  return Array.isArray(read) ? { form, scope: null, faults: read } : { form, scope: { event: read }, faults: [] };
+/** What was chosen and typed. */
+export function typedForm(values: FormValues): WouldDoForm {
+  return { scope: values.choice('scope', [...spans.map(({ value }) => value), PASTED]), event: values.typed('event') };
 }
 
 /** The pasted event, or everything that is wrong with it. */
-function readPasted(text: string, on: string): NewEvent | FormFault[] {
-  const fault = (message: string): FormFault[] => [{ text: message, href: '#event' }];
-  if (!text.trim()) return fault('Paste an event');
+function readPasted(text: string, on: string): Reading<NewEvent> {
+  const wrong = (...texts: string[]) => ({ faults: texts.map((each) => ({ field: 'event', text: each })) });
+  if (!text.trim()) return wrong('Paste an event');
   if (text.length > LONGEST_EVENT)
-    return fault(`The event must be ${LONGEST_EVENT.toLocaleString('en-GB')} characters or fewer`);
+    return wrong(`The event must be ${LONGEST_EVENT.toLocaleString('en-GB')} characters or fewer`);
   const wanted = eventType(on);
   if (wanted?.internal) {
-    return fault(
+    return wrong(
       `“${wanted.title}” is recorded by Linchpin itself, so no such event can be pasted. Choose days instead`,
     );
   }
   try {
     const event = readCloudEvent(Buffer.from(text));
     if (event.restricted) {
-      return fault('This event is restricted. It would be handed to a named manager, and nothing else would be done');
+      return wrong('This event is restricted. It would be handed to a named manager, and nothing else would be done');
     }
-    if (event.type === on) return event;
+    if (event.type === on) return { value: event };
     const title = eventType(event.type)?.title ?? event.type;
-    return fault(`This event is “${title}”. The draft is set off by “${wanted?.title ?? on}”`);
+    return wrong(`This event is “${title}”. The draft is set off by “${wanted?.title ?? on}”`);
   } catch (error) {
-    if (error instanceof MalformedBodyError) return fault('The event must be JSON, from the first { to the last }');
+    if (error instanceof MalformedBodyError) return wrong('The event must be JSON, from the first { to the last }');
     if (!(error instanceof UnacceptableEventError)) throw error;
-    const faults = error.faults.flatMap((one) => fault(faultWords(one, JSON.parse(text) as Record<string, unknown>)));
-    return faults.length > 0 ? faults : fault(error.message);
+    const texts = error.faults.map((one) => faultWords(one, JSON.parse(text) as Record<string, unknown>));
+    return wrong(...(texts.length > 0 ? texts : [error.message]));
   }
 }
 

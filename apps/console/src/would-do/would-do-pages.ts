@@ -6,14 +6,15 @@ import { describeEvent } from '@linchpin/trigger-words';
 import { TriggersReader } from '@linchpin/triggers';
 import { isOf, type JudgedRun, type WouldDoReport, WouldDoReports, type WouldDoSummary } from '@linchpin/would-do';
 import { Injectable, NotFoundException } from '@nestjs/common';
+import { faultModel, type FormFault } from '../forms/form-faults.js';
 import { page, type Page } from '../pages/page.js';
-import { pagination } from '../pages/pagination.js';
-import { PAGE_SIZE } from '../pages/query.js';
+import { PAGE_SIZE, pagination } from '../pages/pagination.js';
+import { paths } from '../paths.js';
 import { ReferenceNames } from '../triggers/reference-names.js';
 import { capitalised } from '../triggers/trigger-words.js';
 import { comparedTitle, comparedWords, counted, partDifferences, runComparison } from './difference-words.js';
 import { refusedWords } from './refused-words.js';
-import { type FormFault, spans, type WouldDoForm } from './would-do-form.js';
+import { spans, type WouldDoForm } from './would-do-form.js';
 import { type Known, lineView, owedWords, scopeWords } from './would-do-words.js';
 
 /** Builds the form that asks what a draft would do, and the page that says so. */
@@ -52,7 +53,8 @@ export class WouldDoPages {
         })),
         spans,
         form,
-        faults,
+        eventFaults: faults.filter(({ field }) => field === 'event').map(({ text }) => text),
+        ...faultModel(faults),
       },
       faults.length > 0 ? 422 : 200,
     );
@@ -93,7 +95,7 @@ export class WouldDoPages {
       parts: summary.parts.map((part) => ({ ...part, compared: partDifferences(part) })),
       runs: rows.map((run) => runView(run, summary, known)),
       shown: total,
-      pagination: pagination(`/triggers/reports/${report.id}`, {}, number, total),
+      pagination: pagination(paths.reports.show(report.id), {}, number, total),
     });
   }
 }

@@ -5,7 +5,6 @@ import { referenceOf } from '@linchpin/events';
 import type { Fate, SettingValue, WouldDoLine, WouldDoReport, WouldOwe } from '@linchpin/would-do';
 import type { Names } from '../triggers/reference-names.js';
 import { capitalised } from '../triggers/trigger-words.js';
-
 /** What the words of a report are made with. */
 export interface Known {
   names: Names;

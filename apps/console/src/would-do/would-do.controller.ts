@@ -4,11 +4,14 @@ import { WouldDoReports } from '@linchpin/would-do';
 import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { answerForm, refusedBy } from '../forms/answer-form.js';
+import { FormValues } from '../forms/form-values.js';
 import { Live } from '../live/live.decorator.js';
 import { type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
-import { pageOf } from '../pages/query.js';
-import { readForm } from './would-do-form.js';
+import { pageOf } from '../forms/query.js';
+import { paths } from '../paths.js';
+import { readForm, typedForm } from './would-do-form.js';
 import { WouldDoPages } from './would-do-pages.js';
 
 /** What a draft would do, run over stored events without effect. */
@@ -36,16 +39,16 @@ export class WouldDoController {
     const content = draft && finishDraft(draft.content).content;
     // Of a draft that is gone or not finished the page itself says so.
     if (!content) return this.pages.ask(draftId);
-    const { form, scope, faults } = readForm(body, content.on);
-    if (!scope) return this.pages.ask(draftId, form, faults);
-    try {
-      return redirectTo(`/triggers/reports/${await this.reports.request(staff, draftId, scope)}`);
-    } catch (error) {
-      // Somebody has changed or discarded the draft since it was read above.
-      if (error instanceof UnknownDraftError) return this.pages.ask(draftId);
-      if (!(error instanceof DraftRefusedError)) throw error;
-      return this.pages.ask(draftId, form, [{ text: error.message, href: '#scope' }]);
-    }
+    const form = typedForm(FormValues.read(body));
+    return answerForm({
+      load: () => content,
+      read: ({ on }) => readForm(form, on),
+      act: async (scope) => redirectTo(paths.reports.show(await this.reports.request(staff, draftId, scope))),
+      // Somebody may have changed or discarded the draft since it was read above.
+      again: ({ faults, error }) =>
+        error instanceof UnknownDraftError ? this.pages.ask(draftId) : this.pages.ask(draftId, form, faults),
+      refusals: [refusedBy(UnknownDraftError, ''), refusedBy(DraftRefusedError, 'scope')],
+    });
   }
 
   @Get('reports/:id')
@@ -64,6 +67,6 @@ export class WouldDoController {
   async cancel(@Param('id', ParseId) reportId: string): Promise<Redirect> {
     if (!(await this.reports.find(reportId))) throw new NotFoundException();
     const cancelled = await this.reports.cancel(reportId);
-    return redirectTo(`/triggers/reports/${reportId}`, cancelled ? 'The report is cancelled.' : undefined);
+    return redirectTo(paths.reports.show(reportId), cancelled ? 'The report is cancelled.' : undefined);
   }
 }

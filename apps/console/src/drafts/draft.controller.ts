@@ -1,0 +1,156 @@
+import type { StaffMember } from '@linchpin/teams';
+import { DraftRefusedError, TitleTakenError, TriggerDrafts, UnknownDraftError } from '@linchpin/trigger-drafts';
+import { TriggersReader } from '@linchpin/triggers';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { RequirePermission } from '../access/require-permission.js';
+import { SignedIn } from '../access/signed-in-staff.js';
+import { answerForm, type Refused, refusedBy, unknownBy } from '../forms/answer-form.js';
+import { faultModel, type Reading } from '../forms/form-faults.js';
+import { FormValues } from '../forms/form-values.js';
+import { type Page, type Redirect, redirectTo } from '../pages/page.js';
+import { ParseId } from '../pages/parse-id.js';
+import { paths } from '../paths.js';
+import { EditorPages } from '../trigger-editor/editor-pages.js';
+import { checkModel } from './check-page.js';
+import { nameForm, reasonForm } from './draft-forms.js';
+
+/** One draft as a whole: its answers, its name and reason, and what becomes of it. */
+@Controller('triggers')
+@RequirePermission('manage-triggers')
+export class DraftController {
+  constructor(
+    private readonly editor: EditorPages,
+    private readonly drafts: TriggerDrafts,
+    private readonly triggers: TriggersReader,
+  ) {}
+
+  @Post('new')
+  async begin(@SignedIn() staff: StaffMember): Promise<Redirect> {
+    const draftId = await this.drafts.begin({ ref: staff.ref });
+    return redirectTo(paths.drafts.event(draftId));
+  }
+
+  @Get('drafts/:id')
+  check(@Param('id', ParseId) draftId: string, @SignedIn() staff: StaffMember): Promise<Page> {
+    return this.checkPage(draftId, staff);
+  }
+
+  @Post('drafts/:id/submit')
+  submit(@Param('id', ParseId) draftId: string, @Body() body: unknown, @SignedIn() staff: StaffMember) {
+    return this.finish(draftId, staff, async () => {
+      await this.drafts.submit({ ref: staff.ref }, draftId, FormValues.read(body).number('revision'));
+      return redirectTo(paths.drafts.show(draftId), 'The draft waits for approval by a second manager.');
+    });
+  }
+
+  @Post('drafts/:id/publish')
+  publish(@Param('id', ParseId) draftId: string, @Body() body: unknown, @SignedIn() staff: StaffMember) {
+    return this.finish(draftId, staff, async () => {
+      const { triggerId, version } = await this.drafts.publish(
+        { ref: staff.ref },
+        draftId,
+        FormValues.read(body).number('revision'),
+      );
+      return redirectTo(paths.triggers.show(triggerId), `Version ${String(version)} is published.`);
+    });
+  }
+
+  @Get('drafts/:id/discard')
+  async askToDiscard(@Param('id', ParseId) draftId: string): Promise<Page> {
+    const context = await this.editor.context(draftId);
+    return this.editor.render(context, 'confirm', {
+      heading: 'Discard this draft?',
+      lines: [
+        context.draft.triggerId === null
+          ? 'The new trigger and everything entered for it is thrown away.'
+          : 'The changes are thrown away. The version that is in force stays in force.',
+        'This cannot be undone.',
+      ],
+      action: paths.drafts.discard(draftId),
+      button: 'Discard the draft',
+      back: { text: 'Check your answers', path: paths.drafts.show(draftId) },
+    });
+  }
+
+  @Post('drafts/:id/discard')
+  discard(@Param('id', ParseId) draftId: string, @Body() body: unknown, @SignedIn() staff: StaffMember) {
+    return this.finish(
+      draftId,
+      staff,
+      async () => {
+        await this.drafts.discard({ ref: staff.ref }, draftId, FormValues.read(body).number('revision'));
+        return redirectTo(paths.triggers.list(), 'The draft is discarded.');
+      },
+      { whole: false },
+    );
+  }
+
+  @Get('drafts/:id/name')
+  name(@Param('id', ParseId) draftId: string, @Query() query: unknown): Promise<Page | Redirect> {
+    return this.editor.show(draftId, nameForm, query);
+  }
+
+  @Post('drafts/:id/name')
+  saveName(@Param('id', ParseId) draftId: string, @Body() body: unknown, @SignedIn() staff: StaffMember) {
+    return this.editor.save(draftId, body, staff, nameForm);
+  }
+
+  @Get('drafts/:id/reason')
+  reason(@Param('id', ParseId) draftId: string, @Query() query: unknown): Promise<Page | Redirect> {
+    return this.editor.show(draftId, reasonForm, query);
+  }
+
+  @Post('drafts/:id/reason')
+  saveReason(@Param('id', ParseId) draftId: string, @Body() body: unknown, @SignedIn() staff: StaffMember) {
+    return this.editor.save(draftId, body, staff, reasonForm);
+  }
+
+  /** Does what ends the work on a draft. What is refused, or not whole yet, shows the answers again, and why. */
+  private async finish(
+    draftId: string,
+    staff: StaffMember,
+    act: () => Promise<Redirect>,
+    { whole } = { whole: true },
+  ): Promise<Page | Redirect> {
+    return answerForm({
+      load: () => this.editor.context(draftId),
+      read: (context): Reading<null> => {
+        const { todo } = checkModel(context, staff);
+        return whole && todo.length > 0
+          ? { faults: todo.map(({ text, href }) => ({ field: '', text, href })) }
+          : { value: null };
+      },
+      act,
+      again: (wrong) => this.checkPage(draftId, staff, wrong),
+      refusals: [
+        unknownBy(UnknownDraftError),
+        refusedBy(
+          TitleTakenError,
+          ({ message }) => [{ field: '', text: message, href: paths.drafts.name(draftId) }],
+          409,
+        ),
+        refusedBy(DraftRefusedError, '', 409),
+      ],
+    });
+  }
+
+  /** The answers. What is not done yet is no error until somebody asks for the draft to be submitted or published. */
+  private async checkPage(
+    draftId: string,
+    staff: StaffMember,
+    { faults, status, error }: Pick<Refused, 'faults' | 'error'> & { status: number } = { faults: [], status: 200 },
+  ): Promise<Page> {
+    const context = await this.editor.context(draftId);
+    const { todo, ...model } = checkModel(context, staff);
+    const [last] = await this.triggers.draftHistory(draftId);
+    const warnings = await this.triggers.sharedLetters(context.draft.triggerId, context.content);
+    const sentBack = last?.what === 'sent-back' ? last.note : '';
+    const taken = error instanceof TitleTakenError ? error.other : undefined;
+    return this.editor.render(
+      context,
+      'check',
+      { ...model, ...faultModel(faults), todo: faults.length > 0 ? [] : todo, taken, sentBack, warnings },
+      status,
+    );
+  }
+}

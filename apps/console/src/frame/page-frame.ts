@@ -1,0 +1,81 @@
+import type { StaffMember } from '@linchpin/teams';
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import nunjucks from 'nunjucks';
+import { may, type Permission } from '../access/permissions.js';
+import { SignedInStaff } from '../access/signed-in-staff.js';
+import { LIVE_REFRESH_HEADER } from '../access/live-refresh.js';
+import { MenuCounts } from './menu-counts.js';
+import { belongsTo, type Section, sections } from './navigation.js';
+
+/** What `layout.njk` needs of every page, next to the page's own model. */
+export interface PageFrame {
+  /** Who is signed in, or null: then there is no menu. */
+  staff: StaffMember | null;
+  menu: { title: string; path: string; count: number; active: boolean; current: boolean; rare: boolean }[];
+  /** What was just done, shown once. */
+  message: string | null;
+  /** The topic that the page watches, and what it looked like before the page was made. */
+  live: { topic: string; version: string } | null;
+  /** `{{ csrfField() }}`: every form that posts carries it. */
+  csrfField: () => nunjucks.runtime.SafeString;
+  /** `{% if may('retry-actions') %}` */
+  may: (permission: Permission) => boolean;
+}
+
+/** Builds what surrounds a page. */
+@Injectable()
+export class PageFrames {
+  constructor(
+    private readonly signedIn: SignedInStaff,
+    private readonly counts: MenuCounts,
+  ) {}
+
+  /** The frame of a page for whoever sent the request. */
+  async for(request: FastifyRequest, reply: FastifyReply, live: PageFrame['live'] = null): Promise<PageFrame> {
+    const staff = await this.signedIn.of(request);
+    return {
+      ...this.bare(reply),
+      staff,
+      menu: staff ? await this.menu(staff, request.url.split('?')[0] ?? '') : [],
+      message: takeMessage(request),
+      live,
+      may: (permission) => staff !== null && may(staff, permission),
+    };
+  }
+
+  /** A frame that asks neither the session nor the database, for when they are what is broken. */
+  bare(reply: FastifyReply): PageFrame {
+    return {
+      staff: null,
+      menu: [],
+      message: null,
+      live: null,
+      csrfField: () =>
+        new nunjucks.runtime.SafeString(`<input type="hidden" name="_csrf" value="${reply.generateCsrf()}">`),
+      may: () => false,
+    };
+  }
+
+  private async menu(staff: StaffMember, path: string): Promise<PageFrame['menu']> {
+    const counts = await this.counts.of(staff);
+    const open = sections.filter(({ permission }) => may(staff, permission));
+    return open.map((section: Section & (typeof sections)[number]) => ({
+      title: section.title,
+      path: section.path,
+      count: counts[section.path] ?? 0,
+      active: belongsTo(section, path),
+      current: section.path === path,
+      rare: section.rare === true,
+    }));
+  }
+}
+
+function takeMessage(request: FastifyRequest): string | null {
+  const { session } = request;
+  // A page that only brings itself up to date must not swallow what another is about to say.
+  if (!session?.message || request.headers[LIVE_REFRESH_HEADER]) return null;
+  const { message } = session;
+  delete session.message;
+  return message;
+}

@@ -42,9 +42,17 @@ export type ActionResult = Record<string, unknown>;
 export type ActionOutcome<Result = ActionResult> =
   /**
    * With `asked` people were asked, and it is done when they say so: see `answerAsked`. `needsPerson`: it was done, and
-   * what came of it needs a person all the same. Recorded as an event with it.
+   * what came of it needs a person all the same. Recorded as an event with it. `workDone: false`: the step is over, and
+   * the work is not done with it, for a person still has to send what was made or to do what was asked: no deadline that
+   * waits for the step is met by it.
    */
-  | { outcome: 'succeeded'; result: Result; asked?: Asked; needsPerson?: 'document.missed_post' | undefined }
+  | {
+      outcome: 'succeeded';
+      result: Result;
+      asked?: Asked;
+      needsPerson?: 'document.missed_post' | undefined;
+      workDone?: boolean;
+    }
   /** Bad data, nothing free: never retried by itself, a person must look. `result` may carry suggestions. */
   | { outcome: 'rejected'; reason: string; result?: ActionResult }
   /** Not a failure: ask again later. */

@@ -1,6 +1,6 @@
 import { referenceAndRunToSee, TEAM_OF_EVENT } from '@linchpin/events';
 import type { ActionKind } from '@linchpin/queue';
-import { TOO_LATE, writeRunState } from '@linchpin/runs';
+import { TOO_LATE_SINCE, writeRunState } from '@linchpin/runs';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { EarlierResult } from './action-handler.js';
 import type { EventFacts } from './event-facts.js';
@@ -63,7 +63,7 @@ export async function claimAction(
       `UPDATE actions SET state = 'running', fence = fence + 1, lease_until = now() + make_interval(secs => $3)
        FROM ${CLAIM_TABLES}
        WHERE actions.id = $1 AND actions.kind = $2 AND actions.state = 'ready'
-         AND (actions.due_at IS NULL OR actions.due_at <= now()) AND NOT ${TOO_LATE} AND NOT ${OVERTAKEN} AND runs.id = actions.run_id
+         AND (actions.due_at IS NULL OR actions.due_at <= now()) AND ${TOO_LATE_SINCE} IS NULL AND NOT ${OVERTAKEN} AND runs.id = actions.run_id
        RETURNING ${CLAIM_COLUMNS}`,
       [actionId, kind, LEASE_SECONDS],
     );

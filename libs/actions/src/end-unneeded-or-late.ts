@@ -1,5 +1,5 @@
 import type { ActionKind } from '@linchpin/queue';
-import { type Progress, releaseWaiting, type RunNeeds, skipOrRejectLate, TOO_LATE } from '@linchpin/runs';
+import { type Progress, releaseWaiting, type RunNeeds, skipOrRejectLate, TOO_LATE_SINCE } from '@linchpin/runs';
 import type { EntityManager } from 'typeorm';
 import { leaveOvertaken } from './overtaken-action.js';
 
@@ -16,8 +16,8 @@ export async function endUnneededOrLate(
   const overtakenIn = await leaveOvertaken(manager, actionId);
   if (overtakenIn !== null) return releaseWaiting(manager, needs, overtakenIn);
   const [action] = await manager.query<LateAction[]>(
-    `SELECT id, kind, fence, run_id AS "runId", when_past AS "whenPast", coalesce(latest_at, due_at) AS passed
-     FROM actions WHERE id = $1 AND state = 'ready' AND ${TOO_LATE} FOR NO KEY UPDATE`,
+    `SELECT id, kind, fence, run_id AS "runId", when_past AS "whenPast", ${TOO_LATE_SINCE} AS passed
+     FROM actions WHERE id = $1 AND state = 'ready' AND ${TOO_LATE_SINCE} IS NOT NULL FOR NO KEY UPDATE`,
     [actionId],
   );
   if (!action) return null;

@@ -3,7 +3,7 @@ import { openDeliveries } from '@linchpin/deliveries';
 import { askAPerson } from '@linchpin/events';
 import { type Progress, releaseWaiting, type RunNeeds } from '@linchpin/runs';
 import type { EntityManager } from 'typeorm';
-import type { ActionOutcome, ActionResult } from './action-handler.js';
+import type { ActionOutcome } from './action-handler.js';
 import type { ClaimedAction } from './claimed-action.js';
 import { OvertakenError } from './runner-errors.js';
 
@@ -47,7 +47,7 @@ export async function recordOutcome(
         outcome.asked ?? null,
       ]);
       await finishAttempt(manager, action, 'succeeded', null);
-      if (doesItsWork(action, outcome.result)) await meetByStep(manager, action.runId, action.stepKey, new Date());
+      if (outcome.workDone !== false) await meetByStep(manager, action.runId, action.stepKey, new Date());
       return outcome.needsPerson
         ? withTold(manager, needs, action, outcome.needsPerson)
         : releaseWaiting(manager, needs, action.runId);
@@ -70,20 +70,6 @@ export async function recordOutcome(
 export async function recordHeld(manager: EntityManager, action: ClaimedAction, reason: string): Promise<void> {
   await writeAndReleaseClaim(manager, action, `state = 'withdrawn', reason = $3, finished_at = now()`, [reason]);
   await finishAttempt(manager, action, 'rejected', reason);
-}
-
-/**
- * Whether a step that succeeded has done its work, and so meets the deadline that waits for it. Giving a task is not
- * doing it: that deadline is met when the task is done, which is an event. Letters that are held as drafts have not
- * gone out: that deadline is met when a person says so on its page.
- */
-function doesItsWork({ kind }: ClaimedAction, { documents }: ActionResult): boolean {
-  if (kind === 'tasks.assign') return false;
-  return !(kind === 'documents.generate' && Array.isArray(documents) && documents.some(isDraft));
-}
-
-function isDraft(document: unknown): boolean {
-  return typeof document === 'object' && document !== null && 'state' in document && document.state === 'draft';
 }
 
 /**

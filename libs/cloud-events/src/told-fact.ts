@@ -1,8 +1,15 @@
 import { stringify } from 'safe-stable-stringify';
 
+/** Who said it and when they stored it is not part of what is said; nor is which message it follows. */
+export const ABOUT_THE_MESSAGE: ReadonlySet<string> = new Set(['recordedAt', 'previousEventId']);
+
+/** What the data of an event tells, as text in one order. Two facts that tell the same are the same fact. */
+export function toldData(data: Readonly<Record<string, unknown>>): string {
+  return stringify(Object.fromEntries(Object.entries(data).filter(([field]) => !ABOUT_THE_MESSAGE.has(field)))) ?? '';
+}
+
 /**
- * What an event tells, as text in one order, but when: of its data all that is kept, but when the sender stored it and
- * which message it follows.
+ * What an event tells, as text in one order, but when.
  */
 export function factOf({
   type,
@@ -13,8 +20,7 @@ export function factOf({
   subject: string;
   data: Record<string, unknown>;
 }): string {
-  const { recordedAt: _recordedAt, previousEventId: _previousEventId, ...told } = data;
-  return stringify({ type, subject, data: told }) ?? '';
+  return `${type} ${subject} ${toldData(data)}`;
 }
 
 /** Names of what is written anew for each try of one message. */

@@ -1,5 +1,6 @@
+import { tellsOfDeadline } from '@linchpin/event-types';
 import { referenceAndRunToSee, TEAM_OF_EVENT } from '@linchpin/events';
-import { type Calendars, countedTiming, deadlineDates, type PlannedDeadline } from '@linchpin/timings';
+import { type Calendars, plannedDates, type PlannedDeadline } from '@linchpin/timings';
 import type { EntityManager } from 'typeorm';
 import type { OwingRun } from './owing-run.js';
 import { planAnew } from './planned-days.js';
@@ -35,8 +36,8 @@ export async function oweDeadlines(
   const ids: string[] = [];
   for (const planned of deadlines) {
     const { key, title, rule, citation, team, metBy, endsWith = null, atRisk } = planned;
-    const timing = countedTiming(planned);
-    const { startsOn, dueOn, dueAt, atRiskAt, warning } = deadlineDates(timing, event.occurredAt, calendars, atRisk);
+    const dates = plannedDates(planned, event.occurredAt, calendars);
+    const { timing, startsOn, dueOn, dueAt, atRiskAt, warning } = dates;
     const [step, met] = [typeof metBy === 'object' && 'step' in metBy ? metBy.step : null, meetingEvent(metBy)];
     const [owed] = await manager.query<{ id: string }[]>(
       `WITH owed AS (
@@ -64,15 +65,6 @@ export async function oweDeadlines(
 
 function meetingEvent(metBy: PlannedDeadline['metBy']) {
   return typeof metBy === 'object' && 'event' in metBy ? metBy : null;
-}
-
-/** Such an event owes none itself: two triggers of this kind would keep each other busy for ever. */
-function tellsOfDeadline({ type, source, data }: OwingEvent): boolean {
-  // A restricted one is handed over as an event about that event.
-  return (
-    source === 'linchpin' &&
-    [type, data.eventType].some((each) => typeof each === 'string' && each.startsWith('deadline.'))
-  );
 }
 
 async function owingEvent(manager: EntityManager, eventId: string): Promise<OwingEvent> {

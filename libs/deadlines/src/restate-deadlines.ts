@@ -1,5 +1,5 @@
 import { withdrawOfUndoneRuns } from './withdraw-undone.js';
-import { type Calendars, countedTiming, deadlineDates, type PlannedDeadline, type Timing } from '@linchpin/timings';
+import { type Calendars, plannedDates, type PlannedDeadline, type Timing } from '@linchpin/timings';
 import { stringify } from 'safe-stable-stringify';
 import type { EntityManager } from 'typeorm';
 import { oweDeadlines } from './owe-deadlines.js';
@@ -57,9 +57,9 @@ async function restate(
   { id, timing: before, rule, countsSince, atRiskPercent }: StandingDeadline,
   planned: PlannedDeadline,
 ): Promise<boolean> {
-  const timing = countedTiming({ rule, timing: planned.timing });
+  const anew = plannedDates({ rule, timing: planned.timing, atRisk: atRiskPercent }, countsSince, calendars);
+  const { timing, startsOn, dueOn, dueAt, atRiskAt, warning } = anew;
   if (stringify(timing) === stringify(before)) return false;
-  const { startsOn, dueOn, dueAt, atRiskAt, warning } = deadlineDates(timing, countsSince, calendars, atRiskPercent);
   const [rows] = await manager.query<[unknown[], number]>(
     `WITH restated AS (
        UPDATE deadlines SET timing = $2, starts_on = $3, due_on = $4, due_at = $5, at_risk_at = $6, warning = $7,

@@ -178,6 +178,8 @@ function succeeded(
 ): Extract<ActionOutcome<GeneratedDocuments>, { outcome: 'succeeded' }> {
   return {
     outcome: 'succeeded',
+    // Letters that are held as drafts have not gone out: a deadline that waits for them is met when a person says so.
+    workDone: !documents.some(({ state }) => state === 'draft'),
     result: {
       documents: documents.map(({ documentId, fileName, state }) => ({ documentId, fileName, state })),
       template,

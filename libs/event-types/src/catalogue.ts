@@ -52,3 +52,14 @@ const byName = new Map<string, EventType>(catalogue.map((entry) => [entry.type, 
 export function eventType(name: string): EventType | undefined {
   return byName.get(name);
 }
+
+/**
+ * Whether an event of our own tells of a deadline, or of an event that does so, as one handed over to a manager. Such an
+ * event owes no date itself: two triggers of this kind would keep each other busy for ever.
+ */
+export function tellsOfDeadline({ type, data }: { type: string; data: Readonly<Record<string, unknown>> }): boolean {
+  return (
+    eventType(type)?.internal === true &&
+    [type, data.eventType].some((each) => typeof each === 'string' && each.startsWith('deadline.'))
+  );
+}

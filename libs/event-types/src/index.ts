@@ -1,4 +1,4 @@
-export { eventType, eventTypeAreas, type EventTypeName, eventTypes } from './catalogue.js';
+export { eventType, eventTypeAreas, type EventTypeName, eventTypes, tellsOfDeadline } from './catalogue.js';
 export { cloudEventSchema, eventJsonSchema, eventSchema, exampleEvent, INTERNAL_SOURCE } from './cloud-event.js';
 export { codes } from './code-sets.js';
 export {

@@ -8,7 +8,7 @@ import { Injectable } from '@nestjs/common';
 import { stringify } from 'safe-stable-stringify';
 import { DataSource, type EntityManager } from 'typeorm';
 import { ChangedEventError } from './changed-event.error.js';
-import { type KnownEvent, tellsTheSame } from './same-fact.js';
+import { type KnownEvent, type Repeat, tellsTheSame } from './same-fact.js';
 
 /** An announcement gets this long, in seconds, before the sweep announces the event again. */
 const GRACE_SECONDS = 10;
@@ -36,12 +36,18 @@ export class EventsService {
       await this.announce([eventId]);
       return eventId;
     }
-    const [known] = await this.dataSource.query<KnownEvent[]>(
-      `SELECT id, body_hash AS hash, type, subject, occurred_at AS "occurredAt", received_at AS "receivedAt", data
-       FROM events WHERE source_id = $1 AND source_event_id = $2 AND origin IN ($3, '') ORDER BY origin DESC LIMIT 1`,
-      [source.id, event.id, event.origin ?? ''],
-    );
+    const known = await this.recordedBefore(source, event);
     if (!known) throw new Error('An event that could not be recorded twice was not found.');
+    return known;
+  }
+
+  /**
+   * The event that was recorded before under this origin and id, or null. Throws `ChangedEventError`, and raises an alarm,
+   * when it has other contents: without a `fact`, when it is of another body.
+   */
+  async recordedBefore(source: Source, event: Repeat & { id: string; origin?: string }): Promise<string | null> {
+    const known = await eventKnownAs(this.dataSource.manager, source.id, event);
+    if (!known) return null;
     if (tellsTheSame(known, event, new Date())) return known.id;
     await this.alarms.raise(
       'event-changed',
@@ -65,11 +71,7 @@ export class EventsService {
     const sourceId = source?.id ?? '';
     const eventId = await insert(manager, sourceId, { ...event, data, hash });
     if (eventId) return eventId;
-    const [known] = await manager.query<{ id: string }[]>(
-      'SELECT id FROM events WHERE source_id = $1 AND source_event_id = $2',
-      [sourceId, event.id],
-    );
-    return known?.id ?? '';
+    return (await eventKnownAs(manager, sourceId, event))?.id ?? '';
   }
 
   /** Tells the worker about recorded events. Never throws: what it could not tell, the sweep does. */
@@ -131,14 +133,32 @@ export class EventsService {
   }
 }
 
+/**
+ * SQL: these rows of `events` are known to the source \`$1\` under the origin \`$2\` and the id \`$3\`. What was recorded
+ * before origins were kept has none: a repeat of it must not become another event.
+ */
+const KNOWN_AS = `events.source_id = $1::uuid AND events.source_event_id = $3::text AND events.origin IN ($2::text, '')`;
+
+async function eventKnownAs(
+  manager: EntityManager,
+  sourceId: string,
+  { id, origin = '' }: { id: string; origin?: string },
+): Promise<KnownEvent | undefined> {
+  const [known] = await manager.query<KnownEvent[]>(
+    `SELECT id, body_hash AS hash, type, subject, occurred_at AS "occurredAt", received_at AS "receivedAt", data
+     FROM events WHERE ${KNOWN_AS} ORDER BY origin DESC LIMIT 1`,
+    [sourceId, origin, id],
+  );
+  return known;
+}
+
 async function insert(manager: EntityManager, sourceId: string, event: NewEvent): Promise<string | undefined> {
-  // What was recorded before origins were kept has none: a repeat of it must not become another event.
   const rows = await manager.query<{ id: string }[]>(
     `INSERT INTO events (source_id, origin, source_event_id, type, subject, occurred_at, team_code, restricted, data,
        body_hash, announce_after)
      SELECT $1::uuid, $2::text, $3::text, $4, $5, $6::timestamptz, $7, $8::boolean, $9::jsonb, $10::bytea,
        now() + make_interval(secs => $11)
-     WHERE NOT EXISTS (SELECT 1 FROM events WHERE source_id = $1 AND source_event_id = $3 AND origin = '')
+     WHERE NOT EXISTS (SELECT 1 FROM events WHERE ${KNOWN_AS})
      ON CONFLICT ON CONSTRAINT events_recorded_once DO NOTHING RETURNING id`,
     [
       sourceId,

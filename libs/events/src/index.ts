@@ -4,13 +4,6 @@ export { type EventRow, EventsReader, type SentEvent } from './events-reader.js'
 export { EventsService } from './events.service.js';
 export { type HoldKind, holdsOn, HoldsService } from './holds.service.js';
 export { referenceOf, referenceAndRunToSee } from './reference.js';
-export {
-  historyOf,
-  knownData,
-  type KnownFact,
-  overtaken,
-  overtakenWords,
-  saysTheSame,
-  TEAM_OF_EVENT,
-} from './subject-history.js';
+export { saysTheSame } from './same-fact.js';
+export { historyOf, knownData, type KnownFact, overtaken, overtakenWords, TEAM_OF_EVENT } from './subject-history.js';
 export { EventsModule } from './events.module.js';

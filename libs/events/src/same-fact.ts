@@ -1,11 +1,16 @@
-import { factOf } from '@linchpin/cloud-events';
+import { factOf, toldData } from '@linchpin/cloud-events';
 import { CLOCK_WINDOW_SECONDS } from '@linchpin/sources';
 
+/** Whether the data of two events says the same: at intake, and when an event is matched. */
+export function saysTheSame(one: Readonly<Record<string, unknown>>, other: Readonly<Record<string, unknown>>): boolean {
+  return toldData(one) === toldData(other);
+}
+
 /** An event that came under a used id, as far as it matters here. */
-interface Repeat {
+export interface Repeat {
   hash: Buffer;
   fact?: string;
-  occurredAt: Date;
+  occurredAt?: Date;
 }
 
 /** An event that was recorded under the same id. */
@@ -26,7 +31,7 @@ export interface KnownEvent {
  */
 export function tellsTheSame(known: KnownEvent, event: Repeat, now: Date): boolean {
   if (known.hash.equals(event.hash)) return true;
-  if (event.fact !== factOf(known)) return false;
+  if (event.fact !== factOf(known) || !event.occurredAt) return false;
   return (
     known.occurredAt.getTime() === event.occurredAt.getTime() ||
     (isWhenSent(known.occurredAt, known.receivedAt) && isWhenSent(event.occurredAt, now))

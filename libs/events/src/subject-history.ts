@@ -1,7 +1,8 @@
+import { ABOUT_THE_MESSAGE } from '@linchpin/cloud-events';
 import { formatDate, londonDate } from '@linchpin/dates';
 import { type EventType, eventType } from '@linchpin/event-types';
-import { stringify } from 'safe-stable-stringify';
 import type { EntityManager } from 'typeorm';
+import { saysTheSame } from './same-fact.js';
 
 /** One thing that a source said of a subject. */
 export interface KnownFact {
@@ -32,20 +33,8 @@ export const TEAM_OF_EVENT = `coalesce(events.team_code, (SELECT known.team_code
   WHERE known.source_id = events.source_id AND known.subject = events.subject AND known.team_code IS NOT NULL
   ORDER BY known.occurred_at DESC, known.received_at DESC LIMIT 1))`;
 
-/** Who said it and when they stored it is not part of what is said; nor is which message it follows. */
-const ABOUT_THE_MESSAGE = new Set(['recordedAt', 'previousEventId']);
-
 /** Of one child or of one sender, never of the subject as a whole. */
 const OF_ONE_FACT = new Set([...ABOUT_THE_MESSAGE, 'childRef', 'restricted']);
-
-/** Whether two facts say the same. */
-export function saysTheSame(one: Readonly<Record<string, unknown>>, other: Readonly<Record<string, unknown>>): boolean {
-  return contents(one) === contents(other);
-}
-
-function contents(data: Readonly<Record<string, unknown>>): string {
-  return stringify(Object.fromEntries(Object.entries(data).filter(([field]) => !ABOUT_THE_MESSAGE.has(field)))) ?? '';
-}
 
 /**
  * What is known of the subject in the fields that this fact's type has: a newer fact wins however late an older one

@@ -142,7 +142,8 @@ export class MessagesService {
       return { eventId };
     }
     // A mapping that made an event of this very message may have been switched off since.
-    const before = await this.recordedBefore(source, message.messageId, hashOf(json));
+    const repeat = { id: message.messageId, origin: originOf(source), hash: hashOf(json) };
+    const before = await this.events.recordedBefore(source, repeat);
     if (before) return { eventId: before };
     if (known) await this.unmapped.stillWaits(known.id, result.reason);
     const typeKey = typeKeyOf(json, rules.typePath);
@@ -201,18 +202,6 @@ export class MessagesService {
       'A message came again under the same id with other contents. The first one stands, and the new one was refused.',
     );
     throw new ChangedEventError(messageId, known.eventId);
-  }
-
-  private async recordedBefore(source: Source, messageId: string, hash: Buffer): Promise<string | null> {
-    const [event] = await this.dataSource.query<{ id: string; hash: Buffer }[]>(
-      `SELECT id, body_hash AS hash FROM events WHERE source_id = $1 AND source_event_id = $2 AND origin IN ($3, '')`,
-      [source.id, messageId, originOf(source)],
-    );
-    if (!event) return null;
-    if (event.hash.equals(hash)) return event.id;
-    const detail = `${source.name} sent other contents under an id it had used.`;
-    await this.alarms.raise('event-changed', { eventId: event.id }, detail);
-    throw new ChangedEventError(messageId, event.id);
   }
 
   /** Null when the message became an event; otherwise why it did not. */

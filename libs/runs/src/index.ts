@@ -1,6 +1,6 @@
 export { beginRun } from './begin-run.js';
 export { withdrawDone } from './carry-out-stop.js';
-export { eventOfRun, skipOrRejectLate, TOO_LATE } from './late-steps.js';
+export { eventOfRun, skipOrRejectLate, TOO_LATE_SINCE } from './late-steps.js';
 export type { PlannedAction } from './planned-run.js';
 export { ENQUEUE_GRACE_SECONDS, type ReadyAction } from './ready-action.js';
 export { keepFacts, refreshActions } from './refresh-actions.js';

@@ -1,7 +1,7 @@
 import { formatDateTime } from '@linchpin/dates';
 import { askAPerson, referenceAndRunToSee, TEAM_OF_EVENT } from '@linchpin/events';
 import type { ActionKind } from '@linchpin/queue';
-import { PASSED_GRACE_MS, stepMoment, stepTimeSchema, tooLateSince } from '@linchpin/timings';
+import { stepMoment, stepTimeSchema, tooLateAfter, tooLateSince } from '@linchpin/timings';
 import type { EntityManager } from 'typeorm';
 import type { RunNeeds } from './run-needs.js';
 
@@ -65,9 +65,16 @@ export async function skipOrRejectLate(
   return askAPerson(manager, needs, { ...action, event }, 'action.rejected');
 }
 
-/** SQL: the time of this row of `actions` has passed, and its trigger does not say that it is done all the same. */
-export const TOO_LATE = `(actions.when_past <> 'now' AND (coalesce(actions.latest_at < now(), false)
-  OR coalesce(actions.due_at < now() - interval '${String(PASSED_GRACE_MS)} milliseconds', false)))`;
+const COLUMNS = { latestAt: 'actions.latest_at', dueAt: 'actions.due_at' } as const;
+
+/**
+ * SQL: the time of this row of `actions` that has passed, as `tooLateSince` says it; null when none has, or when its
+ * trigger says that it is done all the same.
+ */
+export const TOO_LATE_SINCE = `(CASE WHEN actions.when_past = 'now' THEN NULL ${tooLateAfter
+  .map(({ time, graceMs }) => [COLUMNS[time], String(graceMs)])
+  .map(([at, grace]) => `WHEN ${at} < now() - interval '${grace} milliseconds' THEN ${at}`)
+  .join(' ')} END)`;
 
 function timeOf({ countedFromStep, dueAt, stepEndedAt, occurredAt }: TimedAction, { calendars }: RunNeeds) {
   if (countedFromStep === null) return dueAt;

@@ -223,7 +223,9 @@ function asked(
 ): ActionOutcome<AssignedTask> {
   const { date = null, ...words } = due ?? {};
   const result = { taskId, team: teamCode, dueOn: date, ...words };
+  // Giving a task is not doing it: a deadline that waits for the work is met when the task is done, which is an event.
+  const given = { outcome: 'succeeded', result, workDone: false } as const;
   // An attempt that was lost after its task was made may find it done already.
-  if (state === 'done') return { outcome: 'succeeded', result };
-  return { outcome: 'succeeded', result, asked: { team: teamCode, teamName, inHand: assigneeId !== null } };
+  if (state === 'done') return given;
+  return { ...given, asked: { team: teamCode, teamName, inHand: assigneeId !== null } };
 }

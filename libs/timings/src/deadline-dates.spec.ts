@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { WorkingCalendar } from '@linchpin/calendar';
 import { addDays, londonDate } from '@linchpin/dates';
-import { deadlineDates, owedDay } from './deadline-dates.js';
+import { deadlineDates, plannedDates } from './deadline-dates.js';
 import { type Timing, timingSchema } from './timing.js';
 
 const closure = [{ date: '2026-12-29', title: 'Closed' }];
@@ -100,9 +100,10 @@ describe('the dates of a deadline', () => {
 
   it('have one day, from which whatever speaks of the deadline takes its own', () => {
     const timing = timingSchema.parse({ from: '2026-12-29', amount: 0, calendar: 'service' });
-    const day = (rule: 'statutory' | 'local') => owedDay({ rule, timing }, new Date('2026-12-01T10:30:00Z'), calendars);
-    expect(day('local')).toEqual({ date: '2026-12-24' });
-    expect(day('statutory')).toEqual({ date: '2026-12-29' });
+    const day = (rule: 'statutory' | 'local') =>
+      plannedDates({ rule, timing, atRisk: 75 }, new Date('2026-12-01T10:30:00Z'), calendars);
+    expect(day('local')).toMatchObject({ dueOn: '2026-12-24', timing: { calendar: 'service' } });
+    expect(day('statutory')).toMatchObject({ dueOn: '2026-12-29', timing: { calendar: 'statutory' } });
   });
 
   it('take hours to the moment, and their risk too', () => {

@@ -63,21 +63,22 @@ function isLimit({ from, amount, unit }: Timing): boolean {
   return amount > 0 ? unit === 'months' || unit === 'weeks' : from !== 'event' && unit !== 'hours';
 }
 
-/** How a planned deadline counts: a closure day never lengthens what the law sets, whatever the trigger says. */
-export function countedTiming({ rule, timing }: Pick<PlannedDeadline, 'rule' | 'timing'>): Timing {
-  return rule === 'statutory' ? { ...timing, calendar: 'statutory' } : timing;
+/** The calendar that a deadline counts on: a closure day never lengthens what the law sets, whatever the trigger says. */
+export function calendarOfRule(rule: PlannedDeadline['rule'], written: Timing['calendar']): Timing['calendar'] {
+  return rule === 'statutory' ? 'statutory' : written;
 }
 
 /**
- * The day by which a planned deadline is owed for an event of this time: the one date of it. Whatever speaks of the
- * deadline, a task, an alert or a letter, takes its day from here.
+ * The dates of a planned deadline for an event of this time, with how they are counted: the one date of it. Whatever
+ * speaks of the deadline, a task, an alert or a letter, takes its day from here.
  */
-export function owedDay(
-  planned: Pick<PlannedDeadline, 'rule' | 'timing'>,
+export function plannedDates(
+  { rule, timing, atRisk }: Pick<PlannedDeadline, 'rule' | 'timing' | 'atRisk'>,
   occurredAt: Date,
   calendars: Calendars,
-): DueDate {
-  return owedOn(countedTiming(planned), occurredAt, calendars);
+): DeadlineDates & { timing: Timing } {
+  const counted = { ...timing, calendar: calendarOfRule(rule, timing.calendar) };
+  return { ...deadlineDates(counted, occurredAt, calendars, atRisk), timing: counted };
 }
 
 function clockStart({ from, amount, direction }: Timing, occurredAt: Date): { at: Date; on: CivilDate } {

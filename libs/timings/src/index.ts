@@ -1,10 +1,10 @@
 export { type Calendars, countedDays } from './calendars.js';
-export { countedTiming, deadlineDates, type DeadlineDates, owedOn } from './deadline-dates.js';
+export { calendarOfRule, deadlineDates, type DeadlineDates, owedOn, plannedDates } from './deadline-dates.js';
 export type { PlannedDeadline } from './planned-deadline.js';
 export {
   countsFromStep,
   latestMoment,
-  PASSED_GRACE_MS,
+  tooLateAfter,
   tooLateSince,
   stepMoment,
   type StepTime,

@@ -54,7 +54,16 @@ export function latestMoment(time: StepTime, occurredAt: Date, calendars: Calend
  * A step that waited for others, or for the queue, is not late for that: it is when its time passed more than this ago.
  * The latest time of a step has no grace.
  */
-export const PASSED_GRACE_MS = 3_600_000;
+const PASSED_GRACE_MS = 3_600_000;
+
+/**
+ * The times of a step after which it is too late, the first that has passed being the one that it is late for, and how
+ * long after each. Whoever asks the database for late steps makes the question from this.
+ */
+export const tooLateAfter = [
+  { time: 'latestAt', graceMs: 0 },
+  { time: 'dueAt', graceMs: PASSED_GRACE_MS },
+] as const;
 
 /** The time that has passed, or null when none has or when the step is done all the same. */
 export function tooLateSince(
@@ -64,6 +73,10 @@ export function tooLateSince(
   now: Date,
 ): Date | null {
   if (whenPast === 'now') return null;
-  if (latestAt && latestAt < now) return latestAt;
-  return dueAt && dueAt.getTime() < now.getTime() - PASSED_GRACE_MS ? dueAt : null;
+  const times = { latestAt, dueAt };
+  const passed = tooLateAfter.find(({ time, graceMs }) => {
+    const at = times[time];
+    return at !== null && at.getTime() < now.getTime() - graceMs;
+  });
+  return passed ? times[passed.time] : null;
 }

@@ -1,4 +1,5 @@
 import { eventType } from '@linchpin/event-types';
+import { calendarOfRule } from '@linchpin/timings';
 import type { Owed, TriggerContent } from '@linchpin/trigger-files';
 import { checkOffset } from './check-offset.js';
 import type { EventKnowledge, TriggerFault } from './trigger-fault.js';
@@ -64,7 +65,7 @@ function checkDue(
 ): TriggerFault[] {
   const faults = checkOffset(due, path, event);
   // Closure days never lengthen a statutory deadline (CPPCR 2010 reg 2).
-  if (rule === 'statutory' && due.unit === 'working-days' && due.calendar !== 'statutory') {
+  if (due.unit === 'working-days' && calendarOfRule(rule, due.calendar) !== due.calendar) {
     const message =
       'A date that the law sets counts working days, never council working days: closure days do not lengthen it.';
     faults.push({ path: [...path, 'calendar'], message });

@@ -1,7 +1,7 @@
 import { fieldValue, isFieldReference } from '@linchpin/conditions';
 import { type CivilDate, londonDate } from '@linchpin/dates';
 import { keptDate } from '@linchpin/kept-dates';
-import { type Calendars, countedTiming, deadlineDates, type PlannedDeadline, type Timing } from '@linchpin/timings';
+import { type Calendars, plannedDates, type PlannedDeadline, type Timing } from '@linchpin/timings';
 import type { Owed, Step } from './trigger-file.js';
 
 /** A time that counts from a date that the trigger itself owes: `{ deadline: 'visit' }`. */
@@ -28,16 +28,6 @@ export interface LetterTime {
   notice: number;
 }
 
-/** The date that a deadline is owed on for an event of this time. What law sets is counted on the calendar of the law. */
-export function dueOnOf(
-  { rule, timing, atRisk }: Pick<PlannedDeadline, 'rule' | 'timing' | 'atRisk'>,
-  occurredAt: Date,
-  calendars: Calendars,
-) {
-  const counted = countedTiming({ rule, timing });
-  return { ...deadlineDates(counted, occurredAt, calendars, atRisk), calendar: counted.calendar };
-}
-
 /**
  * The dates of a trigger's deadlines for one event, by their keys: whatever speaks of a deadline takes its date from
  * here. A date that letters ask for, and that nobody watches, is moved to one that can be met, so that letters, checks
@@ -53,8 +43,8 @@ export function spokenDates(
   const asked = keysAskedByPost(steps);
   return new Map(
     planned.map((one) => {
-      const { dueOn, calendar } = dueOnOf(one, event.occurredAt, calendars);
-      const spoken: SpokenDate = { date: dueOn, calendar };
+      const { dueOn, timing } = plannedDates(one, event.occurredAt, calendars);
+      const spoken: SpokenDate = { date: dueOn, calendar: timing.calendar };
       if (one.metBy !== 'not-watched' || !asked.has(one.key)) return [one.key, spoken];
       const about = { today: londonDate(now), notice, before: meetingOf(one.due, event.data) };
       const kept = keptDate({ date: dueOn }, about, calendars.service);

@@ -1,5 +1,4 @@
 export {
-  dueOnOf,
   isDeadlineReference,
   type LetterTime,
   type SpokenDate,

@@ -1,8 +1,17 @@
 import { isFieldReference, resolveFields } from '@linchpin/conditions';
 import { formatDateTime, formatShortDate, formatTimeOfDay, londonDate } from '@linchpin/dates';
 import { eventType } from '@linchpin/event-types';
-import { type Calendars, countedDays, dateOf, momentOf, owedOn, type Timing, timingSchema } from '@linchpin/timings';
-import { dueOnOf, isDeadlineReference, type Offset, type Owed, type When } from '@linchpin/trigger-files';
+import {
+  type Calendars,
+  countedDays,
+  dateOf,
+  momentOf,
+  owedOn,
+  plannedDates,
+  type Timing,
+  timingSchema,
+} from '@linchpin/timings';
+import { isDeadlineReference, type Offset, type Owed, type When } from '@linchpin/trigger-files';
 
 /** The moment of the example events of the catalogue. */
 const EXAMPLE_TIME = new Date('2026-11-20T14:40:00Z');
@@ -61,7 +70,7 @@ function exampleTiming(
     const owed = deadlines.find(({ key }) => key === from.deadline);
     const timing = owed ? exampleTiming(owed.due, on, calendars) : null;
     if (!owed || !timing) return null;
-    const { dueOn } = dueOnOf({ rule: owed.rule, timing, atRisk: owed.atRisk }, EXAMPLE_TIME, calendars);
+    const { dueOn } = plannedDates({ ...owed, timing }, EXAMPLE_TIME, calendars);
     const { neverBefore: _early, latestBy: _late, past: _whenPast, ...counted } = offset as When;
     return timingSchema.parse({ ...counted, from: dueOn });
   }

@@ -1,11 +1,12 @@
 import { actionKinds, isActionKind, settingFields, type SettingKind } from '@linchpin/action-kinds';
 import { conditionsHold } from '@linchpin/conditions';
 import { londonDate } from '@linchpin/dates';
+import { tellsOfDeadline } from '@linchpin/event-types';
 import { keptDateOf, letterDateOf, letterNotice, usualPost } from '@linchpin/kept-dates';
 import type { ActionKind } from '@linchpin/queue';
-import { type Calendars, dateOf, type Timing, timingSchema, tooLateSince } from '@linchpin/timings';
+import { type Calendars, dateOf, plannedDates, type Timing, timingSchema, tooLateSince } from '@linchpin/timings';
 import { conditionsFault, UnjudgeableError } from '@linchpin/trigger-checks';
-import { dueOnOf, type TriggerContent } from '@linchpin/trigger-files';
+import type { TriggerContent } from '@linchpin/trigger-files';
 import { describeOffset } from '@linchpin/trigger-words';
 import { planActions, planDeadlines, type Planning } from '@linchpin/triggers';
 
@@ -184,10 +185,9 @@ function isPlain(value: unknown): value is SettingValue {
 }
 
 function owed(trigger: JudgedTrigger, event: JudgedEvent, calendars: Calendars): WouldOwe[] {
-  // What tells of a deadline owes none.
-  if (event.type.startsWith('deadline.')) return [];
+  if (tellsOfDeadline(event)) return [];
   return planDeadlines(trigger, event, calendars).map(({ key, title, rule, team, timing, atRisk }) => {
-    const { dueOn, warning } = dueOnOf({ rule, timing, atRisk }, event.occurredAt, calendars);
+    const { dueOn, warning } = plannedDates({ rule, timing, atRisk }, event.occurredAt, calendars);
     return { key, title, rule, dueOn, team, warning };
   });
 }

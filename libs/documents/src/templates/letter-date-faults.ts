@@ -1,5 +1,6 @@
 import { stringify } from 'safe-stable-stringify';
-import type { DocumentStep, TemplateFault, TemplateRules } from './template-faults.js';
+import type { ComparedStep, DocumentStep } from './asking-trigger.js';
+import type { TemplateFault, TemplateRules } from './template-faults.js';
 
 /** What an answer is asked for by a date, by the merge field that prints it. */
 const askedFor = { reportDueDate: 'a report', replyByDate: 'an answer' } as const;
@@ -16,7 +17,7 @@ export interface StepFault extends TemplateFault {
  * with a code, or undefined where it is not known.
  */
 export function letterDateFaults(
-  steps: readonly (DocumentStep & { title: string; onlyIf?: unknown })[],
+  steps: readonly ComparedStep[],
   templateOf: (code: unknown) => Pick<TemplateRules, 'prints'> | undefined,
 ): StepFault[] {
   const letters = steps.flatMap((step, index) => {
@@ -32,7 +33,7 @@ export function letterDateFaults(
   });
 }
 
-function areForTheSame(one: Pick<DocumentStep, 'settings'> & { onlyIf?: unknown }, other: typeof one): boolean {
+function areForTheSame(one: Pick<ComparedStep, 'settings' | 'onlyIf'>, other: typeof one): boolean {
   const whom = ({ settings: { to, inviteeList, addressee }, onlyIf }: typeof one) =>
     stringify([to, inviteeList ?? null, addressee ?? null, onlyIf ?? null]);
   return whom(one) === whom(other);

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import { projectPath } from '@linchpin/config';
 import { parse } from 'yaml';
-import { type DocumentStep, templateFaults, templateNote, type TemplateRules } from './template-faults.js';
+import type { DocumentStep } from './asking-trigger.js';
+import { templateFaults, templateNote, type TemplateRules } from './template-faults.js';
 import { printsOf, templatesFileSchema } from './templates-file.js';
 
 const folder = (name: string) => projectPath('config', 'templates', name);

@@ -1,6 +1,7 @@
 import { settingFields } from '@linchpin/action-kinds';
 import { type EventType, eventType } from '@linchpin/event-types';
 import { listed } from '../letters/letter-words.js';
+import { type DocumentStep, type DocumentTrigger, isAtOnce, stepsBefore } from './asking-trigger.js';
 import { type KnownFacts, knownFacts } from './known-facts.js';
 import { type FieldNeed, fieldNeeds, type Origin, switches } from './merge-field-needs.js';
 import type { PrintedField } from './merge-fields.js';
@@ -10,21 +11,6 @@ import { refusedUse, type Template } from './template.js';
 export interface TemplateRules extends Pick<Template, 'code' | 'audience' | 'boundary'> {
   /** What its newest Word file prints. */
   prints: readonly PrintedField[];
-}
-
-/** What this check looks at of a step. */
-export interface DocumentStep {
-  key: string;
-  kind: string;
-  after: readonly string[];
-  when?: { from?: unknown; amount?: number; at?: unknown; neverBefore?: unknown } | undefined;
-  settings: Readonly<Record<string, unknown>>;
-}
-
-/** What this check looks at of a trigger. Without an event type only what the step itself says is checked. */
-export interface DocumentTrigger {
-  on?: string | undefined;
-  steps: readonly DocumentStep[];
 }
 
 /** Why a step could never make its document. */
@@ -108,31 +94,6 @@ export function templateNote(step: DocumentStep, trigger: DocumentTrigger, templ
 
 function asksTheSame(one: Origin, other: Origin): boolean {
   return one.kind === 'event' && other.kind === 'event' && String(one.fields) === String(other.fields);
-}
-
-/** Whether the step is done as soon as the event comes, but for the work of the steps before it. */
-function isAtOnce(step: DocumentStep, steps: readonly DocumentStep[]): boolean {
-  return [step, ...stepsBefore(step, steps)].every(({ when }) => !when || !waits(when));
-}
-
-/** The steps that this one waits for, and those that they wait for. */
-function stepsBefore(step: DocumentStep, steps: readonly DocumentStep[]): DocumentStep[] {
-  const found = new Set<DocumentStep>();
-  const add = ({ after }: DocumentStep) => {
-    for (const before of steps.filter(({ key }) => after.includes(key))) {
-      if (found.has(before)) continue;
-      found.add(before);
-      add(before);
-    }
-  };
-  add(step);
-  return [...found];
-}
-
-/** A time that only says “not after” lets the step be done at once, and so does one that counts nothing. */
-function waits({ from = 'event', amount = 0, at, neverBefore }: NonNullable<DocumentStep['when']>): boolean {
-  const fromField = typeof from === 'object' && from !== null && 'field' in from;
-  return fromField || amount > 0 || at !== undefined || neverBefore !== undefined;
 }
 
 /** What the template prints and can never be given. */

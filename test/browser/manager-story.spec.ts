@@ -20,7 +20,11 @@ beforeAll(async () => {
   const [trigger] = await linchpin.dataSource.query<{ id: string }[]>(
     `SELECT id FROM triggers WHERE name = 'initial-conference'`,
   );
-  await new TriggerDrafts(linchpin.dataSource).retire({ ref: 'ST-01' }, trigger?.id ?? '', 'Replaced by a test');
+  await new TriggerDrafts(linchpin.dataSource.manager).retire(
+    { ref: 'ST-01' },
+    trigger?.id ?? '',
+    'Replaced by a test',
+  );
 }, 90_000);
 afterAll(async () => {
   await browser.close();

@@ -47,7 +47,7 @@ let address: string;
 let staff: SignedIn;
 beforeAll(async () => {
   [linchpin, browser] = await Promise.all([startLinchpin(['console']), launchBrowser()]);
-  drafts = new TriggerDrafts(linchpin.dataSource);
+  drafts = new TriggerDrafts(linchpin.dataSource.manager);
   address = `${linchpin.settings.CONSOLE_URL}/triggers`;
   staff = new SignedIn(browser, linchpin.settings.CONSOLE_URL);
 }, 90_000);

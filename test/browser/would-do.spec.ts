@@ -20,7 +20,7 @@ beforeAll(async () => {
   const [trigger] = await linchpin.dataSource.query<{ id: string }[]>(
     `SELECT id FROM triggers WHERE name = 'initial-conference'`,
   );
-  const draftId = await new TriggerDrafts(linchpin.dataSource).change(actor, trigger?.id ?? '');
+  const draftId = await new TriggerDrafts(linchpin.dataSource.manager).change(actor, trigger?.id ?? '');
   form = `${linchpin.settings.CONSOLE_URL}/triggers/drafts/${draftId}/report`;
   staff = new SignedIn(browser, linchpin.settings.CONSOLE_URL);
 }, 90_000);

@@ -81,7 +81,7 @@ beforeAll(async () => {
     { restricted: true },
   );
   const directory = new TeamDirectory();
-  drafts = new TriggerDrafts(dataSource);
+  drafts = new TriggerDrafts(dataSource.manager);
   reports = new WouldDoReports(dataSource, new RecordingEnqueuer());
   maker = new MakeReport(
     dataSource,

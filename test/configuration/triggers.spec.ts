@@ -98,7 +98,7 @@ const forms = ({ text }: Answer) =>
 
 beforeAll(async () => {
   linchpin = await startLinchpin(['worker', 'intake', 'console']);
-  drafts = new TriggerDrafts(linchpin.dataSource);
+  drafts = new TriggerDrafts(linchpin.dataSource.manager);
   for (const [who, name] of Object.entries(people)) {
     const visitor = new Visitor(linchpin.settings.CONSOLE_URL);
     await visitor.signIn(`${name}@exshire.example`, password);

@@ -32,7 +32,7 @@ it('a report whose worker is killed is taken up again and finished once', async 
   const [trigger] = await dataSource.query<{ id: string }[]>(
     `SELECT id FROM triggers WHERE name = 'initial-conference'`,
   );
-  const draftId = await new TriggerDrafts(dataSource).change(actor, trigger?.id ?? '');
+  const draftId = await new TriggerDrafts(dataSource.manager).change(actor, trigger?.id ?? '');
   const reports = new WouldDoReports(dataSource, new RecordingEnqueuer());
   const reportId = await reports.request(actor, draftId, { days: 1 });
   // Nobody has told the worker: the sweep does.

@@ -21,7 +21,7 @@ const words = (html: string) => html.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+
 
 beforeAll(async () => {
   linchpin = await startLinchpin(['worker', 'intake', 'console']);
-  drafts = new TriggerDrafts(linchpin.dataSource);
+  drafts = new TriggerDrafts(linchpin.dataSource.manager);
   for (const sample of ['restricted-conference', 'conference-initial-scheduled']) {
     const { eventId } = await linchpin.send(sample);
     await linchpin.settled(eventId);

@@ -29,7 +29,7 @@ beforeEach(async () => {
     'TRUNCATE deadline_history, deadlines, calendar_changes, proclaimed_days, closure_days, school_terms',
   );
   calendars = new CouncilCalendars(database.dataSource);
-  service = new CalendarChanges(database.dataSource, calendars);
+  service = new CalendarChanges(database.dataSource.manager, calendars);
 });
 afterAll(() => database.drop());
 

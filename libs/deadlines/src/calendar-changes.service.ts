@@ -8,7 +8,7 @@ import {
 } from '@linchpin/council-calendars';
 import type { CivilDate } from '@linchpin/dates';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { EntityManager } from 'typeorm';
 import { deadlinesMovedBy, type MovedDeadline, moveDeadlines } from './moved-deadlines.js';
 
 /** How many moved deadlines are named; all are counted. */
@@ -36,18 +36,18 @@ export interface CalendarPreview {
 
 /**
  * Changes to the calendars. Each is shown first and then confirmed; what cannot be done throws `CalendarRefusedError`
- * with a sentence for whoever asked.
+ * with a sentence for whoever asked. Made with the manager of a transaction, every change is a part of it.
  */
 @Injectable()
 export class CalendarChanges {
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly manager: EntityManager,
     private readonly calendars: CouncilCalendars,
   ) {}
 
   /** What a change would do. Nothing is written. */
   async preview(change: CalendarChange, { seesRestricted }: CalendarStaff): Promise<CalendarPreview> {
-    return this.dataSource.transaction('REPEATABLE READ', async (manager) => {
+    return this.manager.transaction('REPEATABLE READ', async (manager) => {
       const planned = await planCalendarChange(manager, change);
       const { fingerprint, sentences: changes, statutory, closes } = planned;
       if (changes.length === 0) throw new CalendarRefusedError('This changes nothing');
@@ -68,7 +68,7 @@ export class CalendarChanges {
    * this person may know of have moved. Throws `CalendarsChangedError` when the calendars are not those of the preview.
    */
   async confirm(change: CalendarChange, fingerprint: string, staff: CalendarStaff): Promise<number> {
-    const moved = await this.dataSource.transaction(async (manager) => {
+    const moved = await this.manager.transaction(async (manager) => {
       const planned = await writeCalendarChange(manager, change, fingerprint, staff.ref);
       const all = await moveDeadlines(manager, planned.calendars);
       const restricted = all.filter((deadline) => deadline.restricted).length;

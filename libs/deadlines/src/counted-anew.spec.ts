@@ -42,7 +42,7 @@ describe('counting the deadlines anew', () => {
   });
 
   it('waits for a change that is being made, and never undoes it', async () => {
-    const calendars = new CalendarChanges(deadlines.dataSource, new CouncilCalendars(deadlines.dataSource));
+    const calendars = new CalendarChanges(deadlines.dataSource.manager, new CouncilCalendars(deadlines.dataSource));
     const closing: CalendarChange = { kind: 'close', from: '2026-11-25', to: '2026-11-25', title: 'Training day' };
     const { fingerprint } = await calendars.preview(closing, deadlines.lead);
     let confirming: Promise<number> | undefined;

@@ -69,7 +69,8 @@ async function given(boundary: Boundary, { drafts = false, owes = true, due = 10
   const actions = await new RunsReader(dataSource).actionsOf([runId]);
   const idOf = (key: string) => actions.find(({ stepKey }) => stepKey === key)?.id ?? '';
   if (drafts) {
-    const make = () => Promise.resolve({ outcome: 'succeeded' as const, result: { documents: [{ state: 'draft' }] } });
+    const make = () =>
+      Promise.resolve({ outcome: 'succeeded' as const, workDone: false, result: { documents: [{ state: 'draft' }] } });
     await runner.attempt('documents.generate', idOf('letters'), { perform: make, revise: make, withdraw: make });
   }
   const actionId = idOf('notices');

@@ -45,7 +45,7 @@ const server = new SMTPServer({
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  drafts = new TriggerDrafts(database.dataSource);
+  drafts = new TriggerDrafts(database.dataSource.manager);
   server.listen(0, '127.0.0.1');
   await once(server.server, 'listening');
   const { port } = server.server.address() as AddressInfo;

@@ -11,8 +11,8 @@ let drafts: TriggerDrafts;
 let reader: TriggersReader;
 beforeAll(async () => {
   database = await createTestDatabase();
-  drafts = new TriggerDrafts(database.dataSource);
-  reader = new TriggersReader(database.dataSource);
+  drafts = new TriggerDrafts(database.dataSource.manager);
+  reader = new TriggersReader(database.dataSource.manager);
 });
 afterAll(() => database.drop());
 

@@ -7,7 +7,7 @@ import {
   triggerNamed,
 } from '@linchpin/triggers';
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { EntityManager } from 'typeorm';
 import { type DraftContent, EMPTY_DRAFT } from './draft-content.js';
 import { DraftRefusedError } from './draft-errors.js';
 import {
@@ -29,29 +29,28 @@ import { expectFreeTitle, type TitleCheck } from './title-taken.js';
  * second person is one who has not worked on the draft; others may be published by their author. Changes throw
  * `DraftRefusedError` with a sentence, `UnknownDraftError` when there is no such draft. Who publishes or submits several
  * that may pass titles on to each other looks at the titles `by-caller`: with `expectFreeTitle`, after the last of them.
+ * Made with the manager of a transaction, every change is a part of it.
  */
 @Injectable()
 export class TriggerDrafts {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(private readonly manager: EntityManager) {}
 
   /** The draft, or null. */
   async find(draftId: string): Promise<Draft | null> {
-    const [draft] = await this.dataSource.query<Draft[]>(`SELECT ${DRAFT} FROM trigger_drafts WHERE id = $1`, [
-      draftId,
-    ]);
+    const [draft] = await this.manager.query<Draft[]>(`SELECT ${DRAFT} FROM trigger_drafts WHERE id = $1`, [draftId]);
     return draft ?? null;
   }
 
   /** Every draft, those that wait for approval first. */
   list(): Promise<Draft[]> {
-    return this.dataSource.query(
+    return this.manager.query(
       `SELECT ${DRAFT} FROM trigger_drafts ORDER BY state = 'submitted' DESC, changed_at DESC, id`,
     );
   }
 
   /** The draft of each trigger that has one, by the trigger's id. */
   async ofTriggers(): Promise<ReadonlyMap<string, Pick<Draft, 'id' | 'state'>>> {
-    const rows = await this.dataSource.query<(Pick<Draft, 'id' | 'state'> & { triggerId: string })[]>(
+    const rows = await this.manager.query<(Pick<Draft, 'id' | 'state'> & { triggerId: string })[]>(
       `SELECT id, state, trigger_id AS "triggerId" FROM trigger_drafts WHERE trigger_id IS NOT NULL`,
     );
     return new Map(rows.map(({ triggerId, ...draft }) => [triggerId, draft]));
@@ -59,7 +58,7 @@ export class TriggerDrafts {
 
   /** Begins a new trigger, empty or with the content given. Returns the id of its draft. */
   begin(actor: Actor, content: DraftContent = EMPTY_DRAFT): Promise<string> {
-    return this.dataSource.transaction((manager) => insertDraft(manager, actor, content));
+    return this.manager.transaction((manager) => insertDraft(manager, actor, content));
   }
 
   /**
@@ -67,7 +66,7 @@ export class TriggerDrafts {
    * earlier draft that was discarded.
    */
   async beginNamed(actor: Actor, name: string): Promise<{ draftId: string; ofTrigger: string }> {
-    return this.dataSource.transaction(async (manager) => {
+    return this.manager.transaction(async (manager) => {
       const ofTrigger = await triggerNamed(manager, name);
       const draftId = await insertDraft(manager, actor, EMPTY_DRAFT);
       await manager.query('UPDATE trigger_drafts SET trigger_id = $2 WHERE id = $1', [draftId, ofTrigger]);
@@ -77,7 +76,7 @@ export class TriggerDrafts {
 
   /** Says that somebody else has worked on a draft, who is therefore not its second person. */
   async addAuthor(draftId: string, author: string): Promise<void> {
-    await this.dataSource.query('UPDATE trigger_drafts SET co_authors = co_authors || $2::text WHERE id = $1', [
+    await this.manager.query('UPDATE trigger_drafts SET co_authors = co_authors || $2::text WHERE id = $1', [
       draftId,
       author,
     ]);
@@ -93,7 +92,7 @@ export class TriggerDrafts {
 
   /** Saves a change and returns the new revision. A submitted draft becomes a draft again. */
   async save(actor: Actor, draftId: string, revision: number, change: DraftChange): Promise<number> {
-    return this.dataSource.transaction(async (manager) => {
+    return this.manager.transaction(async (manager) => {
       const draft = await lockDraft(manager, draftId, revision);
       const next = { ...draft, ...change };
       await manager.query(
@@ -125,7 +124,7 @@ export class TriggerDrafts {
 
   /** Gives a submitted draft back to its author, with what is to be changed. */
   async sendBack(actor: Actor, draftId: string, revision: number, note: string): Promise<void> {
-    await this.dataSource.transaction(async (manager) => {
+    await this.manager.transaction(async (manager) => {
       const draft = await lockDraft(manager, draftId, revision);
       if (draft.state !== 'submitted') throw new DraftRefusedError('This draft is not waiting for approval.');
       await manager.query(
@@ -139,7 +138,7 @@ export class TriggerDrafts {
 
   /** Throws a draft away. What is in force stays in force. */
   async discard(actor: Actor, draftId: string, revision: number): Promise<void> {
-    await this.dataSource.transaction(async (manager) => {
+    await this.manager.transaction(async (manager) => {
       const { triggerId } = await lockDraft(manager, draftId, revision);
       await manager.query('DELETE FROM trigger_drafts WHERE id = $1', [draftId]);
       await recordHistory(manager, { draftId, triggerId, who: actor.ref, what: 'discarded' });
@@ -201,7 +200,7 @@ export class TriggerDrafts {
   }
 
   private inTurn<Result>(change: (manager: EntityManager) => Promise<Result>): Promise<Result> {
-    return this.dataSource.transaction(async (manager) => {
+    return this.manager.transaction(async (manager) => {
       await takePublishingTurn(manager);
       return change(manager);
     });

@@ -28,7 +28,7 @@ describe('a draft that makes the same letter as a trigger in force', () => {
   });
   afterAll(() => database.drop());
   const shared = (id: string | null, content = letters('Second')) =>
-    new TriggersReader(database.dataSource).sharedLetters(id, content);
+    new TriggersReader(database.dataSource.manager).sharedLetters(id, content);
 
   it('is told of, whoever looks at it, but no trigger is compared with itself', async () => {
     expect(await shared(null)).toEqual([expect.stringContaining('of the trigger “First”')]);

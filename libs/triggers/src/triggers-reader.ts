@@ -2,7 +2,7 @@ import type { Conditions } from '@linchpin/conditions';
 import { type LetterWriter, lettersOf, sharedLetters } from '@linchpin/trigger-checks';
 import type { TriggerContent } from '@linchpin/trigger-files';
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { EntityManager } from 'typeorm';
 import { CONTENT } from './publish-trigger.js';
 import type { HistoryLine } from './trigger-history.js';
 
@@ -62,11 +62,11 @@ const HISTORY = 'at, trigger_id AS "triggerId", who, what, version, note';
 /** Reads triggers and their versions for pages. */
 @Injectable()
 export class TriggersReader {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(private readonly manager: EntityManager) {}
 
   /** Every trigger that has been published, by event type and title. */
   list(): Promise<TriggerRow[]> {
-    return this.dataSource.query(
+    return this.manager.query(
       `SELECT triggers.id, triggers.name, shown.title, shown.event_type AS "eventType", shown.conditions,
          shown.owner_team AS "ownerTeam", states.state, shown.version, shown.published_at AS "publishedAt",
          next.version AS "nextVersion", lower(next.in_force) AS "nextFrom"
@@ -88,7 +88,7 @@ export class TriggersReader {
 
   /** The versions of a trigger, newest first. Without the right, runs about restricted subjects are not counted. */
   versions(triggerId: string, seesRestricted = false): Promise<VersionRow[]> {
-    return this.dataSource.query(
+    return this.manager.query(
       `SELECT id, version, ${CONTENT} AS content, author, co_authors AS "coAuthors", approver,
          reaches_outside AS "reachesOutside", reason, published_at AS "publishedAt", lower(in_force) AS "from",
          upper(in_force) AS until,
@@ -103,12 +103,12 @@ export class TriggersReader {
 
   /** The letters that a trigger and another one in force would both make about one event, each as a sentence. */
   sharedLetters(triggerId: string | null, content: LetterWriter): Promise<string[]> {
-    return lettersSharedInForce(this.dataSource.manager, triggerId, content);
+    return lettersSharedInForce(this.manager, triggerId, content);
   }
 
   /** What became of a trigger, newest first. */
   history(triggerId: string): Promise<HistoryRow[]> {
-    return this.dataSource.query(
+    return this.manager.query(
       `SELECT ${HISTORY} FROM trigger_history WHERE trigger_id = $1 ORDER BY id DESC LIMIT 200`,
       [triggerId],
     );
@@ -116,10 +116,9 @@ export class TriggersReader {
 
   /** What became of a draft, newest first. */
   draftHistory(draftId: string): Promise<HistoryRow[]> {
-    return this.dataSource.query(
-      `SELECT ${HISTORY} FROM trigger_history WHERE draft_id = $1 ORDER BY id DESC LIMIT 200`,
-      [draftId],
-    );
+    return this.manager.query(`SELECT ${HISTORY} FROM trigger_history WHERE draft_id = $1 ORDER BY id DESC LIMIT 200`, [
+      draftId,
+    ]);
   }
 }
 

@@ -43,7 +43,7 @@ const proposed = content({
 beforeAll(async () => {
   database = await createTestDatabase();
   const { dataSource } = database;
-  drafts = new TriggerDrafts(dataSource);
+  drafts = new TriggerDrafts(dataSource.manager);
   reports = new WouldDoReports(dataSource, enqueuer);
   maker = new MakeReport(dataSource, new CouncilCalendars(dataSource));
   await dataSource.query(

@@ -197,7 +197,7 @@ describe('plan and apply', () => {
     });
     expect(await everything()).toEqual(before);
 
-    const drafts = new TriggerDrafts(database.dataSource);
+    const drafts = new TriggerDrafts(database.dataSource.manager);
     const [draft] = await drafts.list();
     expect(draft).toMatchObject({ state: 'submitted', author: 'ST-01', inForceFrom: null });
     await expect(drafts.publish({ ref: 'ST-01' }, draft?.id ?? '', draft?.revision ?? 0)).rejects.toThrow(
@@ -215,7 +215,7 @@ describe('plan and apply', () => {
     expect((await apply()).status).toBe(0);
     expect(await versionsOf('our-conference')).toEqual([]);
     expect((await run('plan')).said).toContain('our-conference: version 1 waits for a second person already');
-    const drafts = new TriggerDrafts(database.dataSource);
+    const drafts = new TriggerDrafts(database.dataSource.manager);
     const [refused] = await drafts.list();
     await drafts.discard({ ref: 'ST-06' }, refused?.id ?? '', refused?.revision ?? 0);
     expect((await apply()).said).toContain('+ our-conference: version 1 waits for a second person');
@@ -231,7 +231,7 @@ describe('plan and apply', () => {
       .replace(/approver: .*/, 'approver: ST-01');
     await writeFile(join(directory, 'triggers/their-conference.yaml'), theirs);
     expect((await apply()).status).toBe(0);
-    const drafts = new TriggerDrafts(database.dataSource);
+    const drafts = new TriggerDrafts(database.dataSource.manager);
     const [draft] = await drafts.list();
     expect(draft).toMatchObject({ author: 'ST-01', coAuthors: ['ST-06'] });
     const approval = drafts.publish({ ref: 'ST-06' }, draft?.id ?? '', draft?.revision ?? 0);
@@ -297,7 +297,7 @@ describe('apply changes nothing at all when', () => {
 
   it('somebody works on one of its triggers in the console', async () => {
     await exportAll();
-    const drafts = new TriggerDrafts(database.dataSource);
+    const drafts = new TriggerDrafts(database.dataSource.manager);
     const [trigger] = await database.dataSource.query<{ id: string }[]>(
       `SELECT id FROM triggers WHERE name = 'assessment-due'`,
     );

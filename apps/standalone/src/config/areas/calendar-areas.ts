@@ -9,7 +9,6 @@ import { CalendarChanges } from '@linchpin/deadlines';
 import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import { type AppliedBy, type Area, listArea } from './area.js';
-import { within } from '../plan/within.js';
 
 type ClosureDays = z.infer<typeof closureDaysFileSchema>;
 type SchoolTerms = z.infer<typeof schoolTermsFileSchema>;
@@ -67,8 +66,7 @@ export const schoolTerms: Area = listArea<SchoolTerms, SchoolTerms['schoolTerms'
 
 /** As if it were done on the page of the calendars: deadlines move with it, and the history says who did it. */
 async function changeCalendars(manager: EntityManager, change: CalendarChange, by: AppliedBy): Promise<void> {
-  const transaction = within(manager);
-  const calendars = new CalendarChanges(transaction, new CouncilCalendars(transaction));
+  const calendars = new CalendarChanges(manager, new CouncilCalendars(manager.connection));
   const person = { ref: by ?? '', seesRestricted: false };
   const { fingerprint } = await calendars.preview(change, person);
   await calendars.confirm(change, fingerprint, person);

@@ -7,7 +7,6 @@ import { applyPlan } from './apply.js';
 import type { Configuration } from '../files/configuration.js';
 import { faultOfFile } from '../faults/fault.js';
 import { makePlan } from './plan.js';
-import { within } from './within.js';
 
 const nothing: Configuration = {
   areas: new Map(),
@@ -121,7 +120,7 @@ describe('applying a configuration', () => {
   it('takes turns with a trigger that is changed, and published', async () => {
     await apply(withTrigger('changed'));
     const triggerId = await triggerNamed('changed');
-    const drafts = (manager: EntityManager) => new TriggerDrafts(within(manager));
+    const drafts = (manager: EntityManager) => new TriggerDrafts(manager);
     let draftId = '';
     const first: Part = async (manager) => {
       draftId = await drafts(manager).change(lead, triggerId);
@@ -136,7 +135,7 @@ describe('applying a configuration', () => {
   it('twenty times at once with publishing, going back and switching off never ends in a deadlock', async () => {
     await apply(withTrigger('busy'));
     const triggerId = await triggerNamed('busy');
-    const drafts = new TriggerDrafts(database.dataSource);
+    const drafts = new TriggerDrafts(database.dataSource.manager);
     for (let round = 1; round <= 20; round += 1) {
       const draftId = await drafts.begin(lead, contentOf(contentNamed(`Published ${String(round)}`)));
       const revision = await drafts.save(lead, draftId, 1, { reason: 'At once' });
@@ -173,7 +172,11 @@ describe('applying a configuration', () => {
       ],
     };
     expect((await planned(renamed)).triggers?.steps).toMatchObject([refusal]);
-    await new TriggerDrafts(database.dataSource).retire(lead, await triggerNamed('old-name'), 'It is new-name now');
+    await new TriggerDrafts(database.dataSource.manager).retire(
+      lead,
+      await triggerNamed('old-name'),
+      'It is new-name now',
+    );
     await apply(renamed);
     expect(await titlesInForce('old-name', 'new-name')).toEqual({ 'new-name': 'Renamed' });
   });

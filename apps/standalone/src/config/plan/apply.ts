@@ -8,7 +8,6 @@ import { type AreaPlan, makePlan, needsName, type Plan } from './plan.js';
 import { startOf } from './plan-titles.js';
 import { planWords } from './plan-words.js';
 import type { TriggerStep } from './trigger-step.js';
-import { within } from './within.js';
 
 /** The configuration cannot be applied. The message is a sentence; nothing was changed. */
 export class NotAppliedError extends Error {
@@ -117,7 +116,7 @@ async function writeTrigger(
   { name, what, file, triggerId }: TriggerStep,
   by: string,
 ): Promise<string> {
-  const drafts = new TriggerDrafts(within(manager));
+  const drafts = new TriggerDrafts(manager);
   const actor = { ref: by };
   const { name: _name, author, approver: _approver, reason, inForceFrom: _from, ...content } = file;
   const { draftId, ofTrigger } = triggerId

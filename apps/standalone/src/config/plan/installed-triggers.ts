@@ -5,7 +5,6 @@ import { offsetSchema, type TriggerContent, triggerContentSchema, type TriggerFi
 import { type TriggerRow, TriggersReader } from '@linchpin/triggers';
 import { stringify } from 'safe-stable-stringify';
 import type { EntityManager } from 'typeorm';
-import { within } from './within.js';
 import { withoutDefaults } from '../files/write-yaml.js';
 
 /** A trigger that the installation knows by its name. */
@@ -19,7 +18,7 @@ export interface InstalledTrigger {
 
 /** The triggers of the installation, by name. */
 export async function readTriggers(manager: EntityManager): Promise<Map<string, InstalledTrigger>> {
-  const reader = new TriggersReader(within(manager));
+  const reader = new TriggersReader(manager);
   const states = new Map((await reader.list()).map(({ id, state }) => [id, state]));
   const rows = await manager.query<{ triggerId: string; name: string; draft: InstalledTrigger['draft'] }[]>(
     `SELECT triggers.id AS "triggerId", name, CASE WHEN drafts.id IS NOT NULL THEN json_build_object('author', author,

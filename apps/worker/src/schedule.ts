@@ -7,7 +7,7 @@ import { DeadlinesService } from '@linchpin/deadlines';
 import { DeliveriesService } from '@linchpin/deliveries';
 import { EventsService } from '@linchpin/events';
 import { UnmappedAge } from '@linchpin/messages';
-import { carrierTrouble, keepFinished, type QueueName, QUEUES } from '@linchpin/queue';
+import { carrierTrouble, keepFinished, type QueueName, QUEUES, refusedJobs } from '@linchpin/queue';
 import { WouldDoReports } from '@linchpin/would-do';
 import {
   type BeforeApplicationShutdown,
@@ -80,8 +80,14 @@ export class Schedule implements OnApplicationBootstrap, BeforeApplicationShutdo
     }
   }
 
-  /** One alarm each time that the carrier refuses work for a while. What it refused stands in PostgreSQL. */
+  /** Tells of refused jobs; one alarm each time that the carrier refuses work for a while: that stands in PostgreSQL. */
   private async watchCarrier(): Promise<void> {
+    await refusedJobs.tellAll((fault) =>
+      this.alarms.raiseOwn(
+        'job-refused',
+        `${fault} Nothing is lost, for what is to be done stands in PostgreSQL. Find out what writes into the queue.`,
+      ),
+    );
     const since = carrierTrouble.since(TROUBLE_LASTS_MS);
     if (since === null || this.alarmedOf === since.getTime()) return;
     await this.alarms.raiseOwn(

@@ -8,6 +8,7 @@ import { withdrawOfUndoneRuns } from '@linchpin/deadlines';
 import { DeliveriesService } from '@linchpin/deliveries';
 import { EventsService, type HoldKind } from '@linchpin/events';
 import { letterNotice, type PostSettings, usualPost } from '@linchpin/kept-dates';
+import { followThread, inThread } from '@linchpin/logging';
 import { type ActionKind, Enqueuer } from '@linchpin/queue';
 import {
   aboutChildren,
@@ -65,6 +66,7 @@ export class ActionRunner {
       await this.endIfUnneededOrLate(actionId);
       return;
     }
+    followThread(claimed.thread);
     const heartbeat = setInterval(
       () => void renewLease(this.dataSource, claimed).catch(() => false),
       LEASE_SECONDS * 300,
@@ -153,17 +155,19 @@ export class ActionRunner {
    */
   async recoverLost(most: number): Promise<number> {
     const lost = await lostActions(this.dataSource, most);
-    for (const action of lost) {
-      const needs = await this.currentNeeds();
-      const { nextAt, ...progress } = await this.dataSource.transaction(async (manager) =>
-        (await takeOver(manager, action))
-          ? recordFailure(manager, needs, action, 'Its process went away.', 'lost')
-          : { ready: [], eventIds: [], nextAt: null },
-      );
-      await this.tryAgain(action, nextAt);
-      await this.goOn(progress);
-    }
+    for (const action of lost) await inThread(action.thread, () => this.recover(action));
     return lost.length;
+  }
+
+  private async recover(action: ClaimedAction): Promise<void> {
+    const needs = await this.currentNeeds();
+    const { nextAt, ...progress } = await this.dataSource.transaction(async (manager) =>
+      (await takeOver(manager, action))
+        ? recordFailure(manager, needs, action, 'Its process went away.', 'lost')
+        : { ready: [], eventIds: [], nextAt: null },
+    );
+    await this.tryAgain(action, nextAt);
+    await this.goOn(progress);
   }
 
   private async fail(claimed: ClaimedAction, error: unknown): Promise<void> {

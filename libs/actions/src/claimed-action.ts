@@ -1,4 +1,5 @@
 import { referenceAndRunToSee, TEAM_OF_EVENT } from '@linchpin/events';
+import type { Thread } from '@linchpin/logging';
 import type { ActionKind } from '@linchpin/queue';
 import { TOO_LATE_SINCE, writeRunState } from '@linchpin/runs';
 import type { DataSource, EntityManager } from 'typeorm';
@@ -28,10 +29,16 @@ export interface ClaimedAction {
   result: Record<string, unknown> | null;
   event: EventFacts;
   earlier: EarlierResult[];
+  /** That of its event; undefined for an event that was recorded without. */
+  thread: Thread | undefined;
 }
 
-type ClaimRow = Omit<ClaimedAction, 'event' | 'earlier'> &
-  Omit<EventFacts, 'id' | 'reference' | 'runToSee'> & { eventId: string; wasDueLater: boolean };
+type ClaimRow = Omit<ClaimedAction, 'event' | 'earlier' | 'thread'> &
+  Omit<EventFacts, 'id' | 'reference' | 'runToSee'> & {
+    eventId: string;
+    wasDueLater: boolean;
+    thread: Thread | null;
+  };
 
 const CLAIM_TABLES = `runs JOIN events ON events.id = runs.event_id JOIN sources ON sources.id = events.source_id`;
 
@@ -44,7 +51,8 @@ const CLAIM_COLUMNS = `actions.id, actions.run_id AS "runId", actions.step_key A
   actions.settings, actions.fence, actions.failures, actions.intent, actions.result, events.id AS "eventId", events.type, sources.name AS source,
   events.subject, events.occurred_at AS "occurredAt", ${TEAM_OF_EVENT} AS "teamCode", runs.restricted,
   coalesce(runs.facts, events.data) AS data,
-  actions.due_at IS NOT NULL AS "wasDueLater",
+  actions.due_at IS NOT NULL AS "wasDueLater", CASE WHEN events.traceparent IS NOT NULL THEN
+    json_build_object('requestId', events.request_id, 'traceparent', events.traceparent) END AS thread,
   CASE WHEN sources.name = 'linchpin' THEN
     coalesce((SELECT about.title FROM actions about WHERE about.id = ${idIn('actionId')}),
       (SELECT owed.title FROM deadlines owed WHERE owed.id = ${idIn('deadlineRef')})) END AS "stepToSee"`;
@@ -106,11 +114,16 @@ function claimOf(row: ClaimRow): Omit<ClaimedAction, 'earlier'> {
     restricted,
     data,
     stepToSee,
+    thread,
     wasDueLater: _waited,
     ...action
   } = row;
   const facts = { id: eventId, type, source, subject, occurredAt, teamCode, restricted, data };
-  return { ...action, event: { ...facts, stepToSee, ...referenceAndRunToSee(facts, row.runId) } };
+  return {
+    ...action,
+    thread: thread ?? undefined,
+    event: { ...facts, stepToSee, ...referenceAndRunToSee(facts, row.runId) },
+  };
 }
 
 function earlierResults(manager: EntityManager, runId: string): Promise<EarlierResult[]> {

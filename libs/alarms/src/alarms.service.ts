@@ -8,6 +8,7 @@ export type AlarmKind =
   | 'nobody-told'
   | 'no-team'
   | 'carrier-refuses'
+  | 'job-refused'
   | 'trigger-set-aside'
   | 'deadline-not-told'
   | 'message-changed'

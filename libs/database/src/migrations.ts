@@ -24,6 +24,7 @@ import { CreateStanding1764000000027 } from './migrations/0027-standing.js';
 import { ServeWorkLists1764000000029 } from './migrations/0029-work-lists.js';
 import { KnowDeathsOfRecords1764000000030 } from './migrations/0030-deaths-in-records.js';
 import { NameRuns1764000000032 } from './migrations/0032-names-of-runs.js';
+import { KeepThreads1764000000033 } from './migrations/0033-threads-of-events.js';
 import { CreateDeliveries1764000000034 } from './migrations/0034-deliveries.js';
 
 /** Every migration in the order it runs. They are plain SQL, so that the schema is read and reviewed in one place. */
@@ -54,5 +55,6 @@ export const migrations = [
   ServeWorkLists1764000000029,
   KnowDeathsOfRecords1764000000030,
   NameRuns1764000000032,
+  KeepThreads1764000000033,
   CreateDeliveries1764000000034,
 ];

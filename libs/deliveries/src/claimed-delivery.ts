@@ -1,3 +1,4 @@
+import type { Thread } from '@linchpin/logging';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { ChannelName, DeliveryPurpose } from './delivery.js';
 import { DELIVERY_LEASE_SECONDS } from './delivery-schedule.js';
@@ -14,10 +15,12 @@ export interface ClaimedDelivery {
   failures: number;
   /** It was to be withdrawn while a try that is lost was sending it. */
   withdrawAsked: boolean;
+  /** What it follows from, for the log. */
+  thread: Thread | null;
 }
 
 const CLAIM = `id, purpose, about, action_id AS "actionId", channel, recipient, fence, failures,
-  withdraw_asked_at IS NOT NULL AS "withdrawAsked"`;
+  withdraw_asked_at IS NOT NULL AS "withdrawAsked", thread`;
 
 /** Moves a delivery from waiting to sending by compare-and-set. Null when it does not wait, or not yet. */
 export async function claimDelivery(dataSource: DataSource, deliveryId: string): Promise<ClaimedDelivery | null> {

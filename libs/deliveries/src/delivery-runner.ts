@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describeError, isConnectionLost } from '@linchpin/database';
+import { followThread } from '@linchpin/logging';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { CHANNELS, type Channels, RefusedDeliveryError, UndeliveredError } from './channel.js';
@@ -37,6 +38,7 @@ export class DeliveryRunner {
   async attempt(deliveryId: string): Promise<void> {
     const claimed = await claimDelivery(this.dataSource, deliveryId);
     if (!claimed) return;
+    if (claimed.thread) followThread(claimed.thread);
     const heartbeat = setInterval(
       () => void renewDelivery(this.dataSource, claimed).catch(() => undefined),
       DELIVERY_LEASE_SECONDS * 300,

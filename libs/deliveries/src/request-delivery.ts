@@ -1,3 +1,4 @@
+import { currentThread } from '@linchpin/logging';
 import type { EntityManager } from 'typeorm';
 import type { DeliveryIntent } from './delivery.js';
 import { DELIVERY_GRACE_SECONDS } from './delivery-schedule.js';
@@ -9,8 +10,8 @@ import { DELIVERY_GRACE_SECONDS } from './delivery-schedule.js';
 export async function requestDelivery(manager: EntityManager, intent: DeliveryIntent): Promise<void> {
   const { purpose, about, actionId, channel, recipient, recipientName } = intent;
   await manager.query(
-    `INSERT INTO deliveries AS known (purpose, about, action_id, channel, recipient, recipient_name, enqueue_after)
-     VALUES ($1, $2, $3, $4, $5, $6, now() + make_interval(secs => CASE WHEN $3::uuid IS NULL THEN 0 ELSE $7 END))
+    `INSERT INTO deliveries AS known (purpose, about, action_id, channel, recipient, recipient_name, enqueue_after, thread)
+     VALUES ($1, $2, $3, $4, $5, $6, now() + make_interval(secs => CASE WHEN $3::uuid IS NULL THEN 0 ELSE $7 END), $8)
      ON CONFLICT ON CONSTRAINT deliveries_once DO UPDATE
      SET state = CASE WHEN known.state IN ('failed', 'withdrawn') THEN 'waiting' ELSE known.state END,
        failures = CASE WHEN known.state IN ('failed', 'withdrawn') THEN 0 ELSE known.failures END,
@@ -18,7 +19,7 @@ export async function requestDelivery(manager: EntityManager, intent: DeliveryIn
        enqueue_after = CASE WHEN known.state IN ('failed', 'withdrawn') THEN EXCLUDED.enqueue_after ELSE known.enqueue_after END,
        reason = CASE WHEN known.state IN ('failed', 'withdrawn') THEN NULL ELSE known.reason END,
        withdraw_asked_at = NULL, recipient_name = EXCLUDED.recipient_name`,
-    [purpose, about, actionId, channel, recipient, recipientName, DELIVERY_GRACE_SECONDS],
+    [purpose, about, actionId, channel, recipient, recipientName, DELIVERY_GRACE_SECONDS, currentThread() ?? null],
   );
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { AlarmsService } from '@linchpin/alarms';
 import type { NewEvent } from '@linchpin/cloud-events';
 import { eventType } from '@linchpin/event-types';
+import { currentThread, newThread, type Thread } from '@linchpin/logging';
 import { Enqueuer } from '@linchpin/queue';
 import type { Source } from '@linchpin/sources';
 import { Injectable } from '@nestjs/common';
@@ -72,6 +73,17 @@ export class EventsService {
     const eventId = await insert(manager, sourceId, { ...event, data, hash });
     if (eventId) return eventId;
     return (await eventKnownAs(manager, sourceId, event))?.id ?? '';
+  }
+
+  /** The thread of an event, for the log lines about it; undefined where it has none, or cannot be asked for now. */
+  async threadOf(eventId: string): Promise<Thread | undefined> {
+    const [thread] = await this.dataSource
+      .query<Thread[]>(
+        `SELECT request_id AS "requestId", traceparent FROM events WHERE id = $1 AND traceparent IS NOT NULL`,
+        [eventId],
+      )
+      .catch(() => []);
+    return thread;
   }
 
   /** Tells the worker about recorded events. Never throws: what it could not tell, the sweep does. */
@@ -152,12 +164,14 @@ async function eventKnownAs(
   return known;
 }
 
+/** Every event has a thread: that of the request, or of the event that it follows from; else one of its own. */
 async function insert(manager: EntityManager, sourceId: string, event: NewEvent): Promise<string | undefined> {
+  const { requestId, traceparent } = currentThread() ?? newThread();
   const rows = await manager.query<{ id: string }[]>(
     `INSERT INTO events (source_id, origin, source_event_id, type, subject, occurred_at, team_code, restricted, data,
-       body_hash, announce_after)
+       body_hash, announce_after, request_id, traceparent)
      SELECT $1::uuid, $2::text, $3::text, $4, $5, $6::timestamptz, $7, $8::boolean, $9::jsonb, $10::bytea,
-       now() + make_interval(secs => $11)
+       now() + make_interval(secs => $11), $12, $13
      WHERE NOT EXISTS (SELECT 1 FROM events WHERE ${KNOWN_AS})
      ON CONFLICT ON CONSTRAINT events_recorded_once DO NOTHING RETURNING id`,
     [
@@ -172,6 +186,8 @@ async function insert(manager: EntityManager, sourceId: string, event: NewEvent)
       event.data,
       event.hash,
       GRACE_SECONDS,
+      requestId,
+      traceparent,
     ],
   );
   return rows[0]?.id;

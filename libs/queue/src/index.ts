@@ -6,3 +6,4 @@ export { JobProcessor } from './job-processor.js';
 export { type ActionKind, type JobHandlers, type JobItem, queueOf, type QueueName } from './jobs.js';
 export { keepFinished, queueNames, queuePolicies, workerTimes } from './queue-policies.js';
 export { QueueModule } from './queue.module.js';
+export { refusedJobs } from './refused-jobs.js';

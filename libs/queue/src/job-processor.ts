@@ -1,17 +1,10 @@
+import { inThread } from '@linchpin/logging';
 import { OnWorkerEvent, WorkerHost } from '@nestjs/bullmq';
 import { type BeforeApplicationShutdown, Logger } from '@nestjs/common';
 import { type Job, UnrecoverableError } from 'bullmq';
-import { z } from 'zod';
 import { carrierTrouble } from './carrier-trouble.js';
-import type { JobHandlers, QueueName } from './jobs.js';
-
-/** A job of the last release may still be queued, so payloads are checked on arrival. */
-const payloadSchema = z.union([
-  z.object({ eventId: z.uuid() }),
-  z.object({ actionId: z.uuid() }),
-  z.object({ deliveryId: z.uuid() }),
-  z.object({ reportId: z.uuid() }),
-]);
+import { jobFault, type JobHandlers, type QueueName } from './jobs.js';
+import { refusedJobs } from './refused-jobs.js';
 
 type Handlers = Record<string, ((payload: unknown) => Promise<void>) | undefined>;
 
@@ -21,13 +14,24 @@ export abstract class JobProcessor<Queue extends QueueName> extends WorkerHost i
 
   protected abstract readonly handlers: JobHandlers<Queue>;
 
-  /** Hands the job's ids to its handler. An unknown job or payload is failed at once: trying again cannot help. */
+  /**
+   * Hands the job's id to its handler, in a thread of log lines that the handler may come to know. A job that is none of
+   * ours, or carries anything but the id of its kind, is failed at once and told of: trying again cannot help. One of the
+   * last release may still be queued, and who writes into the queue is not known.
+   */
   async process(job: Job): Promise<void> {
     const handler = (this.handlers as Handlers)[job.name];
-    if (!handler) throw new UnrecoverableError(`No handler for job ${job.name}.`);
-    const payload = payloadSchema.safeParse(job.data);
-    if (!payload.success) throw new UnrecoverableError(`Job ${job.name} does not carry the ids it should.`);
-    await handler(payload.data);
+    const fault =
+      jobFault(job.name, job.data) ?? (handler ? null : `A job ${job.name} was refused: it is of another queue.`);
+    if (fault !== null || !handler) {
+      this.logger.error(refusedJobs.note(fault ?? ''));
+      throw new UnrecoverableError(fault ?? '');
+    }
+    await inThread(undefined, async () => {
+      const began = Date.now();
+      await handler(job.data);
+      this.logger.log(`${job.name} ${Object.values(job.data as object).join()} took ${String(Date.now() - began)} ms.`);
+    });
   }
 
   /** Finishes the jobs in hand while mail, carrier and database are still there: those close one phase later. */

@@ -1,14 +1,21 @@
-/** Every job in the system. Payloads are ids: the queue is not private, and the row is the truth. */
-export interface Jobs {
-  'events.match': { eventId: string };
-  'rooms.book': { actionId: string };
-  'documents.generate': { actionId: string };
-  'agency-checks.request': { actionId: string };
-  'alerts.send': { actionId: string };
-  'tasks.assign': { actionId: string };
-  'deliveries.send': { deliveryId: string };
-  'triggers.report': { reportId: string };
-}
+import { z } from 'zod';
+
+/** Every job in the system, and the one id that it carries: the queue is not private, and the row is the truth. */
+export const jobIds = {
+  'events.match': 'eventId',
+  'rooms.book': 'actionId',
+  'documents.generate': 'actionId',
+  'agency-checks.request': 'actionId',
+  'alerts.send': 'actionId',
+  'tasks.assign': 'actionId',
+  'deliveries.send': 'deliveryId',
+  'triggers.report': 'reportId',
+} as const;
+
+type JobIds = typeof jobIds;
+
+/** What each job carries. */
+export type Jobs = { [Name in keyof JobIds]: Record<JobIds[Name], string> };
 
 type QueueOf<Name> = Name extends `${infer Queue}.${string}` ? Queue : never;
 
@@ -35,6 +42,14 @@ export type JobItem = {
     delayMs?: number;
   };
 }[JobName];
+
+/** Why a job is not done; null for one of ours that carries exactly the id of its kind. Says nothing of what it carries. */
+export function jobFault(name: string, payload: unknown): string | null {
+  if (!Object.hasOwn(jobIds, name)) return 'A job of no kind that there is was refused.';
+  const id = jobIds[name as JobName];
+  if (z.strictObject({ [id]: z.uuid() }).safeParse(payload).success) return null;
+  return `A job ${name} was refused: it does not carry ${id}, an id, and nothing else.`;
+}
 
 /** The queue on which a job runs. */
 export function queueOf(name: JobName): QueueName {

@@ -3,6 +3,7 @@ import { AlarmsService } from '@linchpin/alarms';
 import { isConnectionLost } from '@linchpin/database';
 import { meetOrEndDeadlines } from '@linchpin/deadlines';
 import { EventsService, type HoldKind, holdsOn, TEAM_OF_EVENT } from '@linchpin/events';
+import { followThread } from '@linchpin/logging';
 import type { Progress, RunNeeds } from '@linchpin/runs';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -40,6 +41,7 @@ export class MatchEvent {
    * failure is recorded and the sweep announces the event again; in the end it is set aside with an alarm.
    */
   async match(eventId: string): Promise<void> {
+    followThread(await this.events.threadOf(eventId));
     try {
       const needs = await this.runner.currentNeeds();
       const progress = await this.dataSource.transaction((manager) => this.matchIn(manager, needs, eventId));

@@ -20,6 +20,7 @@ const titles: Record<Alarm['kind'], string> = {
   'nobody-told': 'No trigger tells anybody of an event that a person must know of',
   'no-team': 'An event names no team',
   'carrier-refuses': 'The queue takes no work',
+  'job-refused': 'The queue holds a job that is none of ours',
   'deadline-not-told': 'Nobody could be told of a deadline',
   'message-changed': 'A message came again with other contents',
   'mapping-stopped': 'Messages could not be turned into events',
@@ -51,7 +52,7 @@ export function alarmWords(alarm: Alarm): AlarmWords {
     text: isMapping ? `${whatHappened(alarm)} ${detail}` : detail,
     // A message that came again with other contents is for those who look after the system that sent it.
     forOperations: sourceId !== null,
-    path: sourceId === null || kind === 'carrier-refuses' ? null : path,
+    path: sourceId === null || kind === 'carrier-refuses' || kind === 'job-refused' ? null : path,
   };
 }
 

@@ -32,6 +32,8 @@ export class CreateDeliveries1764000000034 implements MigrationInterface {
         -- What the far side said as it took it.
         answer text CHECK (char_length(answer) <= 200),
         reason text,
+        -- The request and the trace that it follows from, for the log.
+        thread jsonb,
         -- The clock and not the transaction: those of one step go in the order in which they were asked for.
         created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
         CONSTRAINT deliveries_once UNIQUE (purpose, about, channel, recipient),

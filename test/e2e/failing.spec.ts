@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ActionRunner, RunsService } from '@linchpin/actions';
+import { RunsService } from '@linchpin/actions';
 import { AlarmsService } from '@linchpin/alarms';
-import { CouncilCalendars } from '@linchpin/council-calendars';
 import { EventsService } from '@linchpin/events';
 import type { EventStatus } from '../../apps/intake/src/event-status.js';
 import { runnerOn } from '../support/actions.js';

@@ -433,14 +433,14 @@ describe('console', () => {
 
     it('answers a fault of ours with a reference and nothing of the fault', async () => {
       const officer = await signedIn('officer');
-      await database.dataSource.query('ALTER TABLE trigger_versions RENAME COLUMN title TO heading');
+      await database.dataSource.query('ALTER TABLE runs RENAME COLUMN trigger_title TO heading');
       try {
         const { status, text } = await officer.get('/runs');
         expect(status).toBe(500);
         expect(text).toMatch(/this reference: [0-9A-F]{8}/);
-        expect(text).not.toMatch(/trigger_versions|QueryFailed| at /);
+        expect(text).not.toMatch(/trigger_title|QueryFailed| at /);
       } finally {
-        await database.dataSource.query('ALTER TABLE trigger_versions RENAME COLUMN heading TO title');
+        await database.dataSource.query('ALTER TABLE runs RENAME COLUMN heading TO trigger_title');
       }
     });
   });

@@ -5,7 +5,7 @@ import { type Team, TeamDirectory, UnknownTeamError } from '@linchpin/teams';
 import { dateOf } from '@linchpin/timings';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { type AlertContent, alertContentSchema, alertMail, isTakenFrom, RESTRICTED_HEADLINE } from './alert-content.js';
+import { type AlertContent, alertContentSchema, isTakenFrom, RESTRICTED_HEADLINE } from './alert-content.js';
 
 /** Which team was told, and to how many mailboxes the mail went. A warning goes with a date that is not certain. */
 export type SentAlert = { team: string; mailedTo: number; warning?: string };

@@ -1,4 +1,4 @@
-import { type Approval, type ApprovalFault, sentHow } from '@linchpin/tasks';
+import { type Approval, sentHow } from '@linchpin/tasks';
 import { fault, type Reading } from '../forms/form-faults.js';
 import type { FormValues } from '../forms/form-values.js';
 import { realDate } from '../forms/read-date.js';

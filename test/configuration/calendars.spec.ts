@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { readHtml } from '../support/html.js';
 import { type Linchpin, password, startLinchpin } from '../support/linchpin.js';
 import { Visitor } from '../support/visitor.js';
 
@@ -53,8 +54,10 @@ async function owed(reference: string, restricted = false): Promise<void> {
 
 /** The fields that a preview hands to its confirmation. */
 function hidden(text: string, name: string): string {
-  const [, value = ''] = new RegExp(`name="${name}" value="([^"]*)"`).exec(text) ?? [];
-  return value.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&');
+  const field = readHtml(text)
+    .all('input')
+    .find((each) => each.attribute('name') === name);
+  return field?.attribute('value') ?? '';
 }
 
 async function confirm(who: keyof typeof people, preview: string) {
@@ -250,7 +253,11 @@ describe('school terms', () => {
     expect(added.text).toContain('The term Autumn term 2028, 4 September 2028 to 20 October 2028, is added');
     expect(await confirm('operator', added.text)).toMatchObject({ status: 303, location: '/calendars?year=2028' });
     const { text } = await as('operator').get('/calendars?year=2028');
-    const [, path = ''] = /href="(\/calendars\/school-terms\/[^"]+)">Change<[^>]*> Autumn term 2028</.exec(text) ?? [];
+    const link = readHtml(text)
+      .all('a')
+      .find((each) => each.text === 'Change Autumn term 2028');
+    const path = link?.attribute('href') ?? '';
+    expect(path).toMatch(/^\/calendars\/school-terms\//);
     expect((await as('operator').get(path)).text).toContain('value="2028-09-04"');
     const overlapping = { ...term, startsOn: '2028-07-21' };
     const refused = await as('operator').submit(path, path, overlapping);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { actionKinds, isActionKind, settingFields } from '@linchpin/action-kinds';
 import { eventTypeAreas, eventTypes, fields } from '@linchpin/event-types';
+import { readHtml } from '../support/html.js';
 import { type Linchpin, password, startLinchpin } from '../support/linchpin.js';
 import { Visitor } from '../support/visitor.js';
 
@@ -12,15 +13,7 @@ const visitors: Visitor[] = [];
 let officer: Visitor;
 
 /** What a page says, as a reader sees it: without markup, with single spaces. */
-const words = (html: string) =>
-  html
-    .replaceAll(/<[^>]*>/g, '')
-    .replaceAll('&quot;', '"')
-    .replaceAll('&#39;', "'")
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&')
-    .replaceAll(/\s+/g, ' ');
+const words = (html: string) => readHtml(html).text;
 
 beforeAll(async () => {
   linchpin = await startLinchpin(['intake', 'console']);
@@ -101,7 +94,8 @@ describe.each(eventTypes.map((type) => [type.type, type] as const))('the page of
 
   it('leads to its JSON Schema where a system may send it', async () => {
     const { text } = await officer.get(`/catalogue/events/${name}`);
-    const schema = /href="([^"]+\/schemas\/[^"]+)"/.exec(text)?.[1];
+    const links = readHtml(text).all('a');
+    const schema = links.map((link) => link.attribute('href')).find((href) => href?.includes('/schemas/'));
     if (type.internal) return expect(schema).toBeUndefined();
     const response = await fetch(schema ?? '');
     expect([response.status, await response.json()]).toEqual([200, expect.objectContaining({ title: type.title })]);

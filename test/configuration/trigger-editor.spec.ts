@@ -15,7 +15,8 @@ import {
 } from '@linchpin/trigger-files';
 import { isAtOnce } from '@linchpin/trigger-words';
 import { parse } from 'yaml';
-import { type Fields, fillIn, send, unescaped } from '../support/html-form.js';
+import { readHtml } from '../support/html.js';
+import { type Fields, fillIn, send } from '../support/html-form.js';
 import { type Linchpin, password, startLinchpin } from '../support/linchpin.js';
 import { type Answer, Visitor } from '../support/visitor.js';
 
@@ -62,11 +63,15 @@ async function goOn(path: string, changes: Fields, action?: string): Promise<str
 function wrong({ status, text }: Answer) {
   return {
     status,
-    faults: [...text.matchAll(/govuk-error-message">[\s\S]*?<\/span>([^<]*)</g)].map(([, one]) =>
-      unescaped(one?.trim() ?? ''),
-    ),
+    faults: readHtml(text)
+      .all()
+      .filter((each) => each.isOfClass('govuk-error-message'))
+      .map((each) => each.text.replace(/^Error: /, '')),
   };
 }
+
+/** What a page says, as a reader sees it. */
+const said = ({ text }: Answer) => readHtml(text).text;
 
 function triggerFile(name: string): { content: TriggerContent; reason: string } {
   const file = triggerFileSchema.parse(parse(readFileSync(projectPath('config', 'triggers', `${name}.yaml`), 'utf8')));
@@ -258,11 +263,14 @@ describe('the page of the answers', () => {
     const base = await begin();
     await goOn(`${base}/event`, { type: 'conference.initial.scheduled' }, `${base}/event`);
     await goOn(await goOn(`${base}/new-step`, { kind: 'alerts.send' }), { title: 'Tell the team', key: '' });
-    const text = unescaped((await manager.get(base)).text);
-    expect(text).toContain('Give the trigger a name.');
-    expect(text).toContain(
-      `<a class="govuk-link" href="${base}/steps/tell-the-team/settings#setting-team-group">“Tell the team”: choose the team.</a>`,
-    );
+    const page = await manager.get(base);
+    expect(said(page)).toContain('Give the trigger a name.');
+    const links = readHtml(page.text).all('a');
+    expect(links.map((link) => [link.attribute('class'), link.attribute('href'), link.text])).toContainEqual([
+      'govuk-link',
+      `${base}/steps/tell-the-team/settings#setting-team-group`,
+      '“Tell the team”: choose the team.',
+    ]);
   });
 
   it('names what the council’s lists do not have', async () => {
@@ -315,7 +323,7 @@ describe('the page of the answers', () => {
     // The council has a trigger of this name in force.
     const refused = await fillIn(manager, base, {}, `${base}/publish`);
     expect(refused.status).toBe(409);
-    expect(unescaped(refused.text)).toContain('There is already a trigger called “Something needs a person”.');
+    expect(said(refused)).toContain('There is already a trigger called “Something needs a person”.');
     expect(refused.text).toContain(`href="${base}/name"`);
     const [other] = await linchpin.dataSource.query(`SELECT id FROM triggers WHERE name = 'action-rejected'`);
     expect(refused.text).toContain(`href="/triggers/${String(other.id)}"`);
@@ -338,7 +346,7 @@ describe('the page of the answers', () => {
     const token = await manager.token(base);
     const published = await send(manager, `${base}/publish`, { _csrf: token, revision: String(revision) });
     expect(published.status).toBe(409);
-    expect(unescaped(published.text)).toContain('a second person who has not worked on it must approve it');
+    expect(said(published)).toContain('a second person who has not worked on it must approve it');
     expect((await fillIn(manager, base, {}, `${base}/submit`)).status).toBe(303);
     expect((await manager.get(base)).text).toContain('waits for approval');
   }, 60_000);
@@ -419,9 +427,7 @@ describe('a page of the editor', () => {
       'show-sum': 'yes',
     });
     expect(answer.status).toBe(200);
-    expect(unescaped(answer.text)).toMatch(
-      /For an example:<\/span> 15 working days before [A-Z][a-z]{2} \d+ [A-Z][a-z]{2} 20\d\d is /,
-    );
+    expect(said(answer)).toMatch(/For an example: 15 working days before [A-Z][a-z]{2} \d+ [A-Z][a-z]{2} 20\d\d is /);
     expect(await stored(base)).toEqual(before);
     const wrongly = await fillIn(manager, what, { 'due-amount': 'two', 'due-unit': 'days', 'show-sum': 'yes' });
     expect(wrong(wrongly)).toEqual({
@@ -448,7 +454,7 @@ describe('a page of the editor', () => {
     };
     const when = `${base}/steps/minute-taker/when`;
     const step = await fillIn(manager, when, { ...counted, 'show-sum': 'yes' });
-    expect({ status: step.status, said: /No example:<\/span> ([^<]*)</.exec(step.text)?.[1] }).toEqual({
+    expect({ status: step.status, said: /No example: ([^.]*\.)/.exec(said(step))?.[1] }).toEqual({
       status: 200,
       said: 'nobody knows beforehand when the other step ends.',
     });
@@ -474,9 +480,13 @@ describe('a page of the editor', () => {
       '/name',
       '/reason',
     ]) {
-      const { status, text } = await manager.get(base + path);
-      expect({ path, status }).toEqual({ path, status: 200 });
-      expect(unescaped(text)).toMatch(/The trigger in words[\s\S]*<p>When [^<]*:<\/p>\s*<ol>\s*<li>Give it to the hub/);
+      const page = await manager.get(base + path);
+      expect({ path, status: page.status }).toEqual({ path, status: 200 });
+      expect(said(page)).toMatch(/The trigger in words .*When [^:]*: Give it to the hub/);
+      const inWords = readHtml(page.text).all('p', 'ol', 'li');
+      const order = inWords.slice(inWords.findIndex(({ name, text }) => name === 'p' && /^When .*:$/.test(text)));
+      expect(order.slice(0, 3).map(({ name }) => name)).toEqual(['p', 'ol', 'li']);
+      expect(order[2]?.text).toMatch(/^Give it to the hub/);
     }
   });
 
@@ -565,7 +575,7 @@ describe('steps', () => {
     const move = `${base}/steps/family-invitations/move`;
     const refused = await fillIn(manager, `${base}/steps`, { direction: 'up' }, move);
     expect(refused.status).toBe(409);
-    expect(unescaped(refused.text)).toContain('waits for “Book the conference room”, so it cannot come before it');
+    expect(said(refused)).toContain('waits for “Book the conference room”, so it cannot come before it');
     expect((await keys()).slice(0, 2)).toEqual(['room', 'family-invitations']);
     const token = await manager.token(base);
     const stale = await send(manager, `${base}/steps/checks/move`, { direction: 'up', revision: '1', _csrf: token });
@@ -574,7 +584,7 @@ describe('steps', () => {
     await press('professional-invitations', 'up');
     expect((await keys()).slice(0, 3)).toEqual(['room', 'professional-invitations', 'family-invitations']);
     const remove = `${base}/steps/room/remove`;
-    expect(unescaped((await manager.get(remove)).text)).toContain('“Tell the spoke team” waits for it');
+    expect(said(await manager.get(remove))).toContain('“Tell the spoke team” waits for it');
     await goOn(remove, {}, remove);
     const { content } = await stored(base);
     expect(content.steps.map(({ key, after }) => [key, after])).not.toContainEqual(['room', []]);
@@ -628,10 +638,10 @@ describe('another event type', () => {
     expect(content.steps.find(({ key }) => key === 'checks')).toMatchObject({
       settings: { purpose: 'conference', lawfulBasis: 'public-task' },
     });
-    const page = unescaped((await manager.get(`${base}/event/fields`)).text);
+    const page = said(await manager.get(`${base}/event/fields`));
     expect(page).toContain('Taken out, because this event cannot give it:');
     expect(page).toContain('the setting “Agencies” of “Ask the agencies for checks”');
     expect(page).toContain('the condition on “Agencies to ask” of “Ask the agencies for checks”');
-    expect(unescaped((await manager.get(base)).text)).toContain(`${base}/steps/checks/settings`);
+    expect((await manager.get(base)).text).toContain(`${base}/steps/checks/settings`);
   }, 60_000);
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type DraftContent, TriggerDrafts } from '@linchpin/trigger-drafts';
+import { readHtml } from '../support/html.js';
 import { type Linchpin, password, startLinchpin } from '../support/linchpin.js';
 import { type Answer, Visitor } from '../support/visitor.js';
 
@@ -21,14 +22,7 @@ const visitors = new Map<string, Visitor>();
 const as = (who: keyof typeof people): Visitor => visitors.get(who) ?? new Visitor(linchpin.settings.CONSOLE_URL);
 
 /** What a page says, as a reader sees it. */
-const words = ({ text }: Answer) =>
-  text
-    .slice(text.indexOf('<main'))
-    .replaceAll(/<[^>]*>/g, '')
-    .replaceAll('&quot;', '"')
-    .replaceAll('&#39;', "'")
-    .replaceAll('&amp;', '&')
-    .replaceAll(/\s+/g, ' ');
+const words = ({ text }: Answer) => readHtml(text).all('main')[0]?.text ?? '';
 
 const inside = (title: string, change: Partial<DraftContent> = {}): DraftContent => ({
   title,
@@ -94,7 +88,10 @@ async function trigger(...contents: DraftContent[]): Promise<string> {
 
 /** The actions of the forms of a page. */
 const forms = ({ text }: Answer) =>
-  [...text.matchAll(/<form [^>]*method="post" action="([^"]+)"/g)].map(([, action]) => action);
+  readHtml(text)
+    .all('form')
+    .filter((form) => form.attribute('method') === 'post' && form.has('action'))
+    .map((form) => form.attribute('action'));
 
 beforeAll(async () => {
   linchpin = await startLinchpin(['worker', 'intake', 'console']);
@@ -120,9 +117,9 @@ describe('the list of triggers', () => {
   });
 
   it('ends with what Linchpin itself sets off', async () => {
-    const captions = [...(await as('officer').get('/triggers')).text.matchAll(/<caption[^>]*>([^<]+)</g)];
-    expect(captions.map(([, title]) => title)).toEqual(expect.arrayContaining(['Front door']));
-    expect(captions.at(-1)?.[1]).toBe('Linchpin itself');
+    const captions = readHtml((await as('officer').get('/triggers')).text).all('caption');
+    expect(captions.map(({ text }) => text)).toEqual(expect.arrayContaining(['Front door']));
+    expect(captions.at(-1)?.text).toBe('Linchpin itself');
   });
 
   it('is filtered by words, area, owner and state', async () => {
@@ -404,9 +401,10 @@ describe('going back', () => {
     expect(text).toContain('This is Version 2');
     const twice = await as('colleague').submit(page, page, { reason: 'Me too' });
     expect([twice.status, words(twice)]).toEqual([409, expect.stringContaining('This trigger has an open draft.')]);
-    const approval = /href="(\/triggers\/drafts\/[^"]+\/approval)"/.exec(
-      (await as('colleague').get(`/triggers/${triggerId}`)).text,
-    )?.[1];
+    const approval = readHtml((await as('colleague').get(`/triggers/${triggerId}`)).text)
+      .all('a')
+      .map((link) => link.attribute('href') ?? '')
+      .find((href) => /^\/triggers\/drafts\/[^/]+\/approval$/.test(href));
     const done = await as('colleague').submit(approval ?? '', `${approval ?? ''}/approve`, { revision: '1' });
     expect(done.status).toBe(303);
     expect(words(await as('colleague').get(`/triggers/${triggerId}`))).toContain('First letters In force');

@@ -3,6 +3,7 @@ import { StaffAccounts, type StaffRole } from '@linchpin/teams';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { startConsole } from '../../apps/console/src/start-console.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
+import { readHtml } from './html.js';
 import { Visitor } from './visitor.js';
 
 const PASSWORD = 'a password of the tests';
@@ -76,13 +77,12 @@ export class ConsolePages {
 
 /** The levels of the headings of a page, in its order. */
 export function headingLevels(html: string): number[] {
-  return [...html.matchAll(/<h([1-6])[\s>]/g)].map(([, level]) => Number(level));
+  return readHtml(html)
+    .all('h1', 'h2', 'h3', 'h4', 'h5', 'h6')
+    .map(({ name }) => Number(name.slice(1)));
 }
 
 /** The words of a page without its markup. */
 export function words(html: string): string {
-  return html
-    .replace(/<(script|style)[\s\S]*?<\/\1>/g, ' ')
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ');
+  return readHtml(html).text;
 }

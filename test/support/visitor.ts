@@ -1,3 +1,5 @@
+import { readHtml } from './html.js';
+
 /** What a page answered. */
 export interface Answer {
   status: number;
@@ -38,7 +40,10 @@ export class Visitor {
   /** The hidden token of the forms on a page. */
   async token(page: string): Promise<string> {
     const { text } = await this.get(page);
-    return /name="_csrf" value="([^"]+)"/.exec(text)?.[1] ?? '';
+    const field = readHtml(text)
+      .all('input')
+      .find((each) => each.attribute('name') === '_csrf');
+    return field?.attribute('value') ?? '';
   }
 
   /** The whole response, for files. */

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Queue } from 'bullmq';
 import { givenAction, type GivenContext } from '../../../test/support/actions.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { readHtml } from '../../../test/support/html.js';
 import { sections } from './frame/navigation.js';
 import { attemptsPerMinute } from './sign-in/sign-in-limits.js';
 import { startConsole } from './start-console.js';
@@ -252,7 +253,10 @@ describe('console', () => {
 
     it('lets browsers keep assets, whose address changes with their content', async () => {
       const { text } = await visitor().get('/sign-in');
-      const paths = [...text.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, path]) => path ?? '');
+      const paths = readHtml(text)
+        .all()
+        .map((each) => each.attribute('href') ?? each.attribute('src') ?? '')
+        .filter((path) => path.startsWith('/assets/'));
       expect(paths.length).toBeGreaterThanOrEqual(5);
       for (const path of paths) {
         const { status, headers } = await visitor().get(path);

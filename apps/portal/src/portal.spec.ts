@@ -8,6 +8,7 @@ import { QUEUES } from '@linchpin/queue';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { givenAction } from '../../../test/support/actions.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { readHtml } from '../../../test/support/html.js';
 import { startPortal } from './start-portal.js';
 
 const pdf = Buffer.from('%PDF-1.7\n%\u00e2\u00e3\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n');
@@ -225,8 +226,10 @@ describe('the portal', () => {
     const { path, requestId } = await givenCheck();
     const { status, text } = await send(path, fields, file);
     expect(status).toBe(422);
-    const summary = /govuk-error-summary__list[^]*?<\/ul>/.exec(text)?.[0] ?? '';
-    expect([...summary.matchAll(/href="#(\w+)"/g)].map(([, field]) => field)).toEqual(at);
+    const summary = readHtml(text)
+      .all('ul')
+      .find((list) => list.isOfClass('govuk-error-summary__list'));
+    expect(summary?.all('a').map((link) => link.attribute('href'))).toEqual(at.map((field) => `#${field}`));
     expect(await answers(requestId)).toEqual([]);
   });
 
@@ -308,8 +311,10 @@ describe('the portal', () => {
   it('shows whom it is about to somebody who presses the button, and counts that as the first opening', async () => {
     const { path, requestId, reference } = await givenCheck();
     const { text } = await page(path);
-    const [, action] = /<form action="([^"]+)" method="post"/.exec(text) ?? [];
-    expect(action).toBe(`${path}/open`);
+    const form = readHtml(text)
+      .all('form')
+      .find((each) => each.attribute('method') === 'post');
+    expect(form?.attribute('action')).toBe(`${path}/open`);
     const opened = await open(path);
     expect([opened.status, opened.text.includes('Zebedee')]).toEqual([200, true]);
     const first = await firstOpened(requestId);

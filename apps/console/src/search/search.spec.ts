@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { withoutSecrets } from '@linchpin/logging';
 import { givenAction, type GivenContext } from '../../../../test/support/actions.js';
 import { ConsolePages, words } from '../../../../test/support/console-pages.js';
+import { readHtml } from '../../../../test/support/html.js';
 
 describe('the search by reference', () => {
   let pages: ConsolePages;
@@ -72,7 +73,11 @@ describe('the search by reference', () => {
 
   const search = async (typed: string, name = 'officer') =>
     (await pages.as(name)).get(`/search?${new URLSearchParams({ q: typed }).toString()}`);
-  const groups = (text: string) => [...text.matchAll(/id="found-\d+">([^<]+)</g)].map(([, title]) => title);
+  const groups = (text: string) =>
+    readHtml(text)
+      .all()
+      .filter((each) => /^found-\d+$/.test(each.attribute('id') ?? ''))
+      .map((each) => each.text);
   const all = [
     'Events (1)',
     'What was done (1)',

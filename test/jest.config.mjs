@@ -1,34 +1,16 @@
-import { readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { redisProgram } from './support/redis-server.mjs';
 
 const rootDir = dirname(dirname(fileURLToPath(import.meta.url)));
 
-const swc = {
-  swcrc: false,
-  sourceMaps: 'inline',
-  module: { type: 'es6' },
-  jsc: {
-    target: 'es2022',
-    keepClassNames: true,
-    parser: { syntax: 'typescript', decorators: true },
-    transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
-  },
-};
-
-/** What every group of tests shares: ES modules, swc, and the libs by their names. */
+/** What every group of tests shares: Node itself loads them, see `test/runtime/`. */
 const project = {
   rootDir,
-  testEnvironment: 'node',
-  extensionsToTreatAsEsm: ['.ts'],
-  transform: { '^.+\\.ts$': ['@swc/jest', swc] },
-  moduleNameMapper: {
-    ...Object.fromEntries(
-      readdirSync(`${rootDir}/libs`).map((lib) => [`^@linchpin/${lib}$`, `<rootDir>/libs/${lib}/src/index.ts`]),
-    ),
-    '^(\\.{1,2}/.*)\\.js$': '$1',
-  },
+  runtime: '<rootDir>/test/runtime/native-runtime.mjs',
+  testEnvironment: '<rootDir>/test/runtime/native-environment.mjs',
+  transform: {},
+  injectGlobals: false,
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
 };
 
@@ -45,6 +27,7 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   testTimeout: 60_000,
+  testSequencer: '<rootDir>/test/long-first.mjs',
   // Much of the time goes by in waiting for processes and browsers, so each core can have a file.
   maxWorkers: '100%',
   projects: [

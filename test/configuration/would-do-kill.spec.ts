@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { TriggerDrafts } from '@linchpin/trigger-drafts';
 import { WouldDoReports } from '@linchpin/would-do';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { createCouncilDatabase, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { RecordingEnqueuer } from '../support/recording-enqueuer.js';
 import { StandaloneProcess } from '../support/standalone-process.js';
@@ -12,7 +12,7 @@ const actor = { ref: 'ST-01' };
 let database: TestDatabase;
 let linchpin: StandaloneProcess;
 beforeAll(async () => {
-  database = await createTestDatabase();
+  database = await createCouncilDatabase();
   linchpin = await StandaloneProcess.prepare({ DATABASE_URL: database.url });
   await linchpin.start();
   await database.dataSource.query(

@@ -5,6 +5,7 @@ import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { readSample } from '../support/linchpin.js';
 import { StandaloneProcess } from '../support/standalone-process.js';
+import { createCouncilDatabase, type TestDatabase } from '../support/database.js';
 
 const EVENTS = 500;
 /** Of every event, also when it is sent again. */
@@ -14,7 +15,7 @@ const key = `whsec_${randomBytes(24).toString('base64')}`;
 let database: TestDatabase;
 let linchpin: StandaloneProcess;
 beforeAll(async () => {
-  database = await createTestDatabase();
+  database = await createCouncilDatabase();
   linchpin = await StandaloneProcess.prepare({ DATABASE_URL: database.url, DEMO_WEBHOOK_KEY: key });
   await linchpin.start();
 }, 90_000);

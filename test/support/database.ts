@@ -10,8 +10,17 @@ export interface TestDatabase {
 }
 
 /** Copies the migrated template database. Call `drop` in `afterAll`. */
-export async function createTestDatabase(entities: DataSourceOptions['entities'] = []): Promise<TestDatabase> {
-  const template = new URL(templateUrl());
+export function createTestDatabase(entities: DataSourceOptions['entities'] = []): Promise<TestDatabase> {
+  return copyOf(templateUrl(), entities);
+}
+
+/** The same with the council Exshire in it, as the first start makes it; its source has no key yet. */
+export function createCouncilDatabase(): Promise<TestDatabase> {
+  return copyOf(fromSetup('LINCHPIN_TEST_COUNCIL'), []);
+}
+
+async function copyOf(templateAddress: string, entities: DataSourceOptions['entities']): Promise<TestDatabase> {
+  const template = new URL(templateAddress);
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await onTemplateServer(`CREATE DATABASE ${name} TEMPLATE "${template.pathname.slice(1)}"`);
   const url = new URL(template);
@@ -32,7 +41,11 @@ export async function createTestDatabase(entities: DataSourceOptions['entities']
 
 /** The address of the migrated template. Nothing may stay connected to it, or it cannot be copied. */
 function templateUrl(): string {
-  const url = process.env.LINCHPIN_TEST_DATABASE;
+  return fromSetup('LINCHPIN_TEST_DATABASE');
+}
+
+function fromSetup(name: string): string {
+  const url = process.env[name];
   if (!url) throw new Error('The test database is not running: start the tests with `npm test`.');
   return url;
 }

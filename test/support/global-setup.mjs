@@ -4,12 +4,13 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { password } from './password.mjs';
 import { redisProgram, startRedis } from './redis-server.mjs';
 
 /**
- * Starts one real PostgreSQL for all test files and migrates a template database: each file takes its own copy of it
- * in a fraction of a second. Starts a Redis as well where there is one. The built code is used, so `npm test` builds
- * first.
+ * Starts one real PostgreSQL for all test files and migrates a template database, and another in which the council
+ * Exshire is made: each file takes its own copy of one of them in a fraction of a second. Starts a Redis as well where
+ * there is one. The built code is used, so `npm test` builds first.
  */
 export default async function globalSetup() {
   const { startPostgres } = await import('../../dist/apps/standalone/src/embedded-postgres/index.js');
@@ -24,6 +25,7 @@ export default async function globalSetup() {
   await makeHasty(postgres.url);
   await migrate(postgres.url);
   process.env.LINCHPIN_TEST_DATABASE = postgres.url;
+  process.env.LINCHPIN_TEST_COUNCIL = await makeCouncil(postgres.url);
 
   const program = redisProgram();
   const redis = program && (await startRedis(program, await freePort()));
@@ -35,6 +37,30 @@ export default async function globalSetup() {
     );
   }
   globalThis.linchpinTests = { postgres, redis, directory };
+}
+
+/** What the first start of an installation does, done once: it takes seconds. */
+async function makeCouncil(template) {
+  const { prepareCouncil } = await import('../../dist/apps/standalone/src/seed/prepare-council.js');
+  const url = new URL(template);
+  url.pathname = '/council';
+  const superuser = new URL(template);
+  [superuser.username, superuser.pathname] = ['postgres', '/postgres'];
+  const client = new pg.Client({ connectionString: superuser.href });
+  await client.connect();
+  await client.query(
+    `CREATE DATABASE council TEMPLATE "${new URL(template).pathname.slice(1)}" OWNER "${url.username}"`,
+  );
+  await client.end();
+  const webhookKey = `whsec_${randomBytes(24).toString('base64')}`;
+  await prepareCouncil({ DATABASE_URL: url.href }, { webhookKey, demoPassword: password });
+  // Each installation brings a key of its own, and switches its source on with it.
+  const council = new pg.Client({ connectionString: url.href });
+  await council.connect();
+  await council.query("UPDATE sources SET enabled = false WHERE name = 'mosaic'");
+  await council.query('DELETE FROM source_keys');
+  await council.end();
+  return url.href;
 }
 
 /** Nothing here outlives the tests, so the server need not wait for the disk. */

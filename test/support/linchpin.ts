@@ -15,11 +15,12 @@ import { prepareCouncil } from '../../apps/standalone/src/seed/prepare-council.j
 import { moveAhead } from '../../apps/standalone/src/sender/ahead.js';
 import { startWorker } from '../../apps/worker/src/start-worker.js';
 import { freshRedisUrl } from './carrier.js';
-import { createTestDatabase } from './database.js';
+import { createCouncilDatabase } from './database.js';
 import { eventually } from './eventually.js';
 import { freePort } from './free-port.js';
+import { password } from './password.mjs';
 
-export const password = 'correct horse battery staple';
+export { password };
 
 const starters = { intake: startIntake, worker: startWorker, portal: startPortal, console: startConsole };
 
@@ -63,7 +64,7 @@ export async function startLinchpin(
   apps: readonly AppName[] = ['worker', 'intake', 'portal', 'console'],
   overrides: Record<string, string> = {},
 ): Promise<Linchpin> {
-  const database = await createTestDatabase();
+  const database = await createCouncilDatabase();
   const directory = await mkdtemp(join(tmpdir(), 'linchpin-e2e-'));
   const catcher = await startMailCatcher({ smtpPort: 0, pagePort: 0, directory });
   const key = `whsec_${randomBytes(24).toString('base64')}`;

@@ -1,11 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { signWebhook } from '@linchpin/sources';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { createCouncilDatabase, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { readSample } from '../support/linchpin.js';
 import { StandaloneProcess } from '../support/standalone-process.js';
-import { createCouncilDatabase, type TestDatabase } from '../support/database.js';
 
 const EVENTS = 500;
 /** Of every event, also when it is sent again. */

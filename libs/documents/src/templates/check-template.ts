@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { authorMarks } from '../word/author-marks.js';
 import { readDocx, type WordFile } from '../word/docx-file.js';
 import { mailMergeFault } from '../word/mail-merge.js';
@@ -13,11 +14,17 @@ import { tryTemplate } from './try-template.js';
 /** The words of Word, as every version since 2007 writes them unless told to write Strict Open XML. */
 const WORDS = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main';
 
+/** What was found to be right, by its hash: a plan and what comes of it look at the same files, and one takes a while. */
+const right = new Set<string>();
+const REMEMBERED = 1_000;
+
 /**
  * Throws `UnusableTemplateError` for a file that is no safe Word document, that would show a reader anything but what
  * is filled in, or that has merge fields that cannot be filled. The message begins with the name of the file.
  */
 export async function checkTemplate(fileName: string, content: Buffer): Promise<void> {
+  const hash = createHash('sha256').update(content).digest('hex');
+  if (right.has(hash)) return;
   try {
     const file = readDocx(content);
     const parts = readParts(file);
@@ -29,6 +36,8 @@ export async function checkTemplate(fileName: string, content: Buffer): Promise<
     // Whatever the file's reader says about a broken file is for the person who must mend it.
     throw new UnusableTemplateError(`${fileName}: ${error instanceof Error ? error.message : 'cannot be read'}`);
   }
+  if (right.size >= REMEMBERED) right.clear();
+  right.add(hash);
 }
 
 /** All at once, so that whoever mends the file goes to Word but once. */

@@ -35,4 +35,33 @@ describe('dataRows', () => {
       { name: 'More: seats', description: '', value: '3' },
     ]);
   });
+
+  it('shows names for codes of the council and of our own, and links for ids', () => {
+    const names = (list: string, code: string) => `${list}: ${code}`;
+    const id = '0c5f8a5a-202c-49ee-a4e0-8de7ef3b9661';
+    const values = (type: string, data: object) =>
+      Object.fromEntries(dataRows(type, { ...data }, names).map(({ name, value, path }) => [name, path ?? value]));
+    expect(
+      values('action.rejected', {
+        teamCode: 'HUB-N',
+        actionKind: 'rooms.book',
+        runId: id,
+        actionId: id,
+        reasonCode: 'no-room',
+      }),
+    ).toEqual({
+      Team: 'teams: HUB-N',
+      'Kind of action': 'Book a room',
+      Arrangement: `/runs/${id}`,
+      Step: `/runs/${id}#action-${id}`,
+      [dataRows('action.rejected', { reasonCode: 'no-room' })[0]?.name ?? '']: 'no room',
+    });
+    expect(values('fact.changed', { eventId: id, eventType: 'conference.held' })).toEqual({
+      'Earlier event': `/events/${id}`,
+      'Event type': 'Conference held',
+    });
+    expect(values('conference.held', { attendedCounts: [{ agencyCode: 'POL', count: 2 }] })).toEqual({
+      'People who came, by agency': 'agencies: POL: 2',
+    });
+  });
 });

@@ -23,3 +23,23 @@ describe('what letters of one child say on the page of their run', () => {
     expect(made({}).map(({ label }) => label)).toEqual(['Template']);
   });
 });
+
+describe('codes of a result', () => {
+  const known = new Map([
+    ['teams SPK-NE', 'North East'],
+    ['templates D07', 'Decision'],
+  ]);
+  const names = (list: string, code: string) => known.get(`${list} ${code}`) ?? code;
+  const told = (kind: string, result: object) =>
+    resultLines({ kind, state: 'succeeded', result } as unknown as ActionRow, names).map(({ text }) => text);
+
+  it('are shown by their names', () => {
+    expect(told('alerts.send', { team: 'SPK-NE' })).toEqual(['North East']);
+    const letters = { documents: [], template: 'D07', templateVersion: 2 };
+    expect(told('documents.generate', letters)).toEqual(['D07 Decision, version 2']);
+  });
+
+  it('stay as they are where no list knows them any more', () => {
+    expect(told('alerts.send', { team: 'SPK-OLD' })).toEqual(['SPK-OLD']);
+  });
+});

@@ -96,8 +96,8 @@ describe('actionViews', () => {
     const checks = { requests: [{ requestId: id, reference: 'CS-1-HLT', agency: 'HLT', dueOn: '2026-12-04' }] };
     expect(only({ kind: 'agency-checks.request', state: 'succeeded', result: checks })?.lines).toEqual([
       {
-        label: 'HLT',
-        text: 'CS-1-HLT, answer due 4 December 2026',
+        label: 'Asked',
+        text: 'HLT: CS-1-HLT, answer due 4 December 2026',
         path: `/checks/${id}`,
         permission: 'see-checks',
       },

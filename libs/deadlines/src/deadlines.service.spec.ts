@@ -24,8 +24,8 @@ describe('a person', () => {
     await deadlines.service.explain(id, deadlines.lead, 'No room was free.');
     const { history } = await deadlines.find(id);
     expect(history.slice(2)).toMatchObject([
-      { change: 'explained', by: 'Synthetic Officer', note: 'The chair was ill.' },
-      { change: 'explained', by: 'Synthetic Lead', note: 'No room was free.' },
+      { change: 'explained', by: 'ST-02', note: 'The chair was ill.' },
+      { change: 'explained', by: 'ST-01', note: 'No room was free.' },
     ]);
   });
 
@@ -51,7 +51,7 @@ describe('a person', () => {
     await deadlines.service.meet(id, deadlines.officer, yesterday);
     expect(await deadlines.find(id)).toMatchObject({ state: 'met' });
     expect(londonDate((await deadlines.find(id)).metAt ?? new Date(0))).toBe(yesterday);
-    expect(await deadlines.changes(id)).toEqual(['owed', 'met by Synthetic Officer']);
+    expect(await deadlines.changes(id)).toEqual(['owed', 'met by ST-02']);
     await expect(deadlines.service.meet(id, deadlines.officer, yesterday)).rejects.toThrow('met already');
   });
 
@@ -118,7 +118,7 @@ describe('a person', () => {
     expect(await deadlines.service.sweep()).toBe(0);
     expect(await deadlines.find(id)).toMatchObject({
       state: 'withdrawn',
-      history: [{}, { change: 'withdrawn', by: 'Synthetic Officer', note: 'It was a review conference.' }],
+      history: [{}, { change: 'withdrawn', by: 'ST-02', note: 'It was a review conference.' }],
     });
     await expect(deadlines.service.withdraw(id, deadlines.officer, 'Again')).rejects.toThrow(DeadlineRefusedError);
   });
@@ -139,7 +139,7 @@ describe('a person', () => {
       await again(id);
       expect(await deadlines.find(id)).toMatchObject({
         ...{ state: 'open', dueOn },
-        history: [{}, {}, { change: 'owed', by: 'Synthetic Officer', note: 'It was an initial one.', dueOn }],
+        history: [{}, {}, { change: 'owed', by: 'ST-02', note: 'It was an initial one.', dueOn }],
       });
       await expect(again(id)).rejects.toThrow('owed already');
       await deadlines.dueIn(id, -1);
@@ -174,12 +174,12 @@ describe('a person', () => {
       await deadlines.happens('coregroup.scheduled', inTime, ago(24));
       const late = await back({ metBy, occurredAt: new Date('2026-06-01T09:00:00Z') });
       await deadlines.happens('coregroup.scheduled', late, ago(24));
-      expect(await deadlines.changes(inTime.id)).toEqual(['owed', 'withdrawn by Synthetic Officer']);
+      expect(await deadlines.changes(inTime.id)).toEqual(['owed', 'withdrawn by ST-02']);
       await again(inTime.id);
       await again(late.id);
       await deadlines.service.sweep();
       expect(await deadlines.find(inTime.id)).toMatchObject({ state: 'met', metAt: expect.any(Date) });
-      expect((await deadlines.changes(inTime.id)).slice(2)).toEqual(['owed by Synthetic Officer', 'met']);
+      expect((await deadlines.changes(inTime.id)).slice(2)).toEqual(['owed by ST-02', 'met']);
       expect(await deadlines.find(late.id)).toMatchObject({ state: 'missed', doneAt: expect.any(Date) });
     });
 

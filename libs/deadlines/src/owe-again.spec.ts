@@ -41,7 +41,7 @@ describe('owing a deadline again', () => {
     });
     await deadlines.happens('coregroup.scheduled', { subject }, ago(24));
     await again(id);
-    expect((await deadlines.changes(id)).slice(2)).toEqual(['owed by Synthetic Officer', 'done-late']);
+    expect((await deadlines.changes(id)).slice(2)).toEqual(['owed by ST-02', 'done-late']);
     await deadlines.service.sweep();
     expect((await deadlines.changes(id)).slice(4)).toEqual(['missed']);
   });

@@ -106,7 +106,7 @@ describe('a task that needs approval', () => {
     expect(deadline).toMatchObject({ state: 'met', doneAt: instantAt(today, '00:00') });
     expect(deadline.history.at(-1)).toMatchObject({
       change: 'met',
-      by: 'Synthetic Lead',
+      by: 'ST-01',
       note: expect.stringMatching(
         /^Approved by Ayo Fernleigh, social worker\. Sent by Tobi Adeyemi-Hart on .+ by post, to the parents and the school\.$/,
       ),
@@ -188,8 +188,8 @@ describe('done by mistake', () => {
     expect(await deadlines.find(deadlineId)).toMatchObject({ state: 'open', metAt: null, doneAt: null });
     expect(await deadlines.changes(deadlineId)).toEqual([
       'owed',
-      'met by Synthetic Officer',
-      'owed by Synthetic Officer',
+      'met by ST-02',
+      'owed by ST-02',
     ]);
     expect(await states()).toEqual({ action: 'asked', run: 'asked', task: 'claimed' });
     expect((await tasks.page(taskId, officer))?.history.map(({ change }) => change)).toEqual([

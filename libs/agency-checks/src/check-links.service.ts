@@ -3,10 +3,10 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { type FitFile, readFile } from './answers/answer-file.js';
 import { type CheckAnswer, type FitAnswer, readAnswer, UnfitAnswerError } from './answers/answer-rules.js';
+import { keepFile } from './answers/keep-file.js';
 import { recordAgencyAnswered } from './asked-agencies.js';
 import { hashOf } from './check-link.js';
 import { CheckPeople, type CheckPerson } from './check-people.js';
-import { keepFile } from './answers/keep-file.js';
 import {
   answerOf,
   type AnswerRow,

@@ -18,10 +18,10 @@ import {
   listDeadlines,
   WAITS_FOR_APPROVAL,
 } from './deadline-queries.js';
-import { moveDeadlines } from './moved-deadlines.js';
-import { oweAgain } from './owe-again.js';
 import { recordDone } from './fulfilment/record-done.js';
 import { takeTurn } from './fulfilment/taking-turns.js';
+import { moveDeadlines } from './moved-deadlines.js';
+import { oweAgain } from './owe-again.js';
 import { sweepDeadlines } from './sweep-deadlines.js';
 
 /** The longest reason for a missed deadline, in characters. */

@@ -2,11 +2,11 @@ import { tellsOfDeadline } from '@linchpin/event-types';
 import { referenceAndRunToSee, TEAM_OF_EVENT } from '@linchpin/events';
 import { type Calendars, plannedDates, type PlannedDeadline } from '@linchpin/timings';
 import type { EntityManager } from 'typeorm';
-import type { OwingRun } from './owing-run.js';
-import { planAnew } from './planned-days.js';
 import { countOnce } from './fulfilment/count-once.js';
 import { meetOrEndByEarlierEvents } from './fulfilment/meet-by-earlier-events.js';
 import { childrenOf, oneAtATime } from './fulfilment/taking-turns.js';
+import type { OwingRun } from './owing-run.js';
+import { planAnew } from './planned-days.js';
 
 interface OwingEvent {
   type: string;

@@ -5,19 +5,19 @@ import { violatedConstraint } from '@linchpin/database';
 import type { TemplateRules } from '@linchpin/documents';
 import { DraftRefusedError } from '@linchpin/trigger-drafts';
 import type { DataSource } from 'typeorm';
-import { applyPlan, expectAllowed, NotAppliedError } from './plan/apply.js';
 import type { Area, Held } from './areas/area.js';
 import { areas, SCHEMAS } from './areas/areas.js';
+import { listsOf } from './areas/lists.js';
+import { templateRules, templates } from './areas/template-area.js';
 import { checkDirectory, type Checked, type Installed } from './checks/check.js';
+import { faultLine } from './faults/fault.js';
 import { NoDirectoryError } from './files/directory.js';
 import { exportedFiles, knownWordFiles, WouldOverwriteError, writeFiles } from './files/export.js';
-import { faultLine } from './faults/fault.js';
-import { connectToInstallation, NoInstallationError, whereabouts } from './installation.js';
 import { schemaTexts } from './files/json-schemas.js';
-import { listsOf } from './areas/lists.js';
+import { connectToInstallation, NoInstallationError, whereabouts } from './installation.js';
+import { applyPlan, expectAllowed, NotAppliedError } from './plan/apply.js';
 import { isNothing, makePlan } from './plan/plan.js';
 import { planWords } from './plan/plan-words.js';
-import { templateRules, templates } from './areas/template-area.js';
 
 /** What was asked for on the command line. */
 export interface Request {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { runnerOn } from '../../../../test/support/actions.js';
 import { ago, readWhole, recordEvent, startDeadlines } from '../../../../test/support/deadlines.js';
 import { eventually } from '../../../../test/support/eventually.js';
-import { runnerOn } from '../../../../test/support/actions.js';
 import { meetByTaskEvent, meetOrEndDeadlines } from './meet-or-end-deadlines.js';
 
 let deadlines: Awaited<ReturnType<typeof startDeadlines>>;

@@ -2,14 +2,14 @@ import { checkTemplate, UnusableTemplateError } from '@linchpin/documents';
 import type { Area } from '../areas/area.js';
 import { areas, TEMPLATES } from '../areas/areas.js';
 import { schoolTerms } from '../areas/calendar-areas.js';
-import { missing } from './check-trigger-file.js';
-import { type Configuration, heldOf } from '../files/configuration.js';
 import { agencies, staff, teams } from '../areas/council-areas.js';
-import { type Fault, faultOfFile } from '../faults/fault.js';
 import type { Lists } from '../areas/lists.js';
+import { templates } from '../areas/template-area.js';
+import { type Fault, faultOfFile } from '../faults/fault.js';
 import { nearMiss } from '../faults/near-miss.js';
 import type { ContentFault } from '../faults/schema-faults.js';
-import { templates } from '../areas/template-area.js';
+import { type Configuration, heldOf } from '../files/configuration.js';
+import { missing } from './check-trigger-file.js';
 
 /** What is wrong between the rows of one file, and between files, in all areas but the triggers. */
 export async function checkAreas(configuration: Configuration, lists: Lists): Promise<Fault[]> {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { projectPath } from '@linchpin/config';
-import { checkDirectory } from './check.js';
 import { faultLine } from '../faults/fault.js';
+import { checkDirectory } from './check.js';
 
 let directory: string;
 beforeEach(async () => {

@@ -1,8 +1,8 @@
 import type { InviteeListsFile, PeopleFile } from '@linchpin/case-records';
-import type { Configuration } from '../files/configuration.js';
-import type { Fault } from '../faults/fault.js';
 import { inviteeLists, people } from '../areas/record-files.js';
+import type { Fault } from '../faults/fault.js';
 import type { ContentFault } from '../faults/schema-faults.js';
+import type { Configuration } from '../files/configuration.js';
 
 type Path = ContentFault['path'];
 /** Something that is named by a reference, and where. References only: no name of a person is ever repeated. */

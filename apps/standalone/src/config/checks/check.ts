@@ -3,14 +3,14 @@ import type { TemplateRules } from '@linchpin/documents';
 import { sharedLetters } from '@linchpin/trigger-checks';
 import { titleKey } from '@linchpin/trigger-drafts';
 import { areas } from '../areas/areas.js';
+import { type Lists, listsOf, settingLists } from '../areas/lists.js';
+import { templateRules, templates } from '../areas/template-area.js';
+import { type Fault, inOrder } from '../faults/fault.js';
+import { speakPlainly } from '../faults/plain-messages.js';
+import { type Configuration, heldOf, readConfiguration } from '../files/configuration.js';
 import { checkAreas } from './check-areas.js';
 import { checkRecords } from './check-records.js';
 import { checkTriggerFile } from './check-trigger-file.js';
-import { type Configuration, heldOf, readConfiguration } from '../files/configuration.js';
-import { type Fault, inOrder } from '../faults/fault.js';
-import { type Lists, listsOf, settingLists } from '../areas/lists.js';
-import { speakPlainly } from '../faults/plain-messages.js';
-import { templateRules, templates } from '../areas/template-area.js';
 
 /** What a directory came to. */
 export interface Checked {

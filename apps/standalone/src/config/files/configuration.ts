@@ -4,12 +4,12 @@ import { type TriggerFile, triggerFileSchema } from '@linchpin/trigger-files';
 import type { z } from 'zod';
 import type { Area, Held } from '../areas/area.js';
 import { areas, TEMPLATES, TRIGGERS } from '../areas/areas.js';
-import { listDirectory } from './directory.js';
+import { LONGEST_RECORD_FILE, type RecordFile, recordFiles } from '../areas/record-files.js';
+import { templates } from '../areas/template-area.js';
 import { type Fault, faultOfFile } from '../faults/fault.js';
 import { plainMessage } from '../faults/plain-messages.js';
-import { LONGEST_RECORD_FILE, type RecordFile, recordFiles } from '../areas/record-files.js';
 import { type ContentFault, schemaFaults } from '../faults/schema-faults.js';
-import { templates } from '../areas/template-area.js';
+import { listDirectory } from './directory.js';
 import { LONGEST_FILE, readYaml } from './yaml-text.js';
 
 /** Turns a fault of a content into one with its line. */

@@ -2,9 +2,9 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { kindByName } from '@linchpin/documents';
 import { areas, SCHEMAS, TEMPLATES, TRIGGERS } from '../areas/areas.js';
+import { recordFiles } from '../areas/record-files.js';
 import { type Fault, faultOfFile } from '../faults/fault.js';
 import { nearMiss } from '../faults/near-miss.js';
-import { recordFiles } from '../areas/record-files.js';
 
 /** The directory that was named is not there, or is no directory. The message is a sentence. */
 export class NoDirectoryError extends Error {

@@ -5,9 +5,9 @@ import type { EntityManager } from 'typeorm';
 import { parse } from 'yaml';
 import type { Held } from '../areas/area.js';
 import { areas, SCHEMAS, TEMPLATES, TRIGGERS } from '../areas/areas.js';
+import { templates } from '../areas/template-area.js';
 import { exportedTrigger, readTriggers } from '../plan/installed-triggers.js';
 import { schemaName, schemaTexts, TRIGGER_SCHEMA } from './json-schemas.js';
-import { templates } from '../areas/template-area.js';
 import { yamlText } from './write-yaml.js';
 
 /** The directory holds other files by the same names. The message is a sentence; nothing was written. */

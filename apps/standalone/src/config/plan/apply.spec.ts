@@ -3,9 +3,9 @@ import { TriggerDrafts } from '@linchpin/trigger-drafts';
 import { contentOf, type TriggerFile, triggerFileSchema } from '@linchpin/trigger-files';
 import type { EntityManager } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '../../../../../test/support/database.js';
-import { applyPlan } from './apply.js';
-import type { Configuration } from '../files/configuration.js';
 import { faultOfFile } from '../faults/fault.js';
+import type { Configuration } from '../files/configuration.js';
+import { applyPlan } from './apply.js';
 import { makePlan } from './plan.js';
 
 const nothing: Configuration = {

@@ -1,11 +1,11 @@
 import { stringify } from 'safe-stable-stringify';
 
 /** Who said it and when they stored it is not part of what is said; nor is which message it follows. */
-export const ABOUT_THE_MESSAGE: ReadonlySet<string> = new Set(['recordedAt', 'previousEventId']);
+const ABOUT_THE_MESSAGE: ReadonlySet<string> = new Set(['recordedAt', 'previousEventId']);
 
-/** What the data of an event tells, as text in one order. Two facts that tell the same are the same fact. */
-export function toldData(data: Readonly<Record<string, unknown>>): string {
-  return stringify(Object.fromEntries(Object.entries(data).filter(([field]) => !ABOUT_THE_MESSAGE.has(field)))) ?? '';
+/** What the data of an event tells: two facts that tell the same are the same fact. */
+export function toldData(data: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(data).filter(([field]) => !ABOUT_THE_MESSAGE.has(field)));
 }
 
 /**
@@ -20,7 +20,7 @@ export function factOf({
   subject: string;
   data: Record<string, unknown>;
 }): string {
-  return `${type} ${subject} ${toldData(data)}`;
+  return stringify({ type, subject, data: toldData(data) }) ?? '';
 }
 
 /** Names of what is written anew for each try of one message. */

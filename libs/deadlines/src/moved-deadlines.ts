@@ -1,7 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import type { CivilDate } from '@linchpin/dates';
-import { type Calendars, deadlineDates, type DeadlineDates, type Timing } from '@linchpin/timings';
+import { type Calendars, deadlineDates, type Timing } from '@linchpin/timings';
 import type { EntityManager } from 'typeorm';
+
+type Dates = ReturnType<typeof deadlineDates>;
 
 /** An open deadline that other calendars would give another date. */
 export interface MovedDeadline {
@@ -17,7 +19,7 @@ export interface MovedDeadline {
   restricted: boolean;
 }
 
-interface OpenDeadline extends Omit<MovedDeadline, 'newDueOn'>, DeadlineDates {
+interface OpenDeadline extends Omit<MovedDeadline, 'newDueOn'>, Dates {
   timing: Timing;
   countsSince: Date;
   atRiskPercent: number;
@@ -25,7 +27,7 @@ interface OpenDeadline extends Omit<MovedDeadline, 'newDueOn'>, DeadlineDates {
 
 interface ChangedDeadline {
   deadline: OpenDeadline;
-  dates: DeadlineDates;
+  dates: Dates;
 }
 
 /** How many deadlines are computed at a stretch: some tens of milliseconds. */
@@ -97,7 +99,7 @@ async function changedBy(manager: EntityManager, after: Calendars, restricted: b
   return changed;
 }
 
-function same(one: DeadlineDates, other: DeadlineDates): boolean {
+function same(one: Dates, other: Dates): boolean {
   return (
     one.startsOn === other.startsOn &&
     one.dueOn === other.dueOn &&

@@ -1,9 +1,10 @@
 import { factOf, toldData } from '@linchpin/cloud-events';
 import { CLOCK_WINDOW_SECONDS } from '@linchpin/sources';
+import { stringify } from 'safe-stable-stringify';
 
 /** Whether the data of two events says the same: at intake, and when an event is matched. */
 export function saysTheSame(one: Readonly<Record<string, unknown>>, other: Readonly<Record<string, unknown>>): boolean {
-  return toldData(one) === toldData(other);
+  return stringify(toldData(one)) === stringify(toldData(other));
 }
 
 /** An event that came under a used id, as far as it matters here. */

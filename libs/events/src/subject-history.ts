@@ -1,4 +1,4 @@
-import { ABOUT_THE_MESSAGE } from '@linchpin/cloud-events';
+import { toldData } from '@linchpin/cloud-events';
 import { formatDate, londonDate } from '@linchpin/dates';
 import { type EventType, eventType } from '@linchpin/event-types';
 import type { EntityManager } from 'typeorm';
@@ -34,7 +34,7 @@ export const TEAM_OF_EVENT = `coalesce(events.team_code, (SELECT known.team_code
   ORDER BY known.occurred_at DESC, known.received_at DESC LIMIT 1))`;
 
 /** Of one child or of one sender, never of the subject as a whole. */
-const OF_ONE_FACT = new Set([...ABOUT_THE_MESSAGE, 'childRef', 'restricted']);
+const OF_ONE_FACT = new Set(['childRef', 'restricted']);
 
 /**
  * What is known of the subject in the fields that this fact's type has: a newer fact wins however late an older one
@@ -44,9 +44,10 @@ export function knownData(fact: KnownFact, history: SubjectHistory): Record<stri
   const shape = eventType(fact.type)?.data.shape ?? {};
   const known: Record<string, unknown> = {};
   for (const one of history) {
-    if (one.id !== fact.id && ofAnotherChild(one, fact)) continue;
-    for (const [field, value] of Object.entries(one.data)) {
-      if (one.id === fact.id || (Object.hasOwn(shape, field) && !OF_ONE_FACT.has(field))) known[field] = value;
+    const isItself = one.id === fact.id;
+    if (!isItself && ofAnotherChild(one, fact)) continue;
+    for (const [field, value] of Object.entries(isItself ? one.data : toldData(one.data))) {
+      if (isItself || (Object.hasOwn(shape, field) && !OF_ONE_FACT.has(field))) known[field] = value;
     }
   }
   return known;

@@ -1,13 +1,5 @@
 import { AlarmsService } from '@linchpin/alarms';
-import {
-  type Arrival,
-  bodyText,
-  cloudEventOfBody,
-  hashOf,
-  type JsonBody,
-  readKept,
-  withoutTheTry,
-} from '@linchpin/cloud-events';
+import { bodyText, cloudEventOfBody, hashOf, type JsonBody, readKept, withoutTheTry } from '@linchpin/cloud-events';
 import { SETTINGS, type Settings, settingsSchema } from '@linchpin/config';
 import { ChangedEventError, EventsService } from '@linchpin/events';
 import { noteChange, type SignatureHeaders, type Source } from '@linchpin/sources';
@@ -16,6 +8,7 @@ import { DataSource } from 'typeorm';
 import { type MessageContext, messageContext } from './apply-mapping.js';
 import { type BodyHeaders, isOwnShape, readBody, refuseOtherModes } from './message-body.js';
 import {
+  type Arrival,
   mappingFor,
   type MappingInUse,
   type MapResult,

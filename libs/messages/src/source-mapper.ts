@@ -1,6 +1,6 @@
 import {
-  type Arrival,
   bodyText,
+  type cloudEventOfBody,
   fittingEvent,
   type JsonBody,
   type NewEvent,
@@ -18,6 +18,9 @@ import { applyMapping, mappingApplies, type MessageContext } from './apply-mappi
 import { faultsInWords, type MappingFault, schemaFaults, together } from './mapping-faults.js';
 import { doubtAbout } from './message-doubt.js';
 import { type Reshaped, Reshaper } from './reshaper.js';
+
+/** When a message came, and by what its times are held against the clock. */
+export type Arrival = NonNullable<Parameters<typeof cloudEventOfBody>[1]>;
 
 /** A mapping that is switched on. */
 export interface MappingInUse extends Mapping {

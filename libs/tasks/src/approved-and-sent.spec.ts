@@ -186,11 +186,7 @@ describe('done by mistake', () => {
     await tasks.undo(taskId, officer);
     await tasks.undo(taskId, officer);
     expect(await deadlines.find(deadlineId)).toMatchObject({ state: 'open', metAt: null, doneAt: null });
-    expect(await deadlines.changes(deadlineId)).toEqual([
-      'owed',
-      'met by ST-02',
-      'owed by ST-02',
-    ]);
+    expect(await deadlines.changes(deadlineId)).toEqual(['owed', 'met by ST-02', 'owed by ST-02']);
     expect(await states()).toEqual({ action: 'asked', run: 'asked', task: 'claimed' });
     expect((await tasks.page(taskId, officer))?.history.map(({ change }) => change)).toEqual([
       'assigned',

@@ -1,5 +1,5 @@
 export { type Calendars, countedDays } from './calendars.js';
-export { calendarOfRule, deadlineDates, type DeadlineDates, owedOn, plannedDates } from './deadline-dates.js';
+export { calendarOfRule, deadlineDates, owedOn, plannedDates } from './deadline-dates.js';
 export type { PlannedDeadline } from './planned-deadline.js';
 export {
   countsFromStep,

@@ -9,7 +9,10 @@ import {
 import type { DataSource } from 'typeorm';
 
 const never: DeliveryWriter = { write: () => Promise.reject(new Error('Nobody writes this here.')) };
-const nobody: DeliveryListener = { deliveryEnded: () => Promise.resolve(() => Promise.resolve()) };
+const nobody: DeliveryListener = {
+  lockFor: () => Promise.resolve(),
+  deliveryEnded: () => Promise.resolve(() => Promise.resolve()),
+};
 
 /** Brings out what waits on a database to a real mail server, as the worker does, without a queue. */
 export class WaysOut {

@@ -21,6 +21,13 @@ interface DeliveringAction {
 export class StepDeliveries implements DeliveryListener {
   constructor(private readonly runner: ActionRunner) {}
 
+  /** The run first, as everybody does who changes an action: the last two deliveries of a step take turns here. */
+  async lockFor(manager: EntityManager, actionId: string): Promise<void> {
+    await manager.query('SELECT 1 FROM runs WHERE id = (SELECT run_id FROM actions WHERE id = $1) FOR NO KEY UPDATE', [
+      actionId,
+    ]);
+  }
+
   /** With its last delivery a step has succeeded, is asked of people, or has failed and asks a person. */
   async deliveryEnded(manager: EntityManager, actionId: string): Promise<() => Promise<void>> {
     const action = await deliveringAction(manager, actionId);
@@ -61,10 +68,6 @@ export class StepDeliveries implements DeliveryListener {
 }
 
 async function deliveringAction(manager: EntityManager, actionId: string): Promise<DeliveringAction | undefined> {
-  // The run first, as everybody does who changes an action: the last two deliveries of a step take turns here.
-  await manager.query('SELECT 1 FROM runs WHERE id = (SELECT run_id FROM actions WHERE id = $1) FOR NO KEY UPDATE', [
-    actionId,
-  ]);
   const [action] = await manager.query<DeliveringAction[]>(
     `SELECT id, run_id AS "runId", step_key AS "stepKey", kind, fence, asked FROM actions
      WHERE id = $1 AND delivering FOR NO KEY UPDATE`,

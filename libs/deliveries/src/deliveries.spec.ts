@@ -72,7 +72,12 @@ function waysOutTo(port: number): WaysOut {
     ended.push(actionId);
     return Promise.resolve(() => Promise.resolve());
   };
-  return new WaysOut(database.dataSource, settings, { alert: { write } }, { deliveryEnded });
+  return new WaysOut(
+    database.dataSource,
+    settings,
+    { alert: { write } },
+    { lockFor: () => Promise.resolve(), deliveryEnded },
+  );
 }
 
 async function action(): Promise<string> {

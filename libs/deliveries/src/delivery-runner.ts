@@ -73,6 +73,7 @@ export class DeliveryRunner {
       try {
         await (
           await this.dataSource.transaction(async (manager) => {
+            if (claimed.actionId !== null) await this.listener.lockFor(manager, claimed.actionId);
             const state = await recordDelivery(manager, claimed, end);
             if (state === null) this.logger.warn(`${claimed.channel} ${claimed.id} was taken over by another try.`);
             const goesOn = claimed.actionId !== null && state !== null && state !== 'waiting';

@@ -24,6 +24,11 @@ export const DELIVERY_WRITERS = Symbol('DELIVERY_WRITERS');
 
 /** Who goes on when the last delivery of an action has ended. */
 export interface DeliveryListener {
+  /**
+   * Takes the locks that `deliveryEnded` will want, before the delivery itself is locked: whoever takes an action back holds
+   * them when it comes to its deliveries.
+   */
+  lockFor(manager: EntityManager, actionId: string): Promise<void>;
   /** In the transaction in which one of its deliveries ends. Returns what is to be done after the commit. */
   deliveryEnded(manager: EntityManager, actionId: string): Promise<() => Promise<void>>;
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { DataSource, QueryFailedError } from 'typeorm';
 import { createTestDatabase } from '../../../test/support/database.js';
+import { eventually } from '../../../test/support/eventually.js';
 import { connectionOptions } from './connection.js';
-import { isDatabaseAway, violatedConstraint } from './database-errors.js';
+import { isConnectionLost, isDatabaseAway, violatedConstraint } from './database-errors.js';
 import { describeError, describeForLog } from './describe-error.js';
 
 const caught = (promise: Promise<unknown>) => promise.then(() => undefined).catch((error: unknown) => error);
@@ -13,6 +14,21 @@ describe('database errors', () => {
     expect(isDatabaseAway(await caught(nowhere.initialize()))).toBe(true);
     const database = await createTestDatabase();
     expect(isDatabaseAway(await caught(database.dataSource.query('SELECT nonsense')))).toBe(false);
+    await database.drop();
+  });
+
+  it('know a connection that was ended between two statements of a transaction', async () => {
+    const database = await createTestDatabase();
+    const { dataSource } = database;
+    const error = await caught(
+      dataSource.transaction(async (manager) => {
+        const [own] = await manager.query<{ pid: number }[]>('SELECT pg_backend_pid() AS pid');
+        await dataSource.query('SELECT pg_terminate_backend($1, 5000)', [own?.pid]);
+        await eventually('the end of the connection to be noticed', () => manager.queryRunner?.isReleased);
+        await manager.query('SELECT 1');
+      }),
+    );
+    expect([isDatabaseAway(error), isConnectionLost(error)]).toEqual([true, true]);
     await database.drop();
   });
 

@@ -1,6 +1,13 @@
 /** SQLSTATE classes and socket errors that mean "the database cannot be reached now", as opposed to "you asked wrongly". */
 const AWAY = /^(08|57P0|53|25P0[34]|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)/;
 
+/**
+ * What the drivers say of a connection that went away. The last two are TypeORM's, of a connection that was ended between two
+ * statements: nobody here goes on with one after giving it back.
+ */
+const SAID_OF_AWAY =
+  /timeout exceeded when trying to connect|Connection terminated|is not established|not queryable|[Qq]uery runner (was )?already released/;
+
 function causes(error: unknown): { code?: unknown; constraint?: unknown; message?: unknown }[] {
   const found: { code?: unknown; constraint?: unknown; message?: unknown }[] = [];
   let current: unknown = error;
@@ -15,9 +22,7 @@ function causes(error: unknown): { code?: unknown; constraint?: unknown; message
 export function isDatabaseAway(error: unknown): boolean {
   return causes(error).some(
     ({ code, message }) =>
-      (typeof code === 'string' && AWAY.test(code)) ||
-      (typeof message === 'string' &&
-        /timeout exceeded when trying to connect|Connection terminated|is not established|not queryable/.test(message)),
+      (typeof code === 'string' && AWAY.test(code)) || (typeof message === 'string' && SAID_OF_AWAY.test(message)),
   );
 }
 

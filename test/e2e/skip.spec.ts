@@ -52,3 +52,29 @@ it('a step is skipped with a reason, after its consequences were shown, and what
   expect(page).toMatch(/Skipped by Margaret Quillan on .+: A hall in the town is hired/);
   expect(await manager.submit(`/runs/${runId}`, path, { reason: 'Once more' })).toMatchObject({ status: 303 });
 });
+
+it('a step that is tried again and done takes back the task that asked for a person', async () => {
+  const { eventId } = await linchpin.send('review-scheduled', (event) => {
+    Object.assign(event, { id: 'retry-1', subject: 'meeting/M-40405' });
+    Object.assign(event.data, { meetingRef: 'M-40405', venueNeed: { capacity: 61 } });
+  });
+  await linchpin.settled(eventId);
+  const [room] = await linchpin.dataSource.query<{ id: string; runId: string }[]>(
+    `SELECT actions.id, run_id AS "runId" FROM actions JOIN runs ON runs.id = run_id
+     WHERE event_id = $1 AND step_key = 'room'`,
+    [eventId],
+  );
+  const task = async () => {
+    const [row] = await linchpin.dataSource.query<{ state: string; note: string | null }[]>(
+      `SELECT state, (SELECT note FROM task_history WHERE task_id = tasks.id ORDER BY id DESC LIMIT 1) AS note
+       FROM tasks WHERE reference = 'M-40405' AND title LIKE 'Could not be done%'`,
+    );
+    return row;
+  };
+  expect(await eventually('the task that asks a person', task)).toMatchObject({ state: 'open' });
+  await linchpin.dataSource.query('UPDATE rooms SET capacity = 70');
+  const page = `/runs/${String(room?.runId)}`;
+  await manager.submit(page, `${page}/actions/${String(room?.id)}/retry`);
+  await eventually('the task to be taken back', async () => (await task())?.state === 'withdrawn');
+  expect(await task()).toEqual({ state: 'withdrawn', note: 'The step was tried again, and is done.' });
+});

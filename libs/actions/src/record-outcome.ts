@@ -1,10 +1,11 @@
 import { meetByStep } from '@linchpin/deadlines';
 import { openDeliveries } from '@linchpin/deliveries';
 import { askAPerson } from '@linchpin/events';
-import { type Progress, releaseWaiting, type RunNeeds } from '@linchpin/runs';
+import { type Progress, type ReadyAction, releaseWaiting, type RunNeeds } from '@linchpin/runs';
 import type { EntityManager } from 'typeorm';
 import type { ActionOutcome } from './action-handler.js';
 import type { ClaimedAction } from './claimed-action.js';
+import { endFollowUps } from './follow-ups.js';
 import { OvertakenError } from './runner-errors.js';
 
 const ENDED = `result = $3, asked = $4, reason = NULL, failures = 0`;
@@ -48,9 +49,13 @@ export async function recordOutcome(
       ]);
       await finishAttempt(manager, action, 'succeeded', null);
       if (outcome.workDone !== false) await meetByStep(manager, action.runId, action.stepKey, new Date());
-      return outcome.needsPerson
-        ? withTold(manager, needs, action, outcome.needsPerson)
-        : releaseWaiting(manager, needs, action.runId);
+      return withEnded(
+        // Only what was tried before can have asked for anybody.
+        action.fence === 1 ? [] : await endFollowUps(manager, action.id),
+        outcome.needsPerson
+          ? await withTold(manager, needs, action, outcome.needsPerson)
+          : await releaseWaiting(manager, needs, action.runId),
+      );
     }
     case 'deferred':
       await writeAndReleaseClaim(manager, action, `state = 'ready', due_at = $3, enqueue_after = $3`, [outcome.until]);
@@ -112,6 +117,10 @@ async function withTold(
 ): Promise<Progress> {
   const { ready, eventIds } = await releaseWaiting(manager, needs, action.runId);
   return { ready, eventIds: [...eventIds, ...(await askAPerson(manager, needs, action, type))] };
+}
+
+function withEnded(ended: readonly ReadyAction[], { ready, eventIds }: Progress): Progress {
+  return { ready: [...ready, ...ended], eventIds };
 }
 
 async function writeAndReleaseClaim(

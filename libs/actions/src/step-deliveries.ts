@@ -6,6 +6,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ActionRunner } from './action-runner.js';
 import type { Asked } from './asked.js';
+import { endFollowUps } from './follow-ups.js';
 
 interface DeliveringAction {
   id: string;
@@ -63,7 +64,9 @@ export class StepDeliveries implements DeliveryListener {
       [action.id, isAsked ? 'asked' : 'succeeded'],
     );
     await meetByStep(manager, action.runId, action.stepKey, new Date());
-    return releaseWaiting(manager, needs, action.runId);
+    const ended = await endFollowUps(manager, action.id);
+    const { ready, eventIds } = await releaseWaiting(manager, needs, action.runId);
+    return { ready: [...ready, ...ended], eventIds };
   }
 }
 

@@ -125,13 +125,16 @@ export class AssignTask implements ActionHandler<'tasks.assign', AssignedTask> {
     return asked(standing.id, { teamCode, teamName, assigneeId }, wanted.due);
   }
 
-  /** Withdraws the task unless it is done: what was done stays done. */
-  async withdraw({ manager, actionId }: Action, _previous: AssignedTask): Promise<ActionOutcome> {
+  /** Withdraws the task unless it is done: what was done stays done. Its history says why its run was stopped. */
+  async withdraw({ manager, actionId, runId }: Action, _previous: AssignedTask): Promise<ActionOutcome> {
     const standing = await taskOf(manager, actionId);
     if (!standing || standing.state === 'done' || standing.state === 'withdrawn') {
       return { outcome: 'succeeded', result: { withdrawn: 0 } };
     }
-    await recordChange(manager, standing.id, null, { ...placeOf(standing), change: 'withdrawn', state: 'withdrawn' });
+    await recordChange(manager, standing.id, null, {
+      ...placeOf(standing),
+      ...{ change: 'withdrawn', state: 'withdrawn', note: await whyStopped(manager, runId) },
+    });
     await askNoMore(manager, actionId);
     return { outcome: 'succeeded', result: { withdrawn: 1 } };
   }
@@ -193,6 +196,14 @@ async function taskOf(manager: EntityManager, actionId: string): Promise<Standin
     [actionId],
   );
   return task;
+}
+
+async function whyStopped(manager: EntityManager, runId: string): Promise<string | undefined> {
+  const [run] = await manager.query<{ reason: string | null }[]>(
+    'SELECT stopped_reason AS reason FROM runs WHERE id = $1',
+    [runId],
+  );
+  return run?.reason ?? undefined;
 }
 
 function placeOf({ state, teamId, assigneeId }: TaskPlace): TaskPlace {

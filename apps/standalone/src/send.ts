@@ -5,6 +5,7 @@ import { readSecrets } from './secrets.js';
 import { actionTable } from './sender/action-table.js';
 import { daysAhead, moveAhead, anew } from './sender/ahead.js';
 import { DEMO_SOURCE, readArguments, usage } from './sender/arguments.js';
+import { received } from './sender/received.js';
 import { isCloudEvent, Sender, SendError } from './sender/sender.js';
 
 try {
@@ -46,7 +47,7 @@ async function main(): Promise<void> {
     console.log(receipt.message);
     return;
   }
-  console.log(`Received. The event's page: ${receipt.page}`);
+  console.log(received(receipt));
   if (!request.wait) return;
   const status = await sender.settled(receipt.eventId);
   console.log(actionTable(status));

@@ -79,7 +79,7 @@ describe('the queue', () => {
     const carried = settings.REDIS_URL ? await redisPayloads(settings.REDIS_URL) : await postgresPayloads();
     expect(carried.length).toBeGreaterThan(0);
     for (const payload of carried)
-      expect(Object.keys(payload)).toEqual([expect.stringMatching(/^(eventId|actionId)$/)]);
+      expect(Object.keys(payload)).toEqual([expect.stringMatching(/^(eventId|actionId|deliveryId)$/)]);
   });
 });
 

@@ -65,9 +65,11 @@ describe('ChecksService', () => {
     await givenCheck('hidden', { dueIn: -2, restricted: true });
     await givenCheck('gone', { state: 'withdrawn', dueIn: -9 });
     const actionId = await givenCheck('answered', { state: 'answered', dueIn: -9 });
-    await query(`INSERT INTO mails (action_id, recipient, sent_at) VALUES ($1, 'HLT@agency.example', now())`, [
-      actionId,
-    ]);
+    await query(
+      `INSERT INTO deliveries (purpose, about, action_id, channel, recipient, recipient_name, state, accepted_at)
+       SELECT 'check', $1::text, $1::uuid, 'email', 'agency:' || id, name, 'accepted', now() FROM agencies WHERE code = 'HLT'`,
+      [actionId],
+    );
     await query(`INSERT INTO check_links VALUES ($1, $2, now(), now(), '2026-11-20T10:00:00Z')`, [
       createHash('sha256').update('one').digest(),
       ids.answered,

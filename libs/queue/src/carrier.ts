@@ -41,6 +41,8 @@ export async function expectCarrier({ REDIS_URL: url }: Settings): Promise<void>
 }
 
 function redis(url: string): Carrier {
+  // Said, and not left to BullMQ's own default: tests on both carriers share a process.
+  setDefaultBackendFactory();
   const clients = new RedisClients(url);
   const answers = () => redisAnswers(url, ANSWERS_WITHIN_MS);
   let looking: NodeJS.Timeout | undefined;

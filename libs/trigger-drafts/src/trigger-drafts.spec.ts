@@ -111,7 +111,8 @@ describe('publishing', () => {
     const { id, revision } = await given(inside('Alone'));
     const { triggerId, version } = await drafts.publish(author, id, revision);
     expect(version).toBe(1);
-    expect(await reader.find(triggerId)).toMatchObject({ name: 'alone', state: 'in-force', version: 1, draftId: null });
+    expect(await reader.find(triggerId)).toMatchObject({ name: 'alone', state: 'in-force', version: 1 });
+    expect((await drafts.ofTriggers()).has(triggerId)).toBe(false);
     expect((await reader.history(triggerId)).map(({ what }) => what)).toEqual(['published', 'begun']);
     // Nobody approved it, and the record does not say that somebody did.
     expect((await reader.versions(triggerId))[0]).toMatchObject({ author: 'ST-01', approver: null });

@@ -47,8 +47,9 @@ export function whenRules(
   deadlines: readonly Owed[] = [],
 ): OffsetRules {
   const dateFields = dateFieldsOf(fields).filter(({ required }) => required);
-  const certain = deadlines.filter(
-    ({ due: { from } }) => from === 'event' || dateFields.some(({ path }) => path === from.field),
+  // One that has another date where the event lacks the first always has one.
+  const certain = deadlines.filter(({ due, dueOtherwise = due }) =>
+    [due, dueOtherwise].some(({ from }) => from === 'event' || dateFields.some(({ path }) => path === from.field)),
   );
   return { dateFields, deadlines: certain, steps: earlier, timeOfDay: true };
 }

@@ -17,7 +17,6 @@ const UNLINKED = /^\/(health|assets\/.*|\*)$/;
 /** Texts of the code that begin like an address and are none, and why. */
 const NO_ADDRESSES: Readonly<Record<string, string>> = {
   'frame/assets.ts: /assets/': 'files, whose address changes with what is in them',
-  'pages/reference.ts: /': 'what stands between the two parts of a subject',
   'set-up/set-up-session.ts: /': 'the cookie is for every address',
   'sign-in/sign-in.controller.ts: /': 'the cookie is for every address',
 };

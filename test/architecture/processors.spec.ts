@@ -20,7 +20,7 @@ describe('the worker', () => {
   });
 
   it('has a handler for each job of its queue and for no other', () => {
-    const jobs = ['events.match', 'triggers.report', ...Object.keys(actionKinds)];
+    const jobs = ['events.match', 'deliveries.send', 'triggers.report', ...Object.keys(actionKinds)];
     for (const processor of processors) {
       const queue = queueOfProcessor(processor);
       const { handlers } = new processor({}, {}) as { handlers: object };

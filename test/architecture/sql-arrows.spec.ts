@@ -34,9 +34,15 @@ function breaches(name: string, may: readonly string[], code: string): string[] 
 describe('the map of tables', () => {
   it('has every table of the migrations, and no other', () => {
     const made = new Set<string>();
-    for (const { code } of codeOf('libs/database/src/migrations')) {
-      for (const [, table = ''] of code.matchAll(/CREATE (?:UNLOGGED )?TABLE (?:IF NOT EXISTS )?([a-z_]+)/g)) {
-        made.add(table);
+    for (const { code } of codeOf('libs/database/src/migrations').sort((a, b) => (a.file < b.file ? -1 : 1))) {
+      const forwards = code.replace(/async down\([^]*?\n {2}\}\n/, '');
+      for (const [, verb, tables = ''] of forwards.matchAll(
+        /\b(CREATE|DROP) (?:UNLOGGED )?TABLE (?:IF (?:NOT )?EXISTS )?([a-z_, ]+)/g,
+      )) {
+        const named = tables.split(',').map((table) => /[a-z_]+/.exec(table)?.[0] ?? '');
+        for (const table of named)
+          if (verb === 'CREATE') made.add(table);
+          else made.delete(table);
       }
     }
     expect([...made].sort()).toEqual([...known].sort());

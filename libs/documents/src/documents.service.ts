@@ -61,16 +61,15 @@ const FROM = `FROM documents
   JOIN template_versions ON template_versions.id = documents.template_version_id
   JOIN templates ON templates.id = template_versions.template_id
   JOIN actions ON actions.id = documents.action_id
-  JOIN runs ON runs.id = actions.run_id
-  JOIN trigger_versions ON trigger_versions.id = runs.trigger_version_id`;
+  JOIN runs ON runs.id = actions.run_id`;
 
 const COLUMNS = `documents.id, documents.action_id AS "actionId", actions.run_id AS "runId", templates.code AS template,
   templates.title, template_versions.version AS "templateVersion", documents.reference,
   documents.recipient_role AS "recipientRole", documents.by_hand AS "byHand",
   documents.too_late_for_post AS "tooLateForPost", documents.reply_by::text AS "replyBy", documents.state,
   templates.approver_role AS "approverRole", documents.restricted, documents.file_name AS "fileName",
-  encode(documents.sha256, 'hex') AS sha256, trigger_versions.title AS trigger,
-  trigger_versions.trigger_id AS "triggerId", trigger_versions.version AS "triggerVersion", documents.created_by AS "createdBy",
+  encode(documents.sha256, 'hex') AS sha256, runs.trigger_title AS trigger,
+  runs.trigger_id AS "triggerId", runs.trigger_version AS "triggerVersion", documents.created_by AS "createdBy",
   documents.created_at AS "createdAt", documents.withdrawn_at AS "withdrawnAt"`;
 
 const VISIBLE = '(NOT documents.restricted OR $1)';

@@ -1,7 +1,8 @@
 import { actionKinds } from '@linchpin/action-kinds';
 import { formatDate, formatDateTime } from '@linchpin/dates';
 import { type EventField, eventType, fieldName, fields } from '@linchpin/event-types';
-import { type CodeNames, codesAsTheyAre } from '../pages/code-names.js';
+import { paths } from '../paths.js';
+import { type CodeNames, codesAsTheyAre } from '../runs/code-names.js';
 
 /** One field of an event as staff read it. */
 export interface DataRow {
@@ -48,7 +49,7 @@ function flat(data: Record<string, unknown>, prefix = ''): [string, unknown][] {
 
 /** Ids of our own rows lead to their pages: nobody can read one. */
 function linked(path: string, { runId, actionId, eventId, taskRef }: Record<string, unknown>): DataRow | null {
-  const run = typeof runId === 'string' ? `/runs/${runId}` : null;
+  const run = typeof runId === 'string' ? paths.runs.show(runId) : null;
   const row = (name: string, description: string, value: string, to: string): DataRow => ({
     name,
     description,
@@ -60,9 +61,10 @@ function linked(path: string, { runId, actionId, eventId, taskRef }: Record<stri
     return row('Step', 'The step that it is about', 'See the step', `${run}#action-${String(actionId)}`);
   }
   if (path === 'eventId') {
-    return row('Earlier event', 'The event that it is about', 'See the event', `/events/${String(eventId)}`);
+    return row('Earlier event', 'The event that it is about', 'See the event', paths.events.show(String(eventId)));
   }
-  if (path === 'taskRef') return row('Task', 'The task that it is about', 'See the task', `/tasks/${String(taskRef)}`);
+  if (path === 'taskRef')
+    return row('Task', 'The task that it is about', 'See the task', paths.tasks.show(String(taskRef)));
   return null;
 }
 

@@ -2,8 +2,8 @@ import type { ActionRow } from '@linchpin/actions';
 import { formatDate, formatDateTime, formatTime, londonDate } from '@linchpin/dates';
 import { z } from 'zod';
 import type { Permission } from '../access/permissions.js';
-import { type CodeNames, codesAsTheyAre } from '../pages/code-names.js';
 import { paths } from '../paths.js';
+import { type CodeNames, codesAsTheyAre } from './code-names.js';
 /** One line of a result: what it is, what it says, and where more can be seen, for those with the permission. */
 export interface ResultLine {
   label: string;

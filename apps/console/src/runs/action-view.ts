@@ -3,9 +3,9 @@ import type { ActionRow } from '@linchpin/actions';
 import { formatDateTime } from '@linchpin/dates';
 import type { DeliveryRow } from '@linchpin/deliveries';
 import type { TaskOfAction } from '@linchpin/tasks';
-import { type CodeNames, codesAsTheyAre } from '../pages/code-names.js';
 import { stateTag, type StateTag } from '../pages/states.js';
 import { alternativesOf, type ResultLine, resultLines } from './action-result.js';
+import { type CodeNames, codesAsTheyAre } from './code-names.js';
 import { deliveryLine, type DeliveryLine } from './delivery-lines.js';
 import { standingWords } from './standing-words.js';
 

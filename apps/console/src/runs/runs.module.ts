@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.js';
 import { DeadlinesModule } from '../deadlines/deadlines.module.js';
-import { CouncilNames } from '../pages/code-names.js';
+import { CouncilNames } from './code-names.js';
 import { RunsController } from './runs.controller.js';
 import { SkipsController } from './skips.controller.js';
 import { StepViews } from './step-views.js';

@@ -3,8 +3,8 @@ import { DeliveriesService } from '@linchpin/deliveries';
 import { TasksService } from '@linchpin/tasks';
 import { type StaffMember, StaffNames } from '@linchpin/teams';
 import { Injectable } from '@nestjs/common';
-import { CouncilNames } from '../pages/code-names.js';
 import { type ActionView, actionViews } from './action-view.js';
+import { CouncilNames } from './code-names.js';
 
 /** Shows steps with the people who have or did what was asked of them. For staff pages only: it names them. */
 @Injectable()

@@ -3,13 +3,17 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { givenAction } from '../../../../test/support/actions.js';
 import { AskOfPeople1764000000024 } from './0024-what-is-asked-of-people.js';
+import { CreateDeliveries1764000000034 } from './0034-deliveries.js';
 
 let database: TestDatabase;
 const migration = new AskOfPeople1764000000024();
+const later = new CreateDeliveries1764000000034();
 const query = <Row>(sql: string, values: unknown[] = []) => database.dataSource.query<Row[]>(sql, values);
 
 beforeAll(async () => {
   database = await createTestDatabase();
+  // What came later stands on it.
+  await inOne((runner) => later.down(runner));
   await inOne((runner) => migration.down(runner));
   await query(
     `INSERT INTO teams (code, name, kind, email, site) VALUES ('HUB-N', 'North hub', 'hub', 'h@exshire.example', 'N')`,

@@ -30,6 +30,8 @@ export default {
   testSequencer: '<rootDir>/test/long-first.mjs',
   // Much of the time goes by in waiting for processes and browsers, so each core can have a file.
   maxWorkers: '100%',
+  // Modules of our own are loaded anew for each spec file and never let go: a worker that has grown is begun again.
+  workerIdleMemoryLimit: '1500MB',
   projects: [
     { ...project, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs}/**/*.spec.ts'] },
     { ...project, displayName: 'architecture', testMatch: ['<rootDir>/test/architecture/**/*.spec.ts'] },

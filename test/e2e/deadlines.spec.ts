@@ -358,3 +358,53 @@ describe('a conference that is booked after its last day in time', () => {
     expect((await as('officer').get(own)).text).toContain('No chair before then.');
   });
 });
+
+describe('a deadline whose letters are held as drafts', () => {
+  it('is met with who approved and who sent them, by a manager, as a task is', async () => {
+    const { eventId } = await linchpin.send('conference-initial-scheduled', (event) => {
+      Object.assign(event, { id: 'drafts-1', subject: 'meeting/M-70707' });
+      Object.assign(event.data, { meetingRef: 'M-70707', startsAt: '2037-12-08T14:00:00Z' });
+    });
+    await linchpin.settled(eventId);
+    const owed = await one<{ id: string }>(
+      `SELECT deadlines.id FROM deadlines JOIN actions ON actions.run_id = deadlines.run_id
+         JOIN runs ON runs.id = deadlines.run_id
+       WHERE event_id = $1 AND deadlines.key = 'conference' AND step_key = 'family-invitations' AND actions.state = 'succeeded'`,
+      [eventId],
+    );
+    await linchpin.dataSource.query(
+      `WITH letters AS (
+         UPDATE actions SET result = '{"documents": [{"state": "draft"}]}'
+         WHERE step_key = 'family-invitations' AND run_id = (SELECT run_id FROM deadlines WHERE id = $1))
+       UPDATE deadlines SET met_by_step = 'family-invitations', met_by_event = NULL, state = 'open' WHERE id = $1`,
+      [owed.id],
+    );
+    const own = `/deadlines/${owed.id}`;
+    const today = londonDate(new Date());
+    expect((await as('officer').get(own)).text).toContain('A manager records here who approved them');
+    expect(await as('officer').submit(own, `${own}/met`, { on: today })).toMatchObject({ status: 409 });
+
+    const none = await as('lead').submit(own, `${own}/met`, { on: today });
+    expect(none.status).toBe(422);
+    for (const fault of [
+      'Enter who approved it',
+      'Enter who sent it',
+      'Choose how it was sent',
+      'Enter whom it was sent to',
+    ]) {
+      expect(none.text).toContain(fault);
+    }
+    const said = {
+      ...{ approvedBy: 'Idris Fenwright', approverRole: 'team manager', sentBy: 'Margaret Quillan' },
+      ...{ sentHow: 'post', sentTo: 'the parents' },
+    };
+    expect((await as('lead').submit(own, `${own}/met`, { ...said, on: '2020-01-02' })).text).toContain(
+      'It cannot have been sent before it was there',
+    );
+    expect(await as('lead').submit(own, `${own}/met`, { ...said, on: today })).toMatchObject({ status: 303 });
+    const { text } = await as('lead').get(own);
+    expect(text).toMatch(
+      /Approved by Idris Fenwright, team manager\. Sent by Margaret Quillan on .+ by post, to the parents\./,
+    );
+  });
+});

@@ -102,6 +102,8 @@ export interface DeadlinePage extends DeadlineRow {
   onlyReminded: boolean;
   /** The task of that step which still waits for the record of its approval: nothing else says that it was sent. */
   approvalTaskId: string | null;
+  /** The day on which that step made letters that are held as drafts: they go out by a person, who says who approved them. */
+  draftsMadeOn: CivilDate | null;
   /**
    * Of one that is withdrawn: what stands in its place, and whether because a later event said it anew. The id of what is
    * owed instead is null when this reader may not see it.
@@ -126,6 +128,10 @@ export const EXACT = `(deadlines.timing ->> 'unit' = 'hours' OR deadlines.timing
 /** SQL, of the action `step`: its task was given, and that it was approved and sent is not recorded yet. */
 export const WAITS_FOR_APPROVAL = `(step.kind = 'tasks.assign' AND step.settings ->> 'boundary' = 'needs-approval'
   AND step.state = 'asked')`;
+
+/** SQL, of the action `step`: it made letters that are held as drafts. */
+export const HOLDS_DRAFTS = `(step.kind = 'documents.generate' AND step.state = 'succeeded'
+  AND jsonb_path_exists(step.result, '$.documents[*] ? (@.state == "draft")'))`;
 
 const AT_RISK = `(deadlines.state = 'open' AND deadlines.at_risk_at <= now())`;
 
@@ -202,7 +208,8 @@ export async function findDeadline(
        deadlines.met_by_event AS "metByEvent", deadlines.of_child AS "ofChild",
        deadlines.ends_with_event AS "endsWithEvent", coalesce(step.title, deadlines.met_by_step) AS "metByStep",
        coalesce(step.kind = 'tasks.assign' AND step.settings ->> 'boundary' = 'professional', false) AS "onlyReminded",
-       CASE WHEN ${WAITS_FOR_APPROVAL} THEN step.result ->> 'taskId' END AS "approvalTaskId"
+       CASE WHEN ${WAITS_FOR_APPROVAL} THEN step.result ->> 'taskId' END AS "approvalTaskId",
+       CASE WHEN ${HOLDS_DRAFTS} THEN (step.finished_at AT TIME ZONE 'Europe/London')::date::text END AS "draftsMadeOn"
      FROM deadlines LEFT JOIN actions step ON step.run_id = deadlines.run_id AND step.step_key = deadlines.met_by_step
      WHERE deadlines.id = $1 AND (NOT deadlines.restricted OR $2)`,
     [deadlineId, seesRestricted],

@@ -15,6 +15,7 @@ import {
   deadlinesOfRun,
   EXACT,
   findDeadline,
+  HOLDS_DRAFTS,
   listDeadlines,
   WAITS_FOR_APPROVAL,
 } from './deadline-queries.js';
@@ -38,10 +39,15 @@ interface LockedDeadline extends Pick<DeadlinePage, 'state' | 'exact' | 'missedR
   earliest: CivilDate;
   /** A task stands that is done only with the record of who approved and who sent. */
   waitsForApproval: boolean;
+  /** Letters for it are held as drafts. */
+  holdsDrafts: boolean;
 }
 
 const RECORDED_WITH_TASK =
   'A task waits for the record of who approved this and who sent it. Record it there: this deadline is then met by the day on which it was sent.';
+
+const DRAFTS_HELD =
+  'The letters for this are held as drafts. Say who approved them, and who sent them, when, how and to whom.';
 
 /**
  * The dates that runs owe: what pages show, what staff say about them, and what the clock makes of them. A restricted
@@ -113,9 +119,10 @@ export class DeadlinesService {
   /**
    * Says for a person that what was owed was done on this day, today or before. A day up to the due date has met the
    * deadline, even one that was marked as missed since; a later day leaves it missed and remembers when it was done. One
-   * that is owed to the moment (`exact`) needs the time of day, `HH:MM`, as well, and is met before that moment only.
+   * that is owed to the moment (`exact`) needs the time of day, `HH:MM`, as well, and is met before that moment only. Where
+   * letters for it are held as drafts, `sent` says who approved them and who sent them: it stands in the history.
    */
-  async meet(deadlineId: string, staff: DeadlineStaff, on: CivilDate, at = ''): Promise<void> {
+  async meet(deadlineId: string, staff: DeadlineStaff, on: CivilDate, at = '', sent?: string): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       await takeTurn(manager, deadlineId);
       const deadline = await this.locked(manager, deadlineId, staff);
@@ -127,9 +134,10 @@ export class DeadlinesService {
       if (deadline.state === 'withdrawn') throw new DeadlineRefusedError('This deadline is no longer owed.');
       if (deadline.doneAt) throw new DeadlineRefusedError('When this was done is recorded already.');
       if (deadline.waitsForApproval) throw new DeadlineRefusedError(RECORDED_WITH_TASK);
+      if (deadline.holdsDrafts && sent === undefined) throw new DeadlineRefusedError(DRAFTS_HELD);
       // A day is taken at its first moment, so that the whole of it counts for whoever did the work.
       const doneAt = deadline.exact ? momentDone(on, at) : instantAt(on, '00:00');
-      await recordDone(manager, [{ id: deadlineId, at: doneAt, heardAt: doneAt }], { staffRef: staff.ref });
+      await recordDone(manager, [{ id: deadlineId, at: doneAt, heardAt: doneAt }], { staffRef: staff.ref, note: sent });
     });
   }
 
@@ -175,7 +183,9 @@ export class DeadlinesService {
       `SELECT state, ${EXACT} AS exact, late_plan_told IS NOT NULL AND ${BOOKED_LATE} AS "bookedLate", missed_reason AS "missedReason", done_at AS "doneAt",
          least(starts_on, (least(counts_since, created_at) AT TIME ZONE 'Europe/London')::date)::text AS earliest,
          EXISTS (SELECT 1 FROM actions step WHERE step.run_id = deadlines.run_id
-           AND step.step_key = deadlines.met_by_step AND ${WAITS_FOR_APPROVAL}) AS "waitsForApproval"
+           AND step.step_key = deadlines.met_by_step AND ${WAITS_FOR_APPROVAL}) AS "waitsForApproval",
+         EXISTS (SELECT 1 FROM actions step WHERE step.run_id = deadlines.run_id
+           AND step.step_key = deadlines.met_by_step AND ${HOLDS_DRAFTS}) AS "holdsDrafts"
        FROM deadlines WHERE id = $1 AND (NOT restricted OR $2) FOR NO KEY UPDATE`,
       [deadlineId, seesRestricted],
     );

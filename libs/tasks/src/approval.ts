@@ -108,6 +108,16 @@ function textFaults(field: keyof typeof LONGEST, text: string): ApprovalFault[] 
   return /[{}<>\p{Cc}]/u.test(given) ? [{ field, message: 'Use plain words, without brackets like { or <' }] : [];
 }
 
+/**
+ * Who approved and who sent letters that were made on this day and held as drafts, as a history says it. Throws
+ * `ApprovalRefusedError` with everything that is wrong.
+ */
+export function draftsSentWords(approval: Approval, today: CivilDate, madeOn: CivilDate): string {
+  const faults = approvalFaults(approval, { today, earliest: madeOn, draftsHeld: true, deadlineWaits: true });
+  if (faults.length > 0) throw new ApprovalRefusedError(faults);
+  return approvalWords(approval);
+}
+
 /** An approval as a history says it. */
 export function approvalWords({ approvedBy, approverRole, sent }: Approval): string {
   const approved = `Approved by ${approvedBy}, ${approverRole}.`;

@@ -2,7 +2,7 @@ import { type CivilDate, londonDate } from '@linchpin/dates';
 import { EventsService } from '@linchpin/events';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { type Approval, ApprovalRefusedError } from './approval.js';
+import { type Approval, ApprovalRefusedError, draftsSentWords } from './approval.js';
 import { approvalBounds, keepApproval, takeBackApproval } from './approval-record.js';
 import { closeFollowUps } from './follow-up-tasks.js';
 import { recordTaskDone, recordTaskUndone, recordWhoIsAsked } from './task-done.js';
@@ -109,6 +109,14 @@ export class TasksService {
    */
   async undo(taskId: string, staff: TaskStaff): Promise<void> {
     await this.change(taskId, staff, (task) => undo(task, staff, londonDate(new Date())));
+  }
+
+  /**
+   * Who approved and who sent letters that were held as drafts and have no task, as a history says it. Asked for as with a task:
+   * throws `ApprovalRefusedError`.
+   */
+  draftsSent(approval: Approval, madeOn: CivilDate): string {
+    return draftsSentWords(approval, londonDate(new Date()), madeOn);
   }
 
   /** The day from which something that this task is about can have been sent, and whether letters are held as drafts. */

@@ -1,6 +1,8 @@
 import { DeadlineRefusedError, DeadlinesService, UnknownDeadlineError } from '@linchpin/deadlines';
+import { ApprovalRefusedError, TasksService } from '@linchpin/tasks';
 import type { StaffMember } from '@linchpin/teams';
 import { Body, Controller, Param, Post } from '@nestjs/common';
+import { may } from '../access/permissions.js';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { answerForm, refusedBy, unknownBy } from '../forms/answer-form.js';
@@ -9,7 +11,11 @@ import { realDate } from '../forms/read-date.js';
 import { type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
 import { paths } from '../paths.js';
-import { type DeadlineField, deadlineFields, DeadlinePages } from './deadline-pages.js';
+import { type DeadlineField, deadlineFields, DeadlinePages, type WrongDeadline } from './deadline-pages.js';
+import { approvalOf } from './sent-drafts.js';
+
+const BY_A_MANAGER = 'A manager records who approved these letters and who sent them.';
+
 /** What staff say about a deadline. A form that is refused shows the deadline as it stands now, and why. */
 @Controller('deadlines')
 @RequirePermission('settle-deadlines')
@@ -17,6 +23,7 @@ export class DeadlineChangesController {
   constructor(
     private readonly deadlines: DeadlinesService,
     private readonly pages: DeadlinePages,
+    private readonly tasks: TasksService,
   ) {}
 
   @Post(':id/reason')
@@ -36,10 +43,13 @@ export class DeadlineChangesController {
     @Body() body: unknown,
     @SignedIn() staff: StaffMember,
   ): Promise<Page | Redirect> {
-    return this.change(deadlineId, staff, body, 'on', 'It is recorded when this was done.', ({ on, at }) => {
-      const day = realDate(on);
+    return this.change(deadlineId, staff, body, 'on', 'It is recorded when this was done.', async (typed) => {
+      const day = realDate(typed.on);
       if (day === null) throw new DeadlineRefusedError('Enter a real date, such as 14 October 2026.');
-      return this.deadlines.meet(deadlineId, staff, day, at);
+      const madeOn = (await this.deadlines.find(deadlineId, staff))?.draftsMadeOn ?? null;
+      if (madeOn !== null && !may(staff, 'record-approvals')) throw new DeadlineRefusedError(BY_A_MANAGER);
+      const sent = madeOn === null ? undefined : this.tasks.draftsSent(approvalOf(typed, day), madeOn);
+      await this.deadlines.meet(deadlineId, staff, day, typed.at, sent);
     });
   }
 
@@ -82,14 +92,17 @@ export class DeadlineChangesController {
         await apply(typed);
         return redirectTo(paths.deadlines.show(deadlineId), message);
       },
-      again: ({ faults: [first] }) =>
+      again: ({ faults }) =>
         this.pages.show(deadlineId, staff, {
-          field: first?.field as DeadlineField,
-          text: first?.text ?? '',
+          faults: faults as WrongDeadline['faults'],
           values: values.has('on') ? typed : { ...typed, on: undefined },
         }),
       refusals: [
         unknownBy(UnknownDeadlineError),
+        // The day on which letters were sent is that on which it was done.
+        refusedBy(ApprovalRefusedError, ({ faults }) =>
+          faults.map((each) => ({ field: each.field === 'sentOn' ? 'on' : each.field, text: each.message })),
+        ),
         refusedBy(DeadlineRefusedError, (error) => [{ field: error.field ?? field, text: error.message }]),
       ],
     });

@@ -7,17 +7,19 @@ import { Injectable, NotFoundException } from '@nestjs/common';
 import { may } from '../access/permissions.js';
 import { faultModel, type FormFault } from '../forms/form-faults.js';
 import { page, type Page } from '../pages/page.js';
+import { sendingChoices } from '../tasks/approval-form.js';
 import { DeadlineRows } from './deadline-rows.js';
 import { historySentence } from './deadline-words.js';
+import { type GivenSending, sendingFields } from './sent-drafts.js';
 
 /** The fields of the forms of a deadline's page. */
-export const deadlineFields = ['reason', 'on', 'at', 'why', 'again'] as const;
+export const deadlineFields = ['reason', 'on', 'at', 'why', 'again', ...sendingFields] as const;
 
 export type DeadlineField = (typeof deadlineFields)[number];
 
-/** What is wrong with a field, and what was typed into its form. */
-export interface WrongDeadline extends FormFault {
-  field: DeadlineField;
+/** What is wrong with the fields of one form, and what was typed into it. */
+export interface WrongDeadline {
+  faults: readonly (FormFault & { field: DeadlineField })[];
   values: Readonly<Partial<Record<DeadlineField, string | undefined>>>;
 }
 
@@ -42,7 +44,10 @@ export class DeadlinePages {
     const names = await this.staff.all();
     const settles = may(staff, 'settle-deadlines');
     const undone =
-      (found.state === 'open' || found.state === 'missed') && found.doneAt === null && found.approvalTaskId === null;
+      (found.draftsMadeOn === null || may(staff, 'record-approvals')) &&
+      (found.state === 'open' || found.state === 'missed') &&
+      found.doneAt === null &&
+      found.approvalTaskId === null;
     const offers = {
       reason: settles && (found.state === 'missed' || found.bookedLate),
       on: settles && undone,
@@ -51,7 +56,9 @@ export class DeadlinePages {
       // What another stands for is owed there, and nobody took it back.
       again: settles && found.state === 'withdrawn' && takenBackBy(found) !== null && !found.replacedBy,
     };
-    const status = wrong ? (offers[wrong.field] ? 422 : 409) : 200;
+    const [first] = wrong?.faults ?? [];
+    const isThere = first !== undefined && offers[formOf(first.field)];
+    const status = wrong ? (isThere ? 422 : 409) : 200;
     return page(
       'deadlines/show.njk',
       {
@@ -66,14 +73,25 @@ export class DeadlinePages {
         })),
         offers,
         // What has moved on has no field any more.
-        ...faultModel(wrong && [offers[wrong.field] ? wrong : { ...wrong, href: '#to-do' }]),
+        ...faultModel(isThere ? wrong?.faults : wrong?.faults.map((each) => ({ ...each, href: '#to-do' }))),
         values: wrong?.values ?? {},
+        draftsMadeOn: found.draftsMadeOn,
+        ways: sendingChoices,
         longestReason: LONGEST_REASON,
         today: londonDate(new Date()),
       },
       status,
     );
   }
+}
+
+/** The field by which the form is known that holds this one. */
+function formOf(field: DeadlineField): Exclude<DeadlineField, keyof GivenSending> {
+  return isOfSending(field) ? 'on' : field;
+}
+
+function isOfSending(field: DeadlineField): field is keyof GivenSending {
+  return (sendingFields as readonly string[]).includes(field);
 }
 
 /** Who said last that it is not owed. */

@@ -10,8 +10,8 @@ import type { DataSource } from 'typeorm';
 
 const never: DeliveryWriter = { write: () => Promise.reject(new Error('Nobody writes this here.')) };
 const nobody: DeliveryListener = {
-  lockFor: () => Promise.resolve(),
-  deliveryEnded: () => Promise.resolve(() => Promise.resolve()),
+  of: () =>
+    Promise.resolve({ lock: () => Promise.resolve(), deliveryEnded: () => Promise.resolve(() => Promise.resolve()) }),
 };
 
 /** Brings out what waits on a database to a real mail server, as the worker does, without a queue. */

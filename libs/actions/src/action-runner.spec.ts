@@ -1,19 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { AlarmsService } from '@linchpin/alarms';
-import { CouncilCalendars } from '@linchpin/council-calendars';
-import { connectionOptions } from '@linchpin/database';
-import { DeliveriesService } from '@linchpin/deliveries';
-import { EventsService } from '@linchpin/events';
+import { connectionOptions, LEASE_SECONDS } from '@linchpin/database';
 import { beginRun, type PlannedAction } from '@linchpin/runs';
 import { DataSource } from 'typeorm';
+import { runnerOn } from '../../../test/support/actions.js';
 import { CuttableProxy } from '../../../test/support/cuttable-proxy.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { RecordingEnqueuer } from '../../../test/support/recording-enqueuer.js';
 import type { ActionContext, ActionHandler, ActionOutcome } from './action-handler.js';
 import { ActionRunner } from './action-runner.js';
-import { LEASE_SECONDS } from './claimed-action.js';
 import { retrySchedule } from './record-outcome.js';
 import { RunsReader } from './runs-reader.js';
 import { RunsService } from './runs.service.js';
@@ -46,16 +42,7 @@ beforeEach(() => {
 afterAll(() => database.drop());
 
 function serviceOn(dataSource: DataSource): { runner: ActionRunner; runs: RunsService } {
-  const alarms = new AlarmsService(dataSource);
-  const events = new EventsService(dataSource, enqueuer, alarms);
-  const acting = new ActionRunner(
-    dataSource,
-    enqueuer,
-    events,
-    alarms,
-    new CouncilCalendars(dataSource),
-    new DeliveriesService(dataSource, enqueuer),
-  );
+  const acting = runnerOn(dataSource, enqueuer);
   return { runner: acting, runs: new RunsService(dataSource, acting) };
 }
 

@@ -3,7 +3,7 @@ import { actionKinds } from '@linchpin/action-kinds';
 import { AlarmsService } from '@linchpin/alarms';
 import { SETTINGS } from '@linchpin/config';
 import { CouncilCalendars } from '@linchpin/council-calendars';
-import { describeError, isConnectionLost } from '@linchpin/database';
+import { describeError, isConnectionLost, LEASE_SECONDS } from '@linchpin/database';
 import { withdrawOfUndoneRuns } from '@linchpin/deadlines';
 import { DeliveriesService } from '@linchpin/deliveries';
 import { EventsService, type HoldKind } from '@linchpin/events';
@@ -23,7 +23,7 @@ import {
 import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { ActionContext, ActionHandler, ActionOutcome } from './action-handler.js';
-import { claimAction, type ClaimedAction, LEASE_SECONDS, lostActions, renewLease, takeOver } from './claimed-action.js';
+import { claimAction, type ClaimedAction, lostActions, renewLease, takeOver } from './claimed-action.js';
 import { endUnneededOrLate } from './end-unneeded-or-late.js';
 import { recordFailure, recordHeld, recordOutcome } from './record-outcome.js';
 import { AttemptFailedError, OvertakenError } from './runner-errors.js';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readWhole, startDeadlines } from '../../../test/support/deadlines.js';
+import { startDeadlines } from '../../../test/support/deadlines.js';
+import { readWhole } from '../../../test/support/table-reads.js';
 import { claimAction } from './claimed-action.js';
 
 let deadlines: Awaited<ReturnType<typeof startDeadlines>>;

@@ -1,3 +1,4 @@
+import { LEASE_SECONDS } from '@linchpin/database';
 import { referenceAndRunToSee, TEAM_OF_EVENT } from '@linchpin/events';
 import type { Thread } from '@linchpin/logging';
 import type { ActionKind } from '@linchpin/queue';
@@ -6,12 +7,6 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { EarlierResult } from './action-handler.js';
 import type { EventFacts } from './event-facts.js';
 import { OVERTAKEN } from './overtaken-action.js';
-
-/**
- * How long a claim holds without being renewed, in seconds. A killed process's actions move on after this time. A step may
- * take as long as it likes: what renews its lease three times in this time is not the step, and has connections to spare.
- */
-export const LEASE_SECONDS = 8;
 
 /** An action that this process alone may work on, for as long as it renews its lease. */
 export interface ClaimedAction {

@@ -8,13 +8,16 @@ import type { ClaimedAction } from './claimed-action.js';
 import { endFollowUps } from './follow-ups.js';
 import { OvertakenError } from './runner-errors.js';
 
-const ENDED = `result = $3, asked = $4, reason = NULL, failures = 0`;
-const DONE = `state = 'succeeded', finished_at = now(), ${ENDED}`;
-/** What it sends is on its way: it is done, or asked of people, when the last delivery has ended. */
-const DELIVERING = `state = 'running', delivering = true, finished_at = NULL,
-  asked_at = CASE WHEN $4::jsonb IS NOT NULL THEN now() END, ${ENDED}`;
-/** People were asked, and nothing is done yet. */
-const ASKED = `state = 'asked', asked_at = now(), finished_at = NULL, ${ENDED}`;
+/**
+ * It is done; or people were asked and nothing is done yet; or what it sends is on its way, and it is either of them when the
+ * last delivery has ended.
+ */
+const ENDED = `result = $3, asked = $4, reason = NULL, failures = 0, delivering = sends.open,
+  state = CASE WHEN sends.open THEN 'running' WHEN $4::jsonb IS NULL THEN 'succeeded' ELSE 'asked' END,
+  asked_at = CASE WHEN $4::jsonb IS NULL THEN asked_at ELSE now() END,
+  finished_at = CASE WHEN sends.open OR $4::jsonb IS NOT NULL THEN NULL ELSE now() END
+  FROM (SELECT EXISTS (SELECT 1 FROM deliveries
+          WHERE deliveries.action_id = $1 AND deliveries.state IN ('waiting', 'sending')) AS open) sends`;
 
 /** Writes what an attempt came to, in the transaction of its effect. Throws `OvertakenError` when it no longer may. */
 export async function recordOutcome(
@@ -37,24 +40,20 @@ export async function recordOutcome(
   }
   switch (outcome.outcome) {
     case 'succeeded': {
-      const deliveryIds = await openDeliveries(manager, action.id);
-      if (deliveryIds.length > 0) {
-        await writeAndReleaseClaim(manager, action, DELIVERING, [outcome.result, outcome.asked ?? null]);
-        await finishAttempt(manager, action, 'succeeded', null);
-        return { ...(await releaseWaiting(manager, needs, action.runId)), deliveryIds };
-      }
-      await writeAndReleaseClaim(manager, action, outcome.asked ? ASKED : DONE, [
+      const { delivering } = await writeAndReleaseClaim(manager, action, ENDED, [
         outcome.result,
         outcome.asked ?? null,
       ]);
       await finishAttempt(manager, action, 'succeeded', null);
+      if (delivering) {
+        const progress = await goOn(manager, needs, action, outcome.needsPerson);
+        return { ...progress, deliveryIds: await openDeliveries(manager, action.id) };
+      }
       if (outcome.workDone !== false) await meetByStep(manager, action.runId, action.stepKey, new Date());
       return withEnded(
         // Only what was tried before can have asked for anybody.
         action.fence === 1 ? [] : await endFollowUps(manager, action.id),
-        outcome.needsPerson
-          ? await withTold(manager, needs, action, outcome.needsPerson)
-          : await releaseWaiting(manager, needs, action.runId),
+        await goOn(manager, needs, action, outcome.needsPerson),
       );
     }
     case 'deferred':
@@ -109,6 +108,15 @@ export async function recordFailure(
   return { nextAt, ...(await releaseWaiting(manager, needs, action.runId)) };
 }
 
+function goOn(
+  manager: EntityManager,
+  needs: RunNeeds,
+  action: ClaimedAction,
+  needsPerson: Parameters<typeof askAPerson>[3] | undefined,
+): Promise<Progress> {
+  return needsPerson ? withTold(manager, needs, action, needsPerson) : releaseWaiting(manager, needs, action.runId);
+}
+
 async function withTold(
   manager: EntityManager,
   needs: RunNeeds,
@@ -128,12 +136,14 @@ async function writeAndReleaseClaim(
   action: ClaimedAction,
   change: string,
   values: unknown[],
-): Promise<void> {
-  const [, changed] = await manager.query<[unknown[], number]>(
-    `UPDATE actions SET lease_until = NULL, ${change} WHERE id = $1 AND fence = $2 AND state = 'running'`,
+): Promise<{ delivering: boolean }> {
+  const [[written]] = await manager.query<[{ delivering: boolean }[], number]>(
+    `UPDATE actions SET lease_until = NULL, ${change} WHERE id = $1 AND fence = $2 AND state = 'running'
+     RETURNING delivering`,
     [action.id, action.fence, ...values],
   );
-  if (changed !== 1) throw new OvertakenError(action.id, action.fence);
+  if (!written) throw new OvertakenError(action.id, action.fence);
+  return written;
 }
 
 async function finishAttempt(manager: EntityManager, action: ClaimedAction, outcome: string, detail: string | null) {

@@ -1,11 +1,10 @@
-import { isDatabaseAway } from '@linchpin/database';
+import { LostWork } from '@linchpin/database';
 import { retryDeliveries } from '@linchpin/deliveries';
 import type { ActionKind } from '@linchpin/queue';
 import { ENQUEUE_GRACE_SECONDS, type ReadyAction, releaseWaiting, writeRunState } from '@linchpin/runs';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { ActionRunner } from './action-runner.js';
-import { LEASE_SECONDS } from './claimed-action.js';
 import { skipAction, type SkippedByPerson } from './skip-action.js';
 
 const SWEEP_SIZE = 500;
@@ -13,8 +12,7 @@ const SWEEP_SIZE = 500;
 /** Keeps runs going: what a killed process or a lost queue left behind, and what a person tries again. */
 @Injectable()
 export class RunsService {
-  /** A database that was away let leases run out that nobody could renew. Whoever still works gets this long to do so. */
-  private noneLostUntil = 0;
+  private readonly lostWork = new LostWork();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -23,14 +21,11 @@ export class RunsService {
 
   /** Takes over actions whose process has gone, then enqueues every ready action whose time has come. Returns how many. */
   async sweep(): Promise<number> {
-    try {
-      if (Date.now() >= this.noneLostUntil) await this.runner.recoverLost(SWEEP_SIZE);
+    return this.lostWork.sweep(async (leasesCount) => {
+      if (leasesCount) await this.runner.recoverLost(SWEEP_SIZE);
       await this.endWaitsForFacts();
-      return await this.enqueueDue();
-    } catch (error) {
-      if (isDatabaseAway(error)) this.noneLostUntil = Date.now() + (LEASE_SECONDS * 1000) / 2;
-      throw error;
-    }
+      return this.enqueueDue();
+    });
   }
 
   private async enqueueDue(): Promise<number> {

@@ -1,9 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AlarmsService } from '@linchpin/alarms';
-import { CouncilCalendars } from '@linchpin/council-calendars';
-import { DeliveriesService } from '@linchpin/deliveries';
+import { runnerOn } from '../../../test/support/actions.js';
 import { startDeadlines } from '../../../test/support/deadlines.js';
-import { eventsOf } from '../../../test/support/recording-enqueuer.js';
 import type { ActionHandler } from './action-handler.js';
 import { ActionRunner } from './action-runner.js';
 import { RunsReader } from './runs-reader.js';
@@ -20,15 +17,7 @@ let runs: RunsService;
 beforeAll(async () => {
   deadlines = await startDeadlines();
   const { dataSource, enqueuer } = deadlines;
-  const alarms = new AlarmsService(dataSource);
-  runner = new ActionRunner(
-    dataSource,
-    enqueuer,
-    eventsOf(dataSource),
-    alarms,
-    new CouncilCalendars(dataSource),
-    new DeliveriesService(dataSource, enqueuer),
-  );
+  runner = runnerOn(dataSource, enqueuer);
   runs = new RunsService(dataSource, runner);
 });
 afterAll(() => deadlines.drop());

@@ -1,7 +1,7 @@
 import { meetByStep } from '@linchpin/deadlines';
-import { type DeliveryListener, openDeliveries } from '@linchpin/deliveries';
+import { type DeliveredAction, type DeliveryListener, openDeliveries } from '@linchpin/deliveries';
 import { askAPerson } from '@linchpin/events';
-import { eventOfRun, type Progress, releaseWaiting } from '@linchpin/runs';
+import { eventOfRun, type Progress, releaseWaiting, type RunNeeds } from '@linchpin/runs';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ActionRunner } from './action-runner.js';
@@ -22,52 +22,57 @@ interface DeliveringAction {
 export class StepDeliveries implements DeliveryListener {
   constructor(private readonly runner: ActionRunner) {}
 
-  /** The run first, as everybody does who changes an action: the last two deliveries of a step take turns here. */
-  async lockFor(manager: EntityManager, actionId: string): Promise<void> {
-    await manager.query('SELECT 1 FROM runs WHERE id = (SELECT run_id FROM actions WHERE id = $1) FOR NO KEY UPDATE', [
-      actionId,
-    ]);
-  }
-
-  /** With its last delivery a step has succeeded, is asked of people, or has failed and asks a person. */
-  async deliveryEnded(manager: EntityManager, actionId: string): Promise<() => Promise<void>> {
-    const action = await deliveringAction(manager, actionId);
-    if (!action || (await openDeliveries(manager, actionId)).length > 0) return () => Promise.resolve();
-    const progress = await this.end(manager, action);
-    return () => this.runner.goOn(progress);
-  }
-
-  private async end(manager: EntityManager, action: DeliveringAction): Promise<Progress> {
+  async of(actionId: string): Promise<DeliveredAction> {
     const needs = await this.runner.currentNeeds();
-    const failed = await failureOf(manager, action.id);
-    if (failed !== null) {
-      await manager.query(
-        `UPDATE actions SET state = 'failed', delivering = false, reason = $2, finished_at = now() WHERE id = $1`,
-        [action.id, failed],
-      );
-      const { ready, eventIds } = await releaseWaiting(manager, needs, action.runId);
-      const event = await eventOfRun(manager, action.runId);
-      const told = await askAPerson(manager, needs, { ...action, event }, 'action.failed');
-      return { ready, eventIds: [...eventIds, ...told] };
-    }
-    const withdrawn = await withdrawnBecause(manager, action.id);
-    if (withdrawn !== null) {
-      await manager.query(
-        `UPDATE actions SET state = 'withdrawn', delivering = false, reason = $2, finished_at = now() WHERE id = $1`,
-        [action.id, withdrawn],
-      );
-      return releaseWaiting(manager, needs, action.runId);
-    }
-    const isAsked = action.asked !== null && !isAnswered(action.asked);
-    await manager.query(
-      `UPDATE actions SET state = $2, delivering = false, finished_at = CASE WHEN $2 = 'succeeded' THEN now() END WHERE id = $1`,
-      [action.id, isAsked ? 'asked' : 'succeeded'],
-    );
-    await meetByStep(manager, action.runId, action.stepKey, new Date());
-    const ended = await endFollowUps(manager, action.id);
-    const { ready, eventIds } = await releaseWaiting(manager, needs, action.runId);
-    return { ready: [...ready, ...ended], eventIds };
+    return {
+      lock: (manager) => lockRun(manager, actionId),
+      deliveryEnded: async (manager) => {
+        const action = await deliveringAction(manager, actionId);
+        if (!action || (await openDeliveries(manager, actionId)).length > 0) return () => Promise.resolve();
+        const progress = await endStep(manager, needs, action);
+        return () => this.runner.goOn(progress);
+      },
+    };
   }
+}
+
+/** The run first, as everybody does who changes an action: the last two deliveries of a step take turns here. */
+async function lockRun(manager: EntityManager, actionId: string): Promise<void> {
+  await manager.query('SELECT 1 FROM runs WHERE id = (SELECT run_id FROM actions WHERE id = $1) FOR NO KEY UPDATE', [
+    actionId,
+  ]);
+}
+
+/** With its last delivery a step has succeeded, is asked of people, or has failed and asks a person. */
+async function endStep(manager: EntityManager, needs: RunNeeds, action: DeliveringAction): Promise<Progress> {
+  const failed = await failureOf(manager, action.id);
+  if (failed !== null) {
+    await manager.query(
+      `UPDATE actions SET state = 'failed', delivering = false, reason = $2, finished_at = now() WHERE id = $1`,
+      [action.id, failed],
+    );
+    const { ready, eventIds } = await releaseWaiting(manager, needs, action.runId);
+    const event = await eventOfRun(manager, action.runId);
+    const told = await askAPerson(manager, needs, { ...action, event }, 'action.failed');
+    return { ready, eventIds: [...eventIds, ...told] };
+  }
+  const withdrawn = await withdrawnBecause(manager, action.id);
+  if (withdrawn !== null) {
+    await manager.query(
+      `UPDATE actions SET state = 'withdrawn', delivering = false, reason = $2, finished_at = now() WHERE id = $1`,
+      [action.id, withdrawn],
+    );
+    return releaseWaiting(manager, needs, action.runId);
+  }
+  const isAsked = action.asked !== null && !isAnswered(action.asked);
+  await manager.query(
+    `UPDATE actions SET state = $2, delivering = false, finished_at = CASE WHEN $2 = 'succeeded' THEN now() END WHERE id = $1`,
+    [action.id, isAsked ? 'asked' : 'succeeded'],
+  );
+  await meetByStep(manager, action.runId, action.stepKey, new Date());
+  const ended = await endFollowUps(manager, action.id);
+  const { ready, eventIds } = await releaseWaiting(manager, needs, action.runId);
+  return { ready: [...ready, ...ended], eventIds };
 }
 
 async function deliveringAction(manager: EntityManager, actionId: string): Promise<DeliveringAction | undefined> {

@@ -5,3 +5,4 @@ export { DatabaseModule } from './database.module.js';
 export { expectDatabase } from './expect-database.js';
 export { type Answering, CARRIER_OF_JOBS, HealthController } from './health.controller.js';
 export { migrate } from './migrate-database.js';
+export { LEASE_SECONDS, LostWork } from './lease.js';

@@ -1,7 +1,7 @@
+import { LEASE_SECONDS } from '@linchpin/database';
 import type { Thread } from '@linchpin/logging';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { ChannelName, DeliveryPurpose } from './delivery.js';
-import { DELIVERY_LEASE_SECONDS } from './delivery-schedule.js';
 
 /** A delivery that this process alone may send, for as long as it renews its lease. */
 export interface ClaimedDelivery {
@@ -27,7 +27,7 @@ export async function claimDelivery(dataSource: DataSource, deliveryId: string):
   const [[claimed]] = await dataSource.query<[ClaimedDelivery[], number]>(
     `UPDATE deliveries SET state = 'sending', fence = fence + 1, lease_until = now() + make_interval(secs => $2)
      WHERE id = $1 AND state = 'waiting' AND due_at <= now() RETURNING ${CLAIM}`,
-    [deliveryId, DELIVERY_LEASE_SECONDS],
+    [deliveryId, LEASE_SECONDS],
   );
   return claimed ?? null;
 }
@@ -37,7 +37,7 @@ export async function renewDelivery(dataSource: DataSource, { id, fence }: Claim
   await dataSource.query(
     `UPDATE deliveries SET lease_until = now() + make_interval(secs => $3)
      WHERE id = $1 AND fence = $2 AND state = 'sending'`,
-    [id, fence, DELIVERY_LEASE_SECONDS],
+    [id, fence, LEASE_SECONDS],
   );
 }
 

@@ -68,16 +68,15 @@ function waysOutTo(port: number): WaysOut {
         : null,
     );
   const settings = readSettings({ SMTP_URL: `smtp://127.0.0.1:${String(port)}` });
-  const deliveryEnded = (_manager: unknown, actionId: string) => {
-    ended.push(actionId);
-    return Promise.resolve(() => Promise.resolve());
-  };
-  return new WaysOut(
-    database.dataSource,
-    settings,
-    { alert: { write } },
-    { lockFor: () => Promise.resolve(), deliveryEnded },
-  );
+  const of = (actionId: string) =>
+    Promise.resolve({
+      lock: () => Promise.resolve(),
+      deliveryEnded: () => {
+        ended.push(actionId);
+        return Promise.resolve(() => Promise.resolve());
+      },
+    });
+  return new WaysOut(database.dataSource, settings, { alert: { write } }, { of });
 }
 
 async function action(): Promise<string> {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { describeError, isConnectionLost } from '@linchpin/database';
+import { describeError, isConnectionLost, LEASE_SECONDS } from '@linchpin/database';
 import { followThread } from '@linchpin/logging';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -11,7 +11,7 @@ import {
   recordDelivery,
   renewDelivery,
 } from './claimed-delivery.js';
-import { DELIVERY_LEASE_SECONDS, delayAfterFailures } from './delivery-schedule.js';
+import { delayAfterFailures } from './delivery-schedule.js';
 import { DELIVERY_LISTENER, DELIVERY_WRITERS, type DeliveryListener, type DeliveryWriters } from './delivery-writer.js';
 
 /** So many failures mean that tries were lost with their processes: what fails otherwise ends sooner. */
@@ -41,7 +41,7 @@ export class DeliveryRunner {
     if (claimed.thread) followThread(claimed.thread);
     const heartbeat = setInterval(
       () => void renewDelivery(this.dataSource, claimed).catch(() => undefined),
-      DELIVERY_LEASE_SECONDS * 300,
+      LEASE_SECONDS * 300,
     );
     try {
       await this.record(claimed, await this.bring(claimed));
@@ -68,23 +68,26 @@ export class DeliveryRunner {
 
   /** While the database is away it is tried again and again, for the lease renews itself meanwhile. */
   private async record(claimed: ClaimedDelivery, end: DeliveryEnd): Promise<void> {
-    const until = Date.now() + DELIVERY_LEASE_SECONDS * 1000;
+    const until = Date.now() + LEASE_SECONDS * 1000;
     for (;;) {
       try {
-        await (
-          await this.dataSource.transaction(async (manager) => {
-            if (claimed.actionId !== null) await this.listener.lockFor(manager, claimed.actionId);
-            const state = await recordDelivery(manager, claimed, end);
-            if (state === null) this.logger.warn(`${claimed.channel} ${claimed.id} was taken over by another try.`);
-            const goesOn = claimed.actionId !== null && state !== null && state !== 'waiting';
-            return goesOn ? this.listener.deliveryEnded(manager, claimed.actionId ?? '') : () => Promise.resolve();
-          })
-        )();
+        await this.recordOnce(claimed, end);
         return;
       } catch (error) {
         if (!isConnectionLost(error) || Date.now() > until) throw error;
         await pause(250);
       }
     }
+  }
+
+  private async recordOnce(claimed: ClaimedDelivery, end: DeliveryEnd): Promise<void> {
+    const action = claimed.actionId === null ? null : await this.listener.of(claimed.actionId);
+    const goOn = await this.dataSource.transaction(async (manager) => {
+      await action?.lock(manager);
+      const state = await recordDelivery(manager, claimed, end);
+      if (state === null) this.logger.warn(`${claimed.channel} ${claimed.id} was taken over by another try.`);
+      return state === null || state === 'waiting' ? undefined : action?.deliveryEnded(manager);
+    });
+    await goOn?.();
   }
 }

@@ -6,8 +6,5 @@ export function delayAfterFailures(failures: number): number | undefined {
   return delaysAfterFailures[failures - 1];
 }
 
-/** How long a claim holds without being renewed, in seconds. What a killed process was sending is sent again then. */
-export const DELIVERY_LEASE_SECONDS = 15;
-
-/** The enqueue after the commit gets this long before the sweep enqueues a delivery again. */
-export const DELIVERY_GRACE_SECONDS = 15;
+/** The enqueue after the commit gets this long before the sweep enqueues a delivery again, as does each enqueue of the sweep. */
+export const DELIVERY_GRACE_SECONDS = 10;

@@ -22,15 +22,18 @@ export type DeliveryWriters = Readonly<Record<DeliveryPurpose, DeliveryWriter>>;
 
 export const DELIVERY_WRITERS = Symbol('DELIVERY_WRITERS');
 
+/** What becomes of the action that a delivery is part of, in the transaction in which the delivery ends. */
+export interface DeliveredAction {
+  /** Takes the locks that are needed before the delivery's own: whoever takes an action back holds them by then. */
+  lock(manager: EntityManager): Promise<void>;
+  /** One of its deliveries has ended. Returns what is to be done after the commit. */
+  deliveryEnded(manager: EntityManager): Promise<() => Promise<void>>;
+}
+
 /** Who goes on when the last delivery of an action has ended. */
 export interface DeliveryListener {
-  /**
-   * Takes the locks that `deliveryEnded` will want, before the delivery itself is locked: whoever takes an action back holds
-   * them when it comes to its deliveries.
-   */
-  lockFor(manager: EntityManager, actionId: string): Promise<void>;
-  /** In the transaction in which one of its deliveries ends. Returns what is to be done after the commit. */
-  deliveryEnded(manager: EntityManager, actionId: string): Promise<() => Promise<void>>;
+  /** Called outside the transaction: reads what it will need. */
+  of(actionId: string): Promise<DeliveredAction>;
 }
 
 export const DELIVERY_LISTENER = Symbol('DELIVERY_LISTENER');

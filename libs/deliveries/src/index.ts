@@ -5,6 +5,7 @@ export { DeliveryRunner } from './delivery-runner.js';
 export {
   DELIVERY_LISTENER,
   DELIVERY_WRITERS,
+  type DeliveredAction,
   type DeliveryListener,
   type DeliveryToWrite,
   type DeliveryWriter,

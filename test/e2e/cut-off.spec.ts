@@ -1,11 +1,11 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { signWebhook } from '@linchpin/sources';
 import type { QueryRunner } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { type CaughtMail, password, readSample } from '../support/linchpin.js';
+import { signedHeaders } from '../support/signed-webhook.js';
 import { StandaloneProcess } from '../support/standalone-process.js';
 import { Visitor } from '../support/visitor.js';
 
@@ -46,16 +46,9 @@ async function post(index: number): Promise<boolean> {
     Object.assign(event.data, { meetingRef: reference, startsAt: `${day}T${index % 2 ? '10' : '14'}:00:00Z` });
   });
   const body = JSON.stringify(sample);
-  const id = `msg_${randomUUID()}`;
-  const timestamp = Math.floor(Date.now() / 1000);
   const response = await fetch(`${linchpin.address('INTAKE_PORT')}/webhooks/mosaic`, {
     method: 'POST',
-    headers: {
-      'content-type': 'application/cloudevents+json',
-      'webhook-id': id,
-      'webhook-timestamp': String(timestamp),
-      'webhook-signature': signWebhook(key, id, timestamp, Buffer.from(body)),
-    },
+    headers: { 'content-type': 'application/cloudevents+json', ...signedHeaders(key, body) },
     body,
   });
   note('intake', response.status, await response.text());

@@ -1,9 +1,9 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { signWebhook } from '@linchpin/sources';
 import { createCouncilDatabase, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { readSample } from '../support/linchpin.js';
+import { signedHeaders } from '../support/signed-webhook.js';
 import { StandaloneProcess } from '../support/standalone-process.js';
 
 const EVENTS = 500;
@@ -35,16 +35,9 @@ async function post(index: number): Promise<boolean> {
       Object.assign(event.data, { meetingRef: reference, startsAt: `${day}T${index % 2 ? '10' : '14'}:00:00Z` });
     }),
   );
-  const id = `msg_${randomUUID()}`;
-  const timestamp = Math.floor(Date.now() / 1000);
   const response = await fetch(`${linchpin.address('INTAKE_PORT')}/webhooks/mosaic`, {
     method: 'POST',
-    headers: {
-      'content-type': 'application/cloudevents+json',
-      'webhook-id': id,
-      'webhook-timestamp': String(timestamp),
-      'webhook-signature': signWebhook(key, id, timestamp, Buffer.from(body)),
-    },
+    headers: { 'content-type': 'application/cloudevents+json', ...signedHeaders(key, body) },
     body,
   }).catch(() => undefined);
   return response?.status === 202;

@@ -3,9 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { projectPath } from '@linchpin/config';
 import { eventType, fields } from '@linchpin/event-types';
-import { signWebhook, SourceKeysService } from '@linchpin/sources';
+import { SourceKeysService } from '@linchpin/sources';
 import type { Receipt, UnmappedReceipt } from '../../apps/intake/src/webhooks.controller.js';
 import { type Linchpin, password, startLinchpin } from '../support/linchpin.js';
+import { signedHeaders } from '../support/signed-webhook.js';
 import { Visitor } from '../support/visitor.js';
 
 /** A finished step of the invented shape that Exshire's Mosaic sends. */
@@ -44,15 +45,9 @@ async function send(
   body: string,
   { key = linchpin.key, id = `msg_${randomUUID()}`, source = 'mosaic' } = {},
 ): Promise<Response> {
-  const seconds = Math.floor(Date.now() / 1000);
   return fetch(`${linchpin.settings.INTAKE_URL}/webhooks/${source}`, {
     method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      'webhook-id': id,
-      'webhook-timestamp': String(seconds),
-      'webhook-signature': signWebhook(key, id, seconds, Buffer.from(body)),
-    },
+    headers: { 'content-type': 'application/json', ...signedHeaders(key, body, id) },
     body,
   });
 }

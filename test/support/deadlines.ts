@@ -1,11 +1,11 @@
-import { type DeadlinePage, DeadlinesService, meetOrEndDeadlines, oweDeadlines } from '@linchpin/deadlines';
 import { randomUUID } from 'node:crypto';
 import { AlarmsService } from '@linchpin/alarms';
 import { CouncilCalendars } from '@linchpin/council-calendars';
+import { type DeadlinePage, DeadlinesService, meetOrEndDeadlines, oweDeadlines } from '@linchpin/deadlines';
 import type { EventsService } from '@linchpin/events';
 import { beginRun, type PlannedAction } from '@linchpin/runs';
 import type { PlannedDeadline, Timing } from '@linchpin/timings';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { createTestDatabase } from './database.js';
 import { eventsOf, RecordingEnqueuer } from './recording-enqueuer.js';
 
@@ -229,24 +229,3 @@ export async function startDeadlines() {
 
 /** So many hours before now. */
 export const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000);
-
-/** How often this work in a transaction reads each of these tables from end to end, because no index helps. */
-export async function readWhole(
-  dataSource: DataSource,
-  tables: readonly string[],
-  work: (manager: EntityManager) => Promise<unknown>,
-): Promise<number[]> {
-  return dataSource.transaction(async (manager) => {
-    // Of a small table an index is used only when it must be.
-    await manager.query('SET LOCAL enable_seqscan = off');
-    const count = () =>
-      manager.query<{ times: number }[]>(
-        `SELECT seq_scan::int AS times FROM unnest($1::text[]) WITH ORDINALITY wanted (relname, position)
-           JOIN pg_stat_xact_user_tables USING (relname) ORDER BY position`,
-        [tables],
-      );
-    const before = await count();
-    await work(manager);
-    return (await count()).map(({ times }, index) => times - (before[index]?.times ?? 0));
-  });
-}

@@ -1,9 +1,8 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectPath, readSettings, type Settings } from '@linchpin/config';
-import { signWebhook } from '@linchpin/sources';
 import type { DataSource } from 'typeorm';
 import { startConsole } from '../../apps/console/src/start-console.js';
 import type { EventStatus } from '../../apps/intake/src/event-status.js';
@@ -19,6 +18,7 @@ import { createCouncilDatabase } from './database.js';
 import { eventually } from './eventually.js';
 import { freePort } from './free-port.js';
 import { password } from './password.mjs';
+import { signedHeaders } from './signed-webhook.js';
 
 export { password };
 
@@ -91,15 +91,7 @@ export async function startLinchpin(
   await database.dataSource.query('UPDATE room_settings SET horizon_months = 240');
   const running = new Map<AppName, { close(): Promise<unknown> }>();
 
-  const signed = (body: string): Record<string, string> => {
-    const id = `msg_${randomUUID()}`;
-    const timestamp = Math.floor(Date.now() / 1000);
-    return {
-      'webhook-id': id,
-      'webhook-timestamp': String(timestamp),
-      'webhook-signature': signWebhook(key, id, timestamp, Buffer.from(body)),
-    };
-  };
+  const signed = (body: string) => signedHeaders(key, body);
 
   const linchpin: Linchpin = {
     settings,

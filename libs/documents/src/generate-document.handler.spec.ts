@@ -1,30 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ActionContext, ActionOutcome, EarlierResult } from '@linchpin/actions';
-import {
-  CaseRecords,
-  importInviteeLists,
-  importPeople,
-  inviteeListsFileSchema,
-  peopleFileSchema,
-} from '@linchpin/case-records';
-import { projectPath } from '@linchpin/config';
-import { importTeams, StaffMember, Team, TeamDirectory, teamsFileSchema } from '@linchpin/teams';
+import { CaseRecords } from '@linchpin/case-records';
+import { TeamDirectory } from '@linchpin/teams';
 import { TemplateHandler } from 'easy-template-x';
-import { parse } from 'yaml';
 import { givenAction, type GivenContext } from '../../../test/support/actions.js';
-import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { createCouncilDatabase, readTemplate } from '../../../test/support/council-database.js';
+import type { TestDatabase } from '../../../test/support/database.js';
 import { DocumentStore } from './document-store.js';
 import { type GeneratedDocuments, GenerateDocument } from './generate-document.handler.js';
 import { Letters } from './letters/letters.js';
-import { importTemplates, templatesFileSchema } from './templates/templates-file.js';
 
 type Given = GivenContext<'documents.generate'>;
-
-const file = async (...path: string[]): Promise<unknown> =>
-  parse(await readFile(projectPath('config', ...path), 'utf8'));
-const readTemplate = (name: string) => readFile(projectPath('config', 'templates', name));
 
 const handler = new GenerateDocument(
   new Letters(new CaseRecords(), new TeamDirectory(), { COUNCIL_NAME: 'Exshire Council' }),
@@ -51,14 +38,7 @@ describe('GenerateDocument', () => {
   let database: TestDatabase;
 
   beforeAll(async () => {
-    database = await createTestDatabase([Team, StaffMember]);
-    await database.dataSource.transaction(async (manager) => {
-      await importTeams(manager, teamsFileSchema.parse(await file('council', 'teams.yaml')));
-      await importPeople(manager, peopleFileSchema.parse(await file('council', 'people.yaml')));
-      await importInviteeLists(manager, inviteeListsFileSchema.parse(await file('council', 'invitee-lists.yaml')));
-      const templates = templatesFileSchema.parse(await file('templates', 'templates.yaml'));
-      await importTemplates(manager, templates, readTemplate);
-    });
+    database = await createCouncilDatabase();
   });
   afterAll(() => database.drop());
 

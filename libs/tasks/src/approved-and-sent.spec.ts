@@ -1,15 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ActionRunner, RunsReader } from '@linchpin/actions';
-import { AlarmsService } from '@linchpin/alarms';
-import { CouncilCalendars } from '@linchpin/council-calendars';
 import { connectionOptions } from '@linchpin/database';
 import { addDays, instantAt, londonDate } from '@linchpin/dates';
 import { meetOrEndDeadlines } from '@linchpin/deadlines';
-import { DeliveriesService } from '@linchpin/deliveries';
 import { StaffMember, Team, TeamDirectory } from '@linchpin/teams';
 import { DataSource } from 'typeorm';
+import { runnerOn } from '../../../test/support/actions.js';
 import { startDeadlines } from '../../../test/support/deadlines.js';
-import { eventsOf, RecordingEnqueuer } from '../../../test/support/recording-enqueuer.js';
+import { eventsOf } from '../../../test/support/recording-enqueuer.js';
 import type { Approval } from './approval.js';
 import { AssignTask } from './assign-task.handler.js';
 import type { TaskStaff } from './task-rules.js';
@@ -34,15 +32,7 @@ beforeAll(async () => {
   const url = String((deadlines.dataSource.options as { url?: string }).url);
   dataSource = await new DataSource({ ...connectionOptions(url, 5), entities: [Team, StaffMember] }).initialize();
   const events = eventsOf(dataSource);
-  const alarms = new AlarmsService(dataSource);
-  runner = new ActionRunner(
-    dataSource,
-    new RecordingEnqueuer(),
-    events,
-    alarms,
-    new CouncilCalendars(dataSource),
-    new DeliveriesService(dataSource, new RecordingEnqueuer()),
-  );
+  runner = runnerOn(dataSource);
   tasks = new TasksService(dataSource, events);
   await dataSource.query(`UPDATE staff SET role = 'business-support' WHERE ref = 'ST-02'`);
   const people = await dataSource.manager.find(StaffMember, { order: { ref: 'ASC' } });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { runnerOn } from '../../../../test/support/actions.js';
-import { ago, readWhole, recordEvent, startDeadlines } from '../../../../test/support/deadlines.js';
+import { ago, recordEvent, startDeadlines } from '../../../../test/support/deadlines.js';
+import { readWhole } from '../../../../test/support/table-reads.js';
 import { eventually } from '../../../../test/support/eventually.js';
 import { meetByTaskEvent, meetOrEndDeadlines } from './meet-or-end-deadlines.js';
 

@@ -6,29 +6,20 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EarlierResult } from '@linchpin/actions';
-import {
-  CaseRecords,
-  importInviteeLists,
-  importPeople,
-  inviteeListsFileSchema,
-  peopleFileSchema,
-} from '@linchpin/case-records';
-import { projectPath } from '@linchpin/config';
-import { importTeams, StaffMember, Team, TeamDirectory, teamsFileSchema } from '@linchpin/teams';
+import { CaseRecords } from '@linchpin/case-records';
+import { TeamDirectory } from '@linchpin/teams';
 import JSZip from 'jszip';
-import { parse } from 'yaml';
 import { type GivenAction, givenAction } from '../../../../test/support/actions.js';
-import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import { createCouncilDatabase, readConfig } from '../../../../test/support/council-database.js';
+import type { TestDatabase } from '../../../../test/support/database.js';
 import { DocumentStore } from '../document-store.js';
 import { type GeneratedDocuments, GenerateDocument } from '../generate-document.handler.js';
-import { importTemplates, templatesFileSchema } from '../templates/templates-file.js';
+import { templatesFileSchema } from '../templates/templates-file.js';
 import { importAddressees } from './addressees.js';
 import { Letters } from './letters.js';
 
 type Given = Omit<GivenAction<'documents.generate'>, 'kind'>;
 
-const file = async (...path: string[]): Promise<unknown> =>
-  parse(await readFile(projectPath('config', ...path), 'utf8'));
 const run = promisify(execFile);
 
 const handler = new GenerateDocument(
@@ -332,15 +323,8 @@ describe('every template of the council', () => {
   const written: Written[] = [];
 
   beforeAll(async () => {
-    database = await createTestDatabase([Team, StaffMember]);
-    await database.dataSource.transaction(async (manager) => {
-      await importTeams(manager, teamsFileSchema.parse(await file('council', 'teams.yaml')));
-      await importAddressees(manager, { addressees: [nurse] });
-      await importPeople(manager, peopleFileSchema.parse(await file('council', 'people.yaml')));
-      await importInviteeLists(manager, inviteeListsFileSchema.parse(await file('council', 'invitee-lists.yaml')));
-      const templates = templatesFileSchema.parse(await file('templates', 'templates.yaml'));
-      await importTemplates(manager, templates, (name) => readFile(projectPath('config', 'templates', name)));
-    });
+    database = await createCouncilDatabase();
+    await importAddressees(database.dataSource.manager, { addressees: [nurse] });
     for (const { template, given } of cases) {
       const settings = { ...given.settings, template };
       const action = await givenAction(database.dataSource, {
@@ -373,7 +357,7 @@ describe('every template of the council', () => {
   const lettersOf = (template: string) => written.filter((one) => one.template === template);
 
   it('is tried here', async () => {
-    const { templates } = templatesFileSchema.parse(await file('templates', 'templates.yaml'));
+    const { templates } = templatesFileSchema.parse(await readConfig('templates', 'templates.yaml'));
     expect(cases.map(({ template }) => template)).toEqual(templates.map(({ code }) => code));
   });
 

@@ -1,26 +1,15 @@
-import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  CaseRecords,
-  importInviteeLists,
-  importPeople,
-  inviteeListsFileSchema,
-  peopleFileSchema,
-} from '@linchpin/case-records';
-import { projectPath } from '@linchpin/config';
-import { importTeams, StaffMember, Team, TeamDirectory, teamsFileSchema } from '@linchpin/teams';
+import { CaseRecords, importPeople, peopleFileSchema } from '@linchpin/case-records';
+import { TeamDirectory } from '@linchpin/teams';
 import JSZip from 'jszip';
-import { parse } from 'yaml';
 import { givenAction } from '../../../../test/support/actions.js';
-import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import { createCouncilDatabase } from '../../../../test/support/council-database.js';
+import type { TestDatabase } from '../../../../test/support/database.js';
 import { DocumentStore } from '../document-store.js';
 import { GenerateDocument } from '../generate-document.handler.js';
-import { importTemplates, templatesFileSchema } from '../templates/templates-file.js';
 import { inPrint } from './in-print.js';
 import { Letters } from './letters.js';
 
-const file = async (...path: string[]): Promise<unknown> =>
-  parse(await readFile(projectPath('config', ...path), 'utf8'));
 const handler = new GenerateDocument(
   new Letters(new CaseRecords(), new TeamDirectory(), { COUNCIL_NAME: 'Exshire Council' }),
   new DocumentStore(),
@@ -31,14 +20,7 @@ const BY_HAND = 'Address not known: hand to social worker';
 describe('the record of a person', () => {
   let database: TestDatabase;
   beforeAll(async () => {
-    database = await createTestDatabase([Team, StaffMember]);
-    await database.dataSource.transaction(async (manager) => {
-      await importTeams(manager, teamsFileSchema.parse(await file('council', 'teams.yaml')));
-      await importPeople(manager, peopleFileSchema.parse(await file('council', 'people.yaml')));
-      await importInviteeLists(manager, inviteeListsFileSchema.parse(await file('council', 'invitee-lists.yaml')));
-      const templates = templatesFileSchema.parse(await file('templates', 'templates.yaml'));
-      await importTemplates(manager, templates, (name) => readFile(projectPath('config', 'templates', name)));
-    });
+    database = await createCouncilDatabase();
   });
   afterAll(() => database.drop());
 

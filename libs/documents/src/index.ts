@@ -4,7 +4,7 @@ export { GenerateDocument } from './generate-document.handler.js';
 export { addresseesFileSchema, allAddressees, importAddressees } from './letters/addressees.js';
 export { LetterForesight } from './letters/letter-foresight.js';
 export { checkTemplate } from './templates/check-template.js';
-export { letterDateFaults } from './templates/letter-date-faults.js';
+export { documentFaults } from './templates/document-faults.js';
 export { templateFaults, templateNote, type TemplateRules } from './templates/template-faults.js';
 export { isHeld } from './templates/template.js';
 export { importTemplates, printsOf, templatesFileSchema } from './templates/templates-file.js';

@@ -1,4 +1,4 @@
-export { closedLists, codesInConditions } from './condition-codes.js';
+export { closedLists, type NamedCode, unknownCodes } from './named-codes.js';
 export { describeOffset, describeWhen, isAtOnce } from './describe-timing.js';
 export {
   describeEvent,

@@ -1,8 +1,10 @@
 import type { EventField } from '@linchpin/event-types';
+import { calendarOfRule } from '@linchpin/timings';
 import type { Owed } from '@linchpin/trigger-files';
 import type { FormContent, FormValues } from '../forms/form-values.js';
 import type { FieldView } from '../trigger-editor/field-view.js';
 import { dateFieldsOf } from '../trigger-editor/offset-form.js';
+
 /** The name of the field, and what it says of a count that came with a file and that this page does not show. */
 const NAME = 'otherwise';
 const AS_IT_IS = 'as-it-is';
@@ -52,6 +54,6 @@ export function readOtherwise(
   if (chosen === AS_IT_IS) return dueOtherwise ? { dueOtherwise } : {};
   const field = dateFieldsOf(fields).find(({ path }) => chosen === `field:${path}`);
   if (!field) return {};
-  const calendar = rule === 'statutory' ? 'statutory' : 'service';
+  const calendar = calendarOfRule(rule, 'service');
   return { dueOtherwise: { from: { field: field.path }, amount: 0, unit: 'days', direction: 'after', calendar } };
 }

@@ -5,6 +5,7 @@ import type { Step } from '@linchpin/trigger-files';
 import type { FieldView } from '../trigger-editor/field-view.js';
 import type { Lists } from '../trigger-editor/installation-lists.js';
 import { settingName } from './setting-form.js';
+
 /** The fields of a step's settings; with the choice of a template stands which of them need what. */
 export function withTemplateHint(
   views: readonly FieldView[],

@@ -1,15 +1,9 @@
 import { stringify } from 'safe-stable-stringify';
 import type { ComparedStep, DocumentStep } from './asking-trigger.js';
-import type { TemplateFault, TemplateRules } from './template-faults.js';
+import type { StepFault, TemplateRules } from './template-faults.js';
 
 /** What an answer is asked for by a date, by the merge field that prints it. */
 const askedFor = { reportDueDate: 'a report', replyByDate: 'an answer' } as const;
-
-/** A fault of one step of a trigger. */
-export interface StepFault extends TemplateFault {
-  /** The place of the step in its trigger. */
-  step: number;
-}
 
 /**
  * Letters of one trigger that ask the same people for the same thing by different dates: whoever gets both cannot know

@@ -21,6 +21,14 @@ export interface TemplateFault {
   message: string;
 }
 
+/** A fault of one step of a trigger. */
+export interface StepFault extends TemplateFault {
+  /** The place of the step in its trigger. */
+  step: number;
+  /** What the step is called, where the message does not say it. */
+  title?: string;
+}
+
 /**
  * Why a step of a trigger could never make its documents, whatever event comes: what `GenerateDocument` would reject,
  * told before. What only some events lack is no fault. `template` is undefined where the step names none that is known.

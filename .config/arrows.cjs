@@ -5,7 +5,7 @@
  */
 
 const everyone = ['config', 'logging'];
-const pure = ['dates', 'calendar', 'timings', 'kept-dates', 'event-types', 'action-kinds'];
+const pure = ['access', 'dates', 'calendar', 'timings', 'kept-dates', 'event-types', 'action-kinds'];
 const features = ['rooms', 'documents', 'agency-checks', 'alerts', 'tasks'];
 const knownByFeatures = [
   'actions',
@@ -34,6 +34,7 @@ const libs = {
     why: 'it brings out what anyone asks for, so it knows none of them; who asks writes what goes',
   },
 
+  access: { may: [], why: 'who asks, and what is there for them: pure' },
   dates: { may: [], why: 'a civil date, London’s clocks and how people read them: pure' },
   calendar: { may: ['dates'], why: 'working-day sums are pure: no database, no settings, testable by table' },
   timings: { may: ['dates', 'calendar'], why: 'when something is due by a calendar: pure' },
@@ -56,11 +57,12 @@ const libs = {
   },
   alarms: { may: ['sources', 'database', ...everyone], why: 'raised by everyone, so it knows nothing of why' },
   events: {
-    may: ['alarms', 'sources', 'cloud-events', 'event-types', 'dates', 'database', 'queue', ...everyone],
+    may: ['access', 'alarms', 'sources', 'cloud-events', 'event-types', 'dates', 'database', 'queue', ...everyone],
     why: 'an event is a fact; facts do not know what is made of them',
   },
   messages: {
     may: [
+      'access',
       'events',
       'alarms',
       'mappings',
@@ -75,7 +77,7 @@ const libs = {
     why: 'a message becomes an event, or waits until it does',
   },
   'council-calendars': {
-    may: ['calendar', 'timings', 'dates', 'database', ...everyone],
+    may: ['access', 'calendar', 'timings', 'dates', 'database', ...everyone],
     why: 'the council’s own days',
   },
   runs: {
@@ -170,9 +172,9 @@ const libs = {
     why: 'what a draft would do, without effect',
   },
 
-  'case-records': { may: ['database', 'queue', ...everyone], why: 'reference: asked by others, asks nobody' },
+  'case-records': { may: ['access', 'database', 'queue', ...everyone], why: 'reference: asked by others, asks nobody' },
   teams: {
-    may: ['calendar', 'dates', 'database', 'queue', ...everyone],
+    may: ['access', 'calendar', 'dates', 'database', 'queue', ...everyone],
     why: 'reference: cover needs working days, no more',
   },
   ...Object.fromEntries(

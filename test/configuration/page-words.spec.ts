@@ -4,6 +4,7 @@ import { eventTypes, fields } from '@linchpin/event-types';
 import { eventually } from '../support/eventually.js';
 import { type Linchpin, password, startLinchpin } from '../support/linchpin.js';
 import { Visitor } from '../support/visitor.js';
+import { walk } from '../support/walk.js';
 
 /** Where a code may stand, and why. Everywhere else people read names. */
 const ALLOWED: { path: RegExp; why: string }[] = [
@@ -98,36 +99,6 @@ function visible(html: string): string {
     .replace(/\s+/g, ' ');
 }
 
-/** Pages that differ only in what they are about, or in what is chosen in a filter. Each day of the rooms is one page. */
-function like({ pathname, searchParams }: URL): string {
-  return `${pathname}?${[...searchParams.keys()].sort().join('&')}`;
-}
-
-/** All pages that links lead to from Today, by their addresses, as this person sees them. */
-async function walk(person: string): Promise<Map<string, string>> {
-  const { CONSOLE_URL } = linchpin.settings;
-  const visitor = new Visitor(CONSOLE_URL);
-  await visitor.signIn(`${person}@exshire.example`, password);
-  const pages = new Map<string, string>();
-  const seen = new Set(['/?']);
-  const ways = ['/'];
-  for (let path = ways.shift(); path !== undefined; path = ways.shift()) {
-    const response = await visitor.open(path);
-    expect({ person, path, status: response.status }).toEqual({ person, path, status: 200 });
-    const html = await response.text();
-    pages.set(path, html);
-    for (const [, href = ''] of html.matchAll(/<a [^>]*href="([^"#]+)/g)) {
-      const url = new URL(href.replaceAll('&amp;', '&'), new URL(path, CONSOLE_URL));
-      if (url.origin !== new URL(CONSOLE_URL).origin || seen.has(like(url))) continue;
-      // Files, and the board of the queues, which is another program's page for operations alone.
-      if (/\/download$|^\/checks\/.*\/files\/|^\/queues/.test(url.pathname)) continue;
-      seen.add(like(url));
-      ways.push(url.pathname + url.search);
-    }
-  }
-  return pages;
-}
-
 function faultsOf(pages: ReadonlyMap<string, string>): string[] {
   return [...pages]
     .filter(([path]) => !ALLOWED.some((allowed) => allowed.path.test(path)))
@@ -150,7 +121,9 @@ describe('the words of the console', () => {
   ])(
     'are names, never codes, on every page that %s can come to',
     async (_, person, kinds) => {
-      const pages = await walk(person);
+      const visitor = new Visitor(linchpin.settings.CONSOLE_URL);
+      await visitor.signIn(`${person}@exshire.example`, password);
+      const pages = await walk(visitor, linchpin.settings.CONSOLE_URL);
       // A walk that went nowhere would find nothing.
       for (const kind of kinds) {
         const reached = [...pages.keys()].filter((path) => new RegExp(`^${kind}/${UUID}`).test(path));

@@ -1,5 +1,6 @@
+import type { StaffRole } from '@linchpin/access';
 import { readSettings } from '@linchpin/config';
-import { StaffAccounts, type StaffRole } from '@linchpin/teams';
+import { StaffAccounts } from '@linchpin/teams';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { startConsole } from '../../apps/console/src/start-console.js';
 import { createTestDatabase, type TestDatabase } from './database.js';

@@ -7,6 +7,7 @@ import { beginRun, type PlannedAction } from '@linchpin/runs';
 import type { PlannedDeadline, Timing } from '@linchpin/timings';
 import type { DataSource } from 'typeorm';
 import { createTestDatabase } from './database.js';
+import { readerWith, withTheRight } from './readers.js';
 import { eventsOf, RecordingEnqueuer } from './recording-enqueuer.js';
 
 /** A deadline of a test: 10 working days from its event, unless it says otherwise. */
@@ -167,7 +168,7 @@ export async function startDeadlines() {
 
   const given = (run: GivenRun) => owe(dataSource, events, run);
   const find = async (id: string): Promise<DeadlinePage> => {
-    const deadline = await service.find(id, { seesRestricted: true });
+    const deadline = await service.find(withTheRight, id);
     if (!deadline) throw new Error('no such deadline');
     return deadline;
   };
@@ -175,8 +176,8 @@ export async function startDeadlines() {
     dataSource,
     enqueuer,
     service,
-    lead: { ref: 'ST-01', seesRestricted: true },
-    officer: { ref: 'ST-02', seesRestricted: false },
+    lead: readerWith({ ref: 'ST-01', seesRestricted: true }),
+    officer: readerWith({ ref: 'ST-02' }),
     drop: () => database.drop(),
     /** Between two tests. */
     async clear() {

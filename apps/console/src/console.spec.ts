@@ -1,8 +1,9 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { StaffRole } from '@linchpin/access';
 import { readSettings } from '@linchpin/config';
 import { QUEUES } from '@linchpin/queue';
-import { StaffAccounts, type StaffRole } from '@linchpin/teams';
+import { StaffAccounts } from '@linchpin/teams';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Queue } from 'bullmq';
 import { givenAction, type GivenContext } from '../../../test/support/actions.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';

@@ -86,7 +86,7 @@ export class WebhooksController {
     const source = await this.sources.verified(name, signatureHeaders(request), Buffer.alloc(0));
     const event = await this.eventsReader.sentBy(source.id, id);
     if (!event) throw new NotFoundException('This source has sent no event with this id.');
-    const runs = await this.runsReader.ofEvent(event.id);
+    const runs = await this.runsReader.ofSentEvent(event.id);
     const actions = await this.runsReader.actionsOf(runs.map((run) => run.id));
     return eventStatus(event, runs, actions);
   }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { connectionOptions, LEASE_SECONDS } from '@linchpin/database';
 import { beginRun, type PlannedAction } from '@linchpin/runs';
 import { DataSource } from 'typeorm';
+import { withTheRight } from '../../../test/support/readers.js';
 import { runnerOn } from '../../../test/support/actions.js';
 import { CuttableProxy } from '../../../test/support/cuttable-proxy.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
@@ -94,14 +95,14 @@ async function begin(actions: PlannedAction[], source = 'mosaic') {
       actions,
     }),
   );
-  const [run] = await reader.ofEvent(eventId);
+  const [run] = await reader.ofSentEvent(eventId);
   const read = async () => reader.actionsOf([run?.id ?? '']);
   const action = async (key: string) => {
     const found = (await read()).find(({ stepKey }) => stepKey === key);
     if (!found) throw new Error(`no step ${key}`);
     return found;
   };
-  const runState = async () => (await reader.find(run?.id ?? '', true))?.state;
+  const runState = async () => (await reader.find(withTheRight, run?.id ?? ''))?.state;
   return { ready: begun?.ready ?? [], action, runState, eventId };
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { withTheRight } from '../../../test/support/readers.js';
 import { runnerOn } from '../../../test/support/actions.js';
 import { startDeadlines } from '../../../test/support/deadlines.js';
 import type { ActionHandler } from './action-handler.js';
@@ -41,7 +42,7 @@ async function escalating() {
       await runner.attempt('tasks.assign', escalate?.id ?? '', handler);
       return (await read())[1];
     },
-    run: () => new RunsReader(deadlines.dataSource).find(runId, true),
+    run: () => new RunsReader(deadlines.dataSource).find(withTheRight, runId),
     change: (to: typeof answerAsked) =>
       deadlines.dataSource.transaction((manager) => to(manager, room?.id ?? '', asked, doneAt)),
   };

@@ -1,11 +1,6 @@
+import { type Reader, visibleTo } from '@linchpin/access';
 import type { ActionKind } from '@linchpin/queue';
 import type { EntityManager } from 'typeorm';
-
-/** Whose problems somebody sees: those of events of these teams, null for all, and restricted ones only with the right. */
-export interface ProblemReader {
-  seesRestricted: boolean;
-  teamCodes: readonly string[] | null;
-}
 
 /** One thing that went wrong, however often: the same step for the same reason, whatever it was about. */
 export interface Problem {
@@ -28,9 +23,16 @@ const EXAMPLES = 10;
 /** SQL: actions with the runs and events that they belong to. */
 export const WITH_EVENTS = `actions JOIN runs ON runs.id = actions.run_id JOIN events ON events.id = runs.event_id`;
 
-/** SQL, for a statement whose first values are: sees restricted, codes of the teams or null. */
-export const NEEDS_A_PERSON = `actions.state IN ('failed', 'rejected') AND (NOT runs.restricted OR $1)
-  AND ($2::text[] IS NULL OR events.team_code = ANY ($2))`;
+/** Whose problems: of events of these teams, by their codes, or of all. */
+export type ProblemTeams = readonly string[] | 'all';
+
+/** SQL, for a statement whose first value is what `teamsValue` gives: what needs a person and is there for this reader. */
+export const needsAPerson = (reader: Reader) =>
+  `actions.state IN ('failed', 'rejected') AND ${visibleTo(reader, 'runs')}
+    AND ($1::text[] IS NULL OR events.team_code = ANY ($1))`;
+
+/** The teams as a value of such a statement. */
+export const teamsValue = (teams: ProblemTeams) => (teams === 'all' ? null : teams);
 
 /** SQL: which problem an action met with. */
 export const PROBLEM_ID = `md5(concat_ws(chr(10), actions.title, actions.kind, actions.problem))::uuid`;
@@ -38,7 +40,8 @@ export const PROBLEM_ID = `md5(concat_ws(chr(10), actions.title, actions.kind, a
 /** One page of the problems, that of the latest action first, and how many there are in all. */
 export async function listProblems(
   manager: EntityManager,
-  reader: ProblemReader,
+  reader: Reader,
+  teams: ProblemTeams,
   page: number,
   pageSize: number,
 ): Promise<{ rows: Problem[]; total: number }> {
@@ -47,22 +50,22 @@ export async function listProblems(
        SELECT ${PROBLEM_ID} AS id, actions.title, actions.kind, actions.reason, actions.finished_at,
          actions.id AS action_id, actions.run_id, actions.state, runs.subject,
          row_number() OVER (PARTITION BY ${PROBLEM_ID} ORDER BY actions.finished_at DESC, actions.id) AS place
-       FROM ${WITH_EVENTS} WHERE ${NEEDS_A_PERSON})
+       FROM ${WITH_EVENTS} WHERE ${needsAPerson(reader)})
      SELECT id, min(title) AS title, min(kind) AS kind, min(reason) FILTER (WHERE place = 1) AS reason,
        count(*)::int AS count, max(finished_at) AS newest, min(finished_at) AS oldest,
        json_agg(json_build_object('runId', run_id, 'actionId', action_id, 'subject', subject, 'state', state)
          ORDER BY place) FILTER (WHERE place <= ${String(EXAMPLES)}) AS examples
-     FROM ranked GROUP BY id ORDER BY newest DESC, id LIMIT $3 OFFSET $4`,
-    [reader.seesRestricted, reader.teamCodes, pageSize, (page - 1) * pageSize],
+     FROM ranked GROUP BY id ORDER BY newest DESC, id LIMIT $2 OFFSET $3`,
+    [teamsValue(teams), pageSize, (page - 1) * pageSize],
   );
-  return { rows, total: await countProblems(manager, reader) };
+  return { rows, total: await countProblems(manager, reader, teams) };
 }
 
 /** How many problems there are for this reader. */
-export async function countProblems(manager: EntityManager, reader: ProblemReader): Promise<number> {
+export async function countProblems(manager: EntityManager, reader: Reader, teams: ProblemTeams): Promise<number> {
   const [row] = await manager.query<{ total: number }[]>(
-    `SELECT count(DISTINCT ${PROBLEM_ID})::int AS total FROM ${WITH_EVENTS} WHERE ${NEEDS_A_PERSON}`,
-    [reader.seesRestricted, reader.teamCodes],
+    `SELECT count(DISTINCT ${PROBLEM_ID})::int AS total FROM ${WITH_EVENTS} WHERE ${needsAPerson(reader)}`,
+    [teamsValue(teams)],
   );
   return row?.total ?? 0;
 }

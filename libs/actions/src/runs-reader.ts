@@ -1,3 +1,4 @@
+import { type Reader, visibleTo } from '@linchpin/access';
 import type { ActionKind } from '@linchpin/queue';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -5,10 +6,11 @@ import type { Asked } from './asked.js';
 import {
   countProblems,
   listProblems,
-  NEEDS_A_PERSON,
+  needsAPerson,
   type Problem,
   PROBLEM_ID,
-  type ProblemReader,
+  type ProblemTeams,
+  teamsValue,
   WITH_EVENTS,
 } from './problems.js';
 
@@ -81,18 +83,27 @@ export class RunsReader {
   constructor(private readonly dataSource: DataSource) {}
 
   /** One run, or null when it is not there for this reader. */
-  async find(runId: string, seesRestricted: boolean): Promise<RunRow | null> {
+  async find(reader: Reader, runId: string): Promise<RunRow | null> {
     const rows = await this.dataSource.query<RunRow[]>(
-      `SELECT ${RUN_COLUMNS} FROM ${RUN_TABLES} WHERE runs.id = $1 AND (NOT runs.restricted OR $2)`,
-      [runId, seesRestricted],
+      `SELECT ${RUN_COLUMNS} FROM ${RUN_TABLES} WHERE runs.id = $1 AND ${visibleTo(reader, 'runs')}`,
+      [runId],
     );
     return rows[0] ?? null;
   }
 
-  /** The runs that an event began, or, for an event that began none, nothing. */
-  ofEvent(eventId: string): Promise<RunRow[]> {
+  /** The runs that an event began, as far as this reader may know. */
+  ofEvent(reader: Reader, eventId: string): Promise<RunRow[]> {
+    return this.begunBy(eventId, visibleTo(reader, 'runs'));
+  }
+
+  /** The runs that an event began, for the system that sent it: it knows of its own record. */
+  ofSentEvent(eventId: string): Promise<RunRow[]> {
+    return this.begunBy(eventId, 'true');
+  }
+
+  private begunBy(eventId: string, shown: string): Promise<RunRow[]> {
     return this.dataSource.query(
-      `SELECT ${RUN_COLUMNS} FROM ${RUN_TABLES} WHERE runs.event_id = $1 ORDER BY runs.trigger_title`,
+      `SELECT ${RUN_COLUMNS} FROM ${RUN_TABLES} WHERE runs.event_id = $1 AND ${shown} ORDER BY runs.trigger_title`,
       [eventId],
     );
   }
@@ -107,15 +118,16 @@ export class RunsReader {
 
   /** One page of the newest runs. */
   async list(
-    filter: { seesRestricted: boolean; state?: string | undefined; teamCode?: string | undefined },
+    reader: Reader,
+    filter: { state?: string | undefined; teamCode?: string | undefined },
     page: number,
     pageSize: number,
   ): Promise<{ rows: RunRow[]; total: number }> {
-    const where = `WHERE (NOT runs.restricted OR $1) AND ($2::text IS NULL OR runs.state = $2)
-      AND ($3::text IS NULL OR events.team_code = $3)`;
-    const values = [filter.seesRestricted, filter.state ?? null, filter.teamCode ?? null];
+    const where = `WHERE ${visibleTo(reader, 'runs')} AND ($1::text IS NULL OR runs.state = $1)
+      AND ($2::text IS NULL OR events.team_code = $2)`;
+    const values = [filter.state ?? null, filter.teamCode ?? null];
     const rows = await this.dataSource.query<RunRow[]>(
-      `SELECT ${RUN_COLUMNS} FROM ${RUN_TABLES} ${where} ORDER BY runs.started_at DESC, runs.id DESC LIMIT $4 OFFSET $5`,
+      `SELECT ${RUN_COLUMNS} FROM ${RUN_TABLES} ${where} ORDER BY runs.started_at DESC, runs.id DESC LIMIT $3 OFFSET $4`,
       [...values, pageSize, (page - 1) * pageSize],
     );
     const [count] = await this.dataSource.query<{ total: number }[]>(
@@ -127,19 +139,20 @@ export class RunsReader {
 
   /** Actions that need a person, newest first, with the run they belong to: all, or those of one problem. */
   async needingAPerson(
-    reader: ProblemReader,
+    reader: Reader,
+    teams: ProblemTeams,
     problemId: string | null,
     page: number,
     pageSize: number,
   ): Promise<{ rows: (ActionRow & { subject: string; trigger: string; teamCode: string | null })[]; total: number }> {
-    const where = `WHERE ${NEEDS_A_PERSON} AND ($3::uuid IS NULL OR ${PROBLEM_ID} = $3)`;
-    const values = [reader.seesRestricted, reader.teamCodes, problemId];
+    const where = `WHERE ${needsAPerson(reader)} AND ($2::uuid IS NULL OR ${PROBLEM_ID} = $2)`;
+    const values = [teamsValue(teams), problemId];
     const rows = await this.dataSource.query<
       (ActionRow & { subject: string; trigger: string; teamCode: string | null })[]
     >(
       `SELECT ${ACTION_COLUMNS}, runs.subject, runs.trigger_title AS trigger, events.team_code AS "teamCode"
        FROM actions JOIN (${RUN_TABLES}) ON runs.id = actions.run_id ${where}
-       ORDER BY actions.finished_at DESC, actions.id LIMIT $4 OFFSET $5`,
+       ORDER BY actions.finished_at DESC, actions.id LIMIT $3 OFFSET $4`,
       [...values, pageSize, (page - 1) * pageSize],
     );
     const [count] = await this.dataSource.query<{ total: number }[]>(
@@ -150,12 +163,17 @@ export class RunsReader {
   }
 
   /** One page of the problems, the newest first, and how many there are. */
-  problems(reader: ProblemReader, page: number, pageSize: number): Promise<{ rows: Problem[]; total: number }> {
-    return listProblems(this.dataSource.manager, reader, page, pageSize);
+  problems(
+    reader: Reader,
+    teams: ProblemTeams,
+    page: number,
+    pageSize: number,
+  ): Promise<{ rows: Problem[]; total: number }> {
+    return listProblems(this.dataSource.manager, reader, teams, page, pageSize);
   }
 
   /** How many problems need a person, as far as this reader may know. */
-  countProblems(reader: ProblemReader): Promise<number> {
-    return countProblems(this.dataSource.manager, reader);
+  countProblems(reader: Reader, teams: ProblemTeams): Promise<number> {
+    return countProblems(this.dataSource.manager, reader, teams);
   }
 }

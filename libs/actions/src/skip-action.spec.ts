@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { withTheRight } from '../../../test/support/readers.js';
 import { runnerOn } from '../../../test/support/actions.js';
 import { startDeadlines } from '../../../test/support/deadlines.js';
 import type { ActionHandler } from './action-handler.js';
@@ -36,7 +37,7 @@ async function rejected() {
     runId,
     actionId,
     action: async () => (await reader.actionsOf([runId]))[0],
-    run: () => reader.find(runId, true),
+    run: () => reader.find(withTheRight, runId),
   };
 }
 

@@ -2,14 +2,13 @@ import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addDays, londonDate } from '@linchpin/dates';
 import { importTeams } from '@linchpin/teams';
+import { withTheRight, withoutTheRight } from '../../../test/support/readers.js';
 import { givenAction } from '../../../test/support/actions.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { importAgencies } from './agencies-file.js';
 import { ChecksService } from './checks.service.js';
 
 const today = londonDate(new Date());
-const everyone = { seesRestricted: true };
-const most = { seesRestricted: false };
 const page = { page: 1, pageSize: 50 };
 
 describe('ChecksService', () => {
@@ -84,11 +83,11 @@ describe('ChecksService', () => {
   });
   afterAll(() => database.drop());
 
-  const references = async (filter: Parameters<ChecksService['list']>[0]) =>
-    (await service.list(filter)).rows.map(({ reference }) => reference);
+  const references = async (filter: Parameters<ChecksService['list']>[1], reader = withoutTheRight) =>
+    (await service.list(reader, filter)).rows.map(({ reference }) => reference);
 
   it('lists open checks first, the one due first on top', async () => {
-    expect(await references({ ...page, ...everyone })).toEqual([
+    expect(await references({ ...page }, withTheRight)).toEqual([
       'hidden',
       'late',
       'today',
@@ -99,7 +98,7 @@ describe('ChecksService', () => {
   });
 
   it('shows what staff need of a check, and of its answer only that it came', async () => {
-    const { rows } = await service.list({ ...page, ...most, state: 'answered' });
+    const { rows } = await service.list(withoutTheRight, { ...page, state: 'answered' });
     expect(rows).toEqual([
       {
         id: ids.answered,
@@ -126,33 +125,33 @@ describe('ChecksService', () => {
   });
 
   it('filters by state, agency, team and lateness', async () => {
-    expect(await references({ ...page, ...most, state: 'withdrawn' })).toEqual(['gone']);
-    expect(await references({ ...page, ...most, agency: 'POL' })).toEqual(['today']);
-    expect(await references({ ...page, ...most, team: 'HUB-S' })).toEqual(['later']);
-    expect(await references({ ...page, ...most, overdue: true })).toEqual(['late']);
-    expect(await references({ ...page, ...most, overdue: false, state: 'requested' })).toEqual(['today', 'later']);
+    expect(await references({ ...page, state: 'withdrawn' })).toEqual(['gone']);
+    expect(await references({ ...page, agency: 'POL' })).toEqual(['today']);
+    expect(await references({ ...page, team: 'HUB-S' })).toEqual(['later']);
+    expect(await references({ ...page, overdue: true })).toEqual(['late']);
+    expect(await references({ ...page, overdue: false, state: 'requested' })).toEqual(['today', 'later']);
   });
 
   it('shows a hub the checks of the spokes that it serves', async () => {
-    expect(await references({ ...page, ...most, team: 'HUB-N', state: 'requested' })).toEqual(['late', 'today']);
-    expect(await references({ ...page, ...most, team: 'SPK-A', state: 'requested' })).toEqual(['late', 'today']);
+    expect(await references({ ...page, team: 'HUB-N', state: 'requested' })).toEqual(['late', 'today']);
+    expect(await references({ ...page, team: 'SPK-A', state: 'requested' })).toEqual(['late', 'today']);
   });
 
   it('gives one page and the number of all', async () => {
-    const { rows, total } = await service.list({ page: 2, pageSize: 2, ...most });
+    const { rows, total } = await service.list(withoutTheRight, { page: 2, pageSize: 2 });
     expect(rows.map(({ reference }) => reference)).toEqual(['later', 'answered']);
     expect(total).toBe(5);
   });
 
   it('counts what is open and what is overdue', async () => {
-    expect(await service.counts(most)).toEqual({ open: 3, overdue: 1 });
-    expect(await service.counts({ ...most, team: 'HUB-S' })).toEqual({ open: 1, overdue: 0 });
-    expect(await service.counts({ ...most, agency: 'POL' })).toEqual({ open: 1, overdue: 0 });
-    expect(await service.counts(everyone)).toEqual({ open: 4, overdue: 2 });
+    expect(await service.counts(withoutTheRight)).toEqual({ open: 3, overdue: 1 });
+    expect(await service.counts(withoutTheRight, { team: 'HUB-S' })).toEqual({ open: 1, overdue: 0 });
+    expect(await service.counts(withoutTheRight, { agency: 'POL' })).toEqual({ open: 1, overdue: 0 });
+    expect(await service.counts(withTheRight)).toEqual({ open: 4, overdue: 2 });
   });
 
   it('gives one check with its answer and files', async () => {
-    const check = await service.one(ids.answered ?? '', most);
+    const check = await service.one(withoutTheRight, ids.answered ?? '');
     expect(check).toMatchObject({
       reference: 'answered',
       childRefs: ['P-1'],
@@ -164,27 +163,27 @@ describe('ChecksService', () => {
       },
     });
     const fileId = check?.answer?.files[0]?.id ?? '';
-    expect(await service.file(fileId, most)).toEqual({
+    expect(await service.file(withoutTheRight, fileId)).toEqual({
       fileName: 'check.pdf',
       mediaType: 'application/pdf',
       content: Buffer.from('abc'),
       reference: 'answered',
     });
-    expect(await service.one(ids.late ?? '', most)).toMatchObject({ reference: 'late', answer: null });
+    expect(await service.one(withoutTheRight, ids.late ?? '')).toMatchObject({ reference: 'late', answer: null });
   });
 
   it('gives the checks of a run', async () => {
-    const rows = await service.ofRun(runs.late ?? '', most);
+    const rows = await service.ofRun(withoutTheRight, runs.late ?? '');
     expect(rows.map(({ reference }) => reference)).toEqual(['late']);
   });
 
   it('hides checks of restricted records everywhere from those without the right', async () => {
-    expect(await references({ ...page, ...most })).not.toContain('hidden');
-    expect((await service.list({ ...page, ...most })).total).toBe(5);
-    expect(await service.one(ids.hidden ?? '', most)).toBeNull();
-    expect(await service.ofRun(runs.hidden ?? '', most)).toEqual([]);
-    expect(await service.one(ids.hidden ?? '', everyone)).toMatchObject({ reference: 'hidden' });
-    expect(await service.ofRun(runs.hidden ?? '', everyone)).toHaveLength(1);
+    expect(await references(page)).not.toContain('hidden');
+    expect((await service.list(withoutTheRight, { ...page })).total).toBe(5);
+    expect(await service.one(withoutTheRight, ids.hidden ?? '')).toBeNull();
+    expect(await service.ofRun(withoutTheRight, runs.hidden ?? '')).toEqual([]);
+    expect(await service.one(withTheRight, ids.hidden ?? '')).toMatchObject({ reference: 'hidden' });
+    expect(await service.ofRun(withTheRight, runs.hidden ?? '')).toHaveLength(1);
     const [file] = await query(
       `WITH a AS (INSERT INTO check_answers (request_id, outcome, answered_by) VALUES ($1, 'information-enclosed', 'R')
          RETURNING id)
@@ -192,14 +191,14 @@ describe('ChecksService', () => {
        SELECT id, 'secret.pdf', 'application/pdf', 'abc', sha256('abc') FROM a RETURNING id`,
       [ids.hidden],
     );
-    expect(await service.file(file.id, most)).toBeNull();
-    expect(await service.file(file.id, everyone)).toMatchObject({ fileName: 'secret.pdf' });
+    expect(await service.file(withoutTheRight, file.id)).toBeNull();
+    expect(await service.file(withTheRight, file.id)).toMatchObject({ fileName: 'secret.pdf' });
   });
 
   it('finds nothing under an id that is none', async () => {
-    expect(await service.one('CS-1', everyone)).toBeNull();
-    expect(await service.file(randomUUID(), everyone)).toBeNull();
-    expect(await service.file('../etc', everyone)).toBeNull();
-    expect(await service.ofRun('x', everyone)).toEqual([]);
+    expect(await service.one(withTheRight, 'CS-1')).toBeNull();
+    expect(await service.file(withTheRight, randomUUID())).toBeNull();
+    expect(await service.file(withTheRight, '../etc')).toBeNull();
+    expect(await service.ofRun(withTheRight, 'x')).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import { type Reader, visibleTo } from '@linchpin/access';
 import type { CivilDate } from '@linchpin/dates';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -57,9 +58,8 @@ export interface CheckFileRow {
   sha256: string;
 }
 
-/** What is wanted of a list of checks. Without `seesRestricted`, checks of restricted records do not exist. */
+/** What is wanted of a list of checks. */
 export interface CheckFilter {
-  seesRestricted: boolean;
   /** A team's code: its own checks, and for a hub those of the spokes that it serves. */
   team?: string | undefined;
   /** An agency's code. */
@@ -76,10 +76,12 @@ const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const FROM = `FROM check_requests r JOIN agencies a ON a.id = r.agency_id
   LEFT JOIN teams t ON t.code = r.team_code LEFT JOIN teams hub ON hub.id = t.hub_id`;
 
-/** The filter as SQL: $1 to $5 are what `filterValues` gives. */
-const WHERE = `WHERE (NOT r.restricted OR $1) AND ($2::text IS NULL OR $2 IN (r.team_code, hub.code))
-  AND ($3::text IS NULL OR a.code = $3) AND ($4::text IS NULL OR r.state = $4)
-  AND ($5::boolean IS NULL OR ${OVERDUE} = $5)`;
+/** SQL: the filter, and what is there for this reader. $1 to $4 are what `filterValues` gives. */
+const where = (reader: Reader) => `WHERE ${visible(reader)} AND ($1::text IS NULL OR $1 IN (r.team_code, hub.code))
+  AND ($2::text IS NULL OR a.code = $2) AND ($3::text IS NULL OR r.state = $3)
+  AND ($4::boolean IS NULL OR ${OVERDUE} = $4)`;
+
+const visible = (reader: Reader) => visibleTo(reader, 'check_requests', 'r');
 
 const ROW = `SELECT r.id, r.reference, r.subject_reference AS "subjectReference", act.run_id AS "runId",
     a.code AS "agencyCode", a.name AS "agencyName", r.purpose_code AS purpose, r.lawful_basis_code AS "lawfulBasis",
@@ -98,14 +100,17 @@ export class ChecksService {
   constructor(private readonly dataSource: DataSource) {}
 
   /** One page of checks, open ones first and of those the one due first, and how many there are in all. */
-  async list(filter: CheckFilter & { page: number; pageSize: number }): Promise<{ rows: CheckRow[]; total: number }> {
+  async list(
+    reader: Reader,
+    filter: CheckFilter & { page: number; pageSize: number },
+  ): Promise<{ rows: CheckRow[]; total: number }> {
     const values = filterValues(filter);
     const rows = await this.dataSource.query<FullRow[]>(
-      `${ROW} ${WHERE} ORDER BY r.state <> 'requested', r.due_on, r.reference LIMIT $6 OFFSET $7`,
+      `${ROW} ${where(reader)} ORDER BY r.state <> 'requested', r.due_on, r.reference LIMIT $5 OFFSET $6`,
       [...values, filter.pageSize, (filter.page - 1) * filter.pageSize],
     );
     const [count] = await this.dataSource.query<{ total: number }[]>(
-      `SELECT count(*)::int AS total ${FROM} ${WHERE}`,
+      `SELECT count(*)::int AS total ${FROM} ${where(reader)}`,
       values,
     );
     return { rows: rows.map(checkRow), total: count?.total ?? 0 };
@@ -113,32 +118,30 @@ export class ChecksService {
 
   /** How many checks are open, and how many of those are overdue. */
   async counts(
-    filter: Pick<CheckFilter, 'seesRestricted' | 'team' | 'agency'>,
+    reader: Reader,
+    filter: Pick<CheckFilter, 'team' | 'agency'> = {},
   ): Promise<{ open: number; overdue: number }> {
     const [count] = await this.dataSource.query<{ open: number; overdue: number }[]>(
-      `SELECT count(*)::int AS open, count(*) FILTER (WHERE ${OVERDUE})::int AS overdue ${FROM} ${WHERE}`,
+      `SELECT count(*)::int AS open, count(*) FILTER (WHERE ${OVERDUE})::int AS overdue ${FROM} ${where(reader)}`,
       filterValues({ ...filter, state: 'requested' }),
     );
     return count ?? { open: 0, overdue: 0 };
   }
 
   /** The checks that a run asked for, by agency. */
-  async ofRun(runId: string, { seesRestricted }: { seesRestricted: boolean }): Promise<CheckRow[]> {
+  async ofRun(reader: Reader, runId: string): Promise<CheckRow[]> {
     if (!UUID.test(runId)) return [];
     const rows = await this.dataSource.query<FullRow[]>(
-      `${ROW} WHERE act.run_id = $1 AND (NOT r.restricted OR $2) ORDER BY a.name, r.reference`,
-      [runId, seesRestricted],
+      `${ROW} WHERE act.run_id = $1 AND ${visible(reader)} ORDER BY a.name, r.reference`,
+      [runId],
     );
     return rows.map(checkRow);
   }
 
   /** One check with its answer, or null when there is none with this id for this reader. */
-  async one(id: string, { seesRestricted }: { seesRestricted: boolean }): Promise<CheckDetail | null> {
+  async one(reader: Reader, id: string): Promise<CheckDetail | null> {
     if (!UUID.test(id)) return null;
-    const [row] = await this.dataSource.query<FullRow[]>(`${ROW} WHERE r.id = $1 AND (NOT r.restricted OR $2)`, [
-      id,
-      seesRestricted,
-    ]);
+    const [row] = await this.dataSource.query<FullRow[]>(`${ROW} WHERE r.id = $1 AND ${visible(reader)}`, [id]);
     if (!row) return null;
     const { outcome, answeredBy, answeredAt, note, childRefs } = row;
     const answer =
@@ -153,8 +156,8 @@ export class ChecksService {
    * never inline.
    */
   async file(
+    reader: Reader,
     id: string,
-    { seesRestricted }: { seesRestricted: boolean },
   ): Promise<{ fileName: string; mediaType: string; content: Buffer; reference: string } | null> {
     if (!UUID.test(id)) return null;
     const [file] = await this.dataSource.query<
@@ -162,8 +165,8 @@ export class ChecksService {
     >(
       `SELECT f.file_name AS "fileName", f.media_type AS "mediaType", f.content, r.reference
        FROM check_files f JOIN check_answers ans ON ans.id = f.answer_id JOIN check_requests r ON r.id = ans.request_id
-       WHERE f.id = $1 AND (NOT r.restricted OR $2)`,
-      [id, seesRestricted],
+       WHERE f.id = $1 AND ${visible(reader)}`,
+      [id],
     );
     return file ?? null;
   }
@@ -179,13 +182,7 @@ export class ChecksService {
 }
 
 function filterValues(filter: CheckFilter): unknown[] {
-  return [
-    filter.seesRestricted,
-    filter.team ?? null,
-    filter.agency ?? null,
-    filter.state ?? null,
-    filter.overdue ?? null,
-  ];
+  return [filter.team ?? null, filter.agency ?? null, filter.state ?? null, filter.overdue ?? null];
 }
 
 /** A list shows that an answer came and what kind it is, never who gave it or what it says. */

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Reader } from '@linchpin/access';
 import { importStaff, importTeams, staffFileSchema, teamsFileSchema } from '@linchpin/teams';
+import { readerWith, withTheRight, withoutTheRight } from '../../../test/support/readers.js';
 import { givenAction } from '../../../test/support/actions.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { RESTRICTED_HEADLINE } from './alert-content.js';
@@ -54,12 +56,12 @@ describe('AlertsService', () => {
     );
     return { id: row?.id ?? '', runId: action.runId };
   };
-  const references = async (filter: object = {}) => {
-    const all = { teamId: id('SPK-NE'), seesRestricted: false, page: 1, pageSize: 20 };
-    const { rows, total } = await service.inbox({ ...all, ...filter });
+  const references = async (filter: Partial<Parameters<AlertsService['inbox']>[1]> = {}, reader = withoutTheRight) => {
+    const all = { teamId: id('SPK-NE'), page: 1, pageSize: 20 };
+    const { rows, total } = await service.inbox(reader, { ...all, ...filter });
     return { references: rows.map(({ reference }) => reference), total };
   };
-  const officer = () => ({ id: id('ST-02'), seesRestricted: false });
+  const officer = () => readerWith({ id: id('ST-02') });
 
   it('shows a team its own lines, newest first, page by page', async () => {
     for (const reference of ['M-1', 'M-2', 'M-3']) await alert('SPK-NE', reference);
@@ -71,7 +73,7 @@ describe('AlertsService', () => {
 
   it('shows what a line says and where it leads', async () => {
     const { id: alertId, runId } = await alert('SPK-NE', 'M-1');
-    const { rows } = await service.inbox({ teamId: id('SPK-NE'), seesRestricted: false, page: 1, pageSize: 20 });
+    const { rows } = await service.inbox(withoutTheRight, { teamId: id('SPK-NE'), page: 1, pageSize: 20 });
     expect(rows).toEqual([
       {
         id: alertId,
@@ -92,14 +94,14 @@ describe('AlertsService', () => {
     await alert('SPK-NE', 'M-1');
     await alert('SPK-NE', 'M-9', { restricted: true });
     expect(await references()).toEqual({ references: ['M-1'], total: 1 });
-    expect(await references({ seesRestricted: true })).toEqual({ references: ['M-9', 'M-1'], total: 2 });
-    const unread = async (seesRestricted: boolean) =>
-      (await service.unreadCounts({ seesRestricted })).map((row) => [row.teamCode, row.unread]);
-    expect(await unread(false)).toEqual([
+    expect(await references({}, withTheRight)).toEqual({ references: ['M-9', 'M-1'], total: 2 });
+    const unread = async (reader: Reader) =>
+      (await service.unreadCounts(reader)).map((row) => [row.teamCode, row.unread]);
+    expect(await unread(withoutTheRight)).toEqual([
       ['HUB-N', 0],
       ['SPK-NE', 1],
     ]);
-    expect(await unread(true)).toEqual([
+    expect(await unread(withTheRight)).toEqual([
       ['HUB-N', 0],
       ['SPK-NE', 2],
     ]);
@@ -108,17 +110,17 @@ describe('AlertsService', () => {
   it('drops withdrawn lines everywhere', async () => {
     const { id: alertId } = await alert('SPK-NE', 'M-1', { withdrawn: true });
     expect(await references()).toEqual({ references: [], total: 0 });
-    expect((await service.unreadCounts({ seesRestricted: true })).map(({ unread }) => unread)).toEqual([0, 0]);
-    expect(await service.markRead(alertId, officer())).toBe(false);
+    expect((await service.unreadCounts(withTheRight)).map(({ unread }) => unread)).toEqual([0, 0]);
+    expect(await service.markRead(officer(), alertId)).toBe(false);
   });
 
   it('marks a line as read, and keeps who read it first', async () => {
     const { id: alertId } = await alert('SPK-NE', 'M-1');
     await alert('SPK-NE', 'M-2');
-    expect(await service.markRead(alertId, officer())).toBe(true);
-    expect(await service.markRead(alertId, { id: id('ST-01'), seesRestricted: true })).toBe(true);
+    expect(await service.markRead(officer(), alertId)).toBe(true);
+    expect(await service.markRead(readerWith({ id: id('ST-01'), seesRestricted: true }), alertId)).toBe(true);
     expect(await references({ unread: true })).toEqual({ references: ['M-2'], total: 1 });
-    const { rows } = await service.inbox({ teamId: id('SPK-NE'), seesRestricted: false, page: 1, pageSize: 20 });
+    const { rows } = await service.inbox(withoutTheRight, { teamId: id('SPK-NE'), page: 1, pageSize: 20 });
     expect(rows.map(({ reference, readBy }) => [reference, readBy])).toEqual([
       ['M-2', null],
       ['M-1', 'Synthetic Officer'],
@@ -129,14 +131,14 @@ describe('AlertsService', () => {
     await alert('SPK-NE', 'M-1');
     await alert('SPK-NE', 'M-2');
     const { id: newest } = await alert('SPK-NE', 'M-3');
-    await service.markRead(newest, officer());
+    await service.markRead(officer(), newest);
     expect(await references()).toEqual({ references: ['M-2', 'M-1', 'M-3'], total: 3 });
   });
 
   it('does not know a restricted line, or one that is not there', async () => {
     const { id: alertId } = await alert('SPK-NE', 'M-9', { restricted: true });
-    expect(await service.markRead(alertId, officer())).toBe(false);
-    expect(await service.markRead(randomUUID(), officer())).toBe(false);
-    expect(await references({ unread: true, seesRestricted: true })).toEqual({ references: ['M-9'], total: 1 });
+    expect(await service.markRead(officer(), alertId)).toBe(false);
+    expect(await service.markRead(officer(), randomUUID())).toBe(false);
+    expect(await references({ unread: true }, withTheRight)).toEqual({ references: ['M-9'], total: 1 });
   });
 });

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Reader } from '@linchpin/access';
 import { projectPath } from '@linchpin/config';
 import type { EntityManager } from 'typeorm';
 import { parse } from 'yaml';
+import { withTheRight, withoutTheRight } from '../../../test/support/readers.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { CaseRecords, type Reading } from './case-records.js';
 import { importInviteeLists, inviteeListsFileSchema } from './invitee-lists-file.js';
@@ -299,13 +301,16 @@ describe('CaseRecords', () => {
       const [plain, restricted] = [newReading(), { ...newReading(), restricted: true }];
       await read((records) => records.person('A-2026', ['name']), plain);
       await read((records) => records.person('A-2026', ['address']), restricted);
-      const page = (seesRestricted: boolean, number = 1) =>
-        readings.list({ page: number, pageSize: 1, seesRestricted, personRef: 'A-2026' });
-      expect(await page(false)).toMatchObject({ total: 1, rows: [{ actionId: plain.actionId, fields: ['name'] }] });
-      expect(await page(true)).toMatchObject({ total: 2, rows: [{ actionId: restricted.actionId }] });
-      expect(await page(true, 2)).toMatchObject({ total: 2, rows: [{ actionId: plain.actionId }] });
+      const page = (reader: Reader, number = 1) =>
+        readings.list(reader, { page: number, pageSize: 1, personRef: 'A-2026' });
+      expect(await page(withoutTheRight)).toMatchObject({
+        total: 1,
+        rows: [{ actionId: plain.actionId, fields: ['name'] }],
+      });
+      expect(await page(withTheRight)).toMatchObject({ total: 2, rows: [{ actionId: restricted.actionId }] });
+      expect(await page(withTheRight, 2)).toMatchObject({ total: 2, rows: [{ actionId: plain.actionId }] });
       const { actionId } = restricted;
-      expect(await readings.list({ page: 1, pageSize: 9, seesRestricted: false, actionId })).toEqual({
+      expect(await readings.list(withoutTheRight, { page: 1, pageSize: 9, actionId })).toEqual({
         rows: [],
         total: 0,
       });

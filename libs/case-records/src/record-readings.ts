@@ -1,3 +1,4 @@
+import { type Reader, visibleTo } from '@linchpin/access';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
@@ -14,7 +15,6 @@ export interface RecordReading {
 export interface RecordReadingFilter {
   page: number;
   pageSize: number;
-  seesRestricted: boolean;
   /** Exactly this person, professional or list. */
   personRef?: string | undefined;
   actionId?: string | undefined;
@@ -26,13 +26,13 @@ export class RecordReadings {
   constructor(private readonly dataSource: DataSource) {}
 
   /** One page, newest first, and how many lines there are in all. */
-  async list(filter: RecordReadingFilter): Promise<{ rows: RecordReading[]; total: number }> {
-    const where = `WHERE (NOT restricted OR $1) AND ($2::text IS NULL OR person_ref = $2)
-      AND ($3::uuid IS NULL OR action_id = $3)`;
-    const values = [filter.seesRestricted, filter.personRef ?? null, filter.actionId ?? null];
+  async list(reader: Reader, filter: RecordReadingFilter): Promise<{ rows: RecordReading[]; total: number }> {
+    const where = `WHERE ${visibleTo(reader, 'record_readings')}
+      AND ($1::text IS NULL OR person_ref = $1) AND ($2::uuid IS NULL OR action_id = $2)`;
+    const values = [filter.personRef ?? null, filter.actionId ?? null];
     const rows = await this.dataSource.query<RecordReading[]>(
       `SELECT read_at AS "readAt", person_ref AS "personRef", fields, purpose, reader, action_id AS "actionId"
-       FROM record_readings ${where} ORDER BY read_at DESC, id DESC LIMIT $4 OFFSET $5`,
+       FROM record_readings ${where} ORDER BY read_at DESC, id DESC LIMIT $3 OFFSET $4`,
       [...values, filter.pageSize, (filter.page - 1) * filter.pageSize],
     );
     const [count] = await this.dataSource.query<{ total: number }[]>(

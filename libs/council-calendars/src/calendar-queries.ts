@@ -1,3 +1,4 @@
+import type { Reader } from '@linchpin/access';
 import { allBankHolidays, type NamedDay } from '@linchpin/calendar';
 import type { CivilDate } from '@linchpin/dates';
 import type { EntityManager } from 'typeorm';
@@ -63,7 +64,10 @@ export async function calendarYear(manager: EntityManager, year: number): Promis
 }
 
 /** The last changes, newest first. */
-export async function calendarHistory(manager: EntityManager, seesRestricted: boolean): Promise<CalendarHistoryLine[]> {
+export async function calendarHistory(
+  manager: EntityManager,
+  { seesRestricted }: Reader,
+): Promise<CalendarHistoryLine[]> {
   return manager.query(
     `SELECT at, who, what,
        deadlines_moved + CASE WHEN $1 THEN restricted_moved ELSE 0 END AS moved

@@ -1,3 +1,4 @@
+import type { Reader } from '@linchpin/access';
 import { allBankHolidays } from '@linchpin/calendar';
 import type { Calendars } from '@linchpin/timings';
 import { Injectable } from '@nestjs/common';
@@ -50,8 +51,8 @@ export class CouncilCalendars {
   }
 
   /** What was changed last. Restricted deadlines that moved are counted for those with the right. */
-  history({ seesRestricted }: { seesRestricted: boolean }): Promise<CalendarHistoryLine[]> {
-    return calendarHistory(this.dataSource.manager, seesRestricted);
+  history(reader: Reader): Promise<CalendarHistoryLine[]> {
+    return calendarHistory(this.dataSource.manager, reader);
   }
 
   /** The change that a GOV.UK file asks for; null when it says nothing new. `text` is the file's. */

@@ -26,6 +26,7 @@ import { KnowDeathsOfRecords1764000000030 } from './migrations/0030-deaths-in-re
 import { NameRuns1764000000032 } from './migrations/0032-names-of-runs.js';
 import { KeepThreads1764000000033 } from './migrations/0033-threads-of-events.js';
 import { CreateDeliveries1764000000034 } from './migrations/0034-deliveries.js';
+import { RestrictWithRecord1764000000035 } from './migrations/0035-restricted-with-record.js';
 
 /** Every migration in the order it runs. They are plain SQL, so that the schema is read and reviewed in one place. */
 export const migrations = [
@@ -57,4 +58,5 @@ export const migrations = [
   NameRuns1764000000032,
   KeepThreads1764000000033,
   CreateDeliveries1764000000034,
+  RestrictWithRecord1764000000035,
 ];

@@ -39,7 +39,7 @@ describe('what is booked after its last day', () => {
     ]);
     expect(history).toMatchObject([{}, { change: 'booked-late', note: expect.stringContaining('It is booked for') }]);
     expect((await deadlines.service.counts(deadlines.officer))[0]).toMatchObject({ open: 1, bookedLate: 1 });
-    const listed = await deadlines.service.list({ ...deadlines.officer, view: 'booked-late', page: 1, pageSize: 9 });
+    const listed = await deadlines.service.list(deadlines.officer, { view: 'booked-late', page: 1, pageSize: 9 });
     expect(listed.rows.map((row) => row.id)).toEqual([id]);
   });
 
@@ -116,7 +116,7 @@ describe('what is booked after its last day', () => {
   it('has its reason asked for before it is missed, and is not asked again', async () => {
     const { id } = await scheduled(50);
     await deadlines.service.sweep();
-    await deadlines.service.explain(id, deadlines.officer, 'No chair before then.');
+    await deadlines.service.explain(deadlines.officer, id, 'No chair before then.');
     await deadlines.dueIn(id, -1);
     await deadlines.service.sweep();
     expect(await deadlines.find(id)).toMatchObject({ state: 'missed', missedReason: 'No chair before then.' });
@@ -124,6 +124,6 @@ describe('what is booked after its last day', () => {
       reasonGiven: true,
     });
     const inTime = await scheduled(3);
-    await expect(deadlines.service.explain(inTime.id, deadlines.officer, 'Too soon.')).rejects.toThrow('Only a missed');
+    await expect(deadlines.service.explain(deadlines.officer, inTime.id, 'Too soon.')).rejects.toThrow('Only a missed');
   });
 });

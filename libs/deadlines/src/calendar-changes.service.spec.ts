@@ -9,6 +9,7 @@ import {
 } from '@linchpin/council-calendars';
 import { violatedConstraint } from '@linchpin/database';
 import { deadlineDates, timingSchema } from '@linchpin/timings';
+import { readerWith } from '../../../test/support/readers.js';
 import { givenAction } from '../../../test/support/actions.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { CalendarChanges } from './calendar-changes.service.js';
@@ -17,8 +18,8 @@ let database: TestDatabase;
 let calendars: CouncilCalendars;
 let service: CalendarChanges;
 
-const manager = { ref: 'ST-01', seesRestricted: true };
-const operator = { ref: 'ST-04', seesRestricted: false };
+const manager = readerWith({ ref: 'ST-01', seesRestricted: true });
+const operator = readerWith({ ref: 'ST-04' });
 const closing: CalendarChange = { kind: 'close', from: '2026-11-25', to: '2026-11-25', title: 'Training day' };
 
 beforeAll(async () => {
@@ -78,7 +79,7 @@ const dueOn = async (deadlineId: string): Promise<string | undefined> => {
   return row?.on;
 };
 const confirmed = async (change: CalendarChange, staff = manager) =>
-  service.confirm(change, (await service.preview(change, staff)).fingerprint, staff);
+  service.confirm(staff, change, (await service.preview(staff, change)).fingerprint);
 const count = async (table: string): Promise<number> => {
   const [row] = await database.dataSource.query<{ count: number }[]>(`SELECT count(*)::int AS count FROM ${table}`);
   return row?.count ?? -1;
@@ -89,7 +90,7 @@ describe('a preview', () => {
     const local = await owed('service', 5);
     await owed('service', 1);
     await owed('statutory', 5);
-    const preview = await service.preview(closing, manager);
+    const preview = await service.preview(manager, closing);
     expect(preview).toMatchObject({
       changes: ['Wed 25 Nov 2026 is a closure day (Training day)'],
       statutory: false,
@@ -102,13 +103,13 @@ describe('a preview', () => {
 
   it('tells nobody without the right of a restricted deadline', async () => {
     await owed('service', 5, { restricted: true });
-    expect((await service.preview(closing, operator)).moved).toEqual({ rows: [], total: 0 });
-    expect((await service.preview(closing, manager)).moved.total).toBe(1);
+    expect((await service.preview(operator, closing)).moved).toEqual({ rows: [], total: 0 });
+    expect((await service.preview(manager, closing)).moved.total).toBe(1);
   });
 
   it('names fifty deadlines and counts all', async () => {
     for (let number = 5; number < 56; number += 1) await owed('service', number);
-    const { moved } = await service.preview(closing, manager);
+    const { moved } = await service.preview(manager, closing);
     expect([moved.rows.length, moved.total]).toEqual([50, 51]);
   });
 });
@@ -145,25 +146,25 @@ describe('a confirmed change', () => {
 
   it('is refused the second time, and moves nothing twice', async () => {
     const local = await owed('service', 5);
-    const { fingerprint } = await service.preview(closing, manager);
-    await service.confirm(closing, fingerprint, manager);
-    await expect(service.confirm(closing, fingerprint, manager)).rejects.toThrow(CalendarsChangedError);
+    const { fingerprint } = await service.preview(manager, closing);
+    await service.confirm(manager, closing, fingerprint);
+    await expect(service.confirm(manager, closing, fingerprint)).rejects.toThrow(CalendarsChangedError);
     expect(await dueOn(local)).toBe('2026-12-01');
     expect(await count('calendar_changes')).toBe(1);
   });
 
   it('is refused when the calendars have changed since its preview', async () => {
-    const { fingerprint } = await service.preview(closing, manager);
+    const { fingerprint } = await service.preview(manager, closing);
     await confirmed({ kind: 'close', from: '2026-12-24', to: '2026-12-24', title: 'Other' });
-    await expect(service.confirm(closing, fingerprint, manager)).rejects.toThrow(/Somebody has changed the calendars/);
+    await expect(service.confirm(manager, closing, fingerprint)).rejects.toThrow(/Somebody has changed the calendars/);
     expect(await count('closure_days')).toBe(1);
   });
 
   it('is made once when two people confirm at the same moment', async () => {
     const other: CalendarChange = { kind: 'close', from: '2026-11-26', to: '2026-11-26', title: 'Other' };
-    const { fingerprint } = await service.preview(closing, manager);
+    const { fingerprint } = await service.preview(manager, closing);
     const outcomes = await Promise.allSettled(
-      [closing, other, closing].map((change) => service.confirm(change, fingerprint, manager)),
+      [closing, other, closing].map((change) => service.confirm(manager, change, fingerprint)),
     );
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected']);
     expect([await count('closure_days'), await count('calendar_changes')]).toEqual([1, 1]);
@@ -171,11 +172,11 @@ describe('a confirmed change', () => {
 
   it('leaves nothing behind when a deadline cannot be moved', async () => {
     const local = await owed('service', 5);
-    const { fingerprint } = await service.preview(closing, manager);
+    const { fingerprint } = await service.preview(manager, closing);
     await database.dataSource.query(`UPDATE deadlines SET timing = timing || '{"from": "nonsense1"}' WHERE id = $1`, [
       local,
     ]);
-    await expect(service.confirm(closing, fingerprint, manager)).rejects.toThrow();
+    await expect(service.confirm(manager, closing, fingerprint)).rejects.toThrow();
     expect([await count('closure_days'), await count('calendar_changes')]).toEqual([0, 0]);
     expect((await calendars.current()).service.isWorkingDay('2026-11-25')).toBe(true);
   });
@@ -257,11 +258,11 @@ describe('a file of bank holidays', () => {
     );
     expect(years).toEqual([2027]);
     if (!change) throw new Error('The file brings news.');
-    const preview = await service.preview(change, manager);
+    const preview = await service.preview(manager, change);
     expect(preview.statutory).toBe(true);
     expect(preview.changes).toHaveLength(2);
     expect(preview.closes).toEqual(['2027-05-07', '2027-06-14']);
-    await service.confirm(change, preview.fingerprint, manager);
+    await service.confirm(manager, change, preview.fingerprint);
     const { bankHolidays } = await calendars.year(2027);
     expect(bankHolidays.filter(({ proclaimed }) => proclaimed)).toEqual([
       expect.objectContaining({ date: '2027-05-07', insteadOf: '2027-05-03', addedBy: 'ST-01' }),
@@ -287,9 +288,9 @@ describe('a file of bank holidays', () => {
   });
 
   it('made by hand is refused with a sentence where the database would refuse it', async () => {
-    const { fingerprint } = await service.preview(closing, manager);
+    const { fingerprint } = await service.preview(manager, closing);
     const weekend: CalendarChange = { kind: 'proclaim', news: [{ date: '2026-12-12', title: 'X' }] };
-    await expect(service.confirm(weekend, fingerprint, manager)).rejects.toThrow(CalendarRefusedError);
+    await expect(service.confirm(manager, weekend, fingerprint)).rejects.toThrow(CalendarRefusedError);
     const term = {
       kind: 'add-term',
       id: randomUUID(),

@@ -1,3 +1,4 @@
+import type { Reader } from '@linchpin/access';
 import {
   type CalendarChange,
   CalendarRefusedError,
@@ -13,12 +14,6 @@ import { deadlinesMovedBy, type MovedDeadline, moveDeadlines } from './moved-dea
 
 /** How many moved deadlines are named; all are counted. */
 const MOVED_SHOWN = 50;
-
-/** Who asks. A `StaffMember` will do. */
-export interface CalendarStaff {
-  ref: string;
-  seesRestricted: boolean;
-}
 
 /** What a change would do, before anybody has confirmed it. */
 export interface CalendarPreview {
@@ -46,12 +41,12 @@ export class CalendarChanges {
   ) {}
 
   /** What a change would do. Nothing is written. */
-  async preview(change: CalendarChange, { seesRestricted }: CalendarStaff): Promise<CalendarPreview> {
+  async preview(reader: Reader, change: CalendarChange): Promise<CalendarPreview> {
     return this.manager.transaction('REPEATABLE READ', async (manager) => {
       const planned = await planCalendarChange(manager, change);
       const { fingerprint, sentences: changes, statutory, closes } = planned;
       if (changes.length === 0) throw new CalendarRefusedError('This changes nothing');
-      const moved = await deadlinesMovedBy(manager, planned.calendars, { seesRestricted });
+      const moved = await deadlinesMovedBy(manager, planned.calendars, reader);
       return {
         change,
         fingerprint,
@@ -67,13 +62,13 @@ export class CalendarChanges {
    * Makes a change that was seen: writes it and moves the deadlines in one transaction. Returns how many deadlines that
    * this person may know of have moved. Throws `CalendarsChangedError` when the calendars are not those of the preview.
    */
-  async confirm(change: CalendarChange, fingerprint: string, staff: CalendarStaff): Promise<number> {
+  async confirm(reader: Reader, change: CalendarChange, fingerprint: string): Promise<number> {
     const moved = await this.manager.transaction(async (manager) => {
-      const planned = await writeCalendarChange(manager, change, fingerprint, staff.ref);
+      const planned = await writeCalendarChange(manager, change, fingerprint, reader.ref);
       const all = await moveDeadlines(manager, planned.calendars);
       const restricted = all.filter((deadline) => deadline.restricted).length;
-      await noteCalendarChange(manager, planned, staff.ref, { all: all.length, restricted });
-      return staff.seesRestricted ? all.length : all.length - restricted;
+      await noteCalendarChange(manager, planned, reader.ref, { all: all.length, restricted });
+      return reader.seesRestricted ? all.length : all.length - restricted;
     });
     this.calendars.forget();
     return moved;

@@ -44,11 +44,11 @@ describe('counting the deadlines anew', () => {
   it('waits for a change that is being made, and never undoes it', async () => {
     const calendars = new CalendarChanges(deadlines.dataSource.manager, new CouncilCalendars(deadlines.dataSource));
     const closing: CalendarChange = { kind: 'close', from: '2026-11-25', to: '2026-11-25', title: 'Training day' };
-    const { fingerprint } = await calendars.preview(closing, deadlines.lead);
+    const { fingerprint } = await calendars.preview(deadlines.lead, closing);
     let confirming: Promise<number> | undefined;
     let counting: Promise<number> | undefined;
     await whileBusy(async () => {
-      confirming = calendars.confirm(closing, fingerprint, deadlines.lead);
+      confirming = calendars.confirm(deadlines.lead, closing, fingerprint);
       await somebodyWaitsFor('transactionid');
       counting = deadlines.service.countAnew();
       await somebodyWaitsFor('relation');

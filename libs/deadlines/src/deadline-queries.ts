@@ -1,3 +1,4 @@
+import { type Reader, visibleTo } from '@linchpin/access';
 import type { CivilDate } from '@linchpin/dates';
 import type { Timing } from '@linchpin/timings';
 import type { EntityManager } from 'typeorm';
@@ -20,7 +21,6 @@ export interface DeadlineTeam {
 
 /** Which deadlines: all filters that are given must hold. Pages count from 1. */
 export interface DeadlineFilter {
-  seesRestricted: boolean;
   view: DeadlineView;
   team?: DeadlineTeam | undefined;
   /** Due on this day or before. */
@@ -158,10 +158,9 @@ const ORDERS: Record<DeadlineView, string> = {
   all: 'deadlines.due_on DESC, deadlines.due_at DESC, deadlines.id DESC',
 };
 
-/** For a statement whose values `$1` to `$3` are: sees restricted, code of the team, codes whose hub it is. */
-const VISIBLE = `(NOT deadlines.restricted OR $1) AND ($2::text IS NULL OR deadlines.team = $2
-  OR (deadlines.team = 'spoke' AND deadlines.team_code = $2)
-  OR (deadlines.team = 'hub' AND deadlines.team_code = ANY ($3::text[])))`;
+/** For a statement whose values `$1` and `$2` are: code of the team, codes whose hub it is. */
+const OF_TEAM = `($1::text IS NULL OR deadlines.team = $1 OR (deadlines.team = 'spoke' AND deadlines.team_code = $1)
+  OR (deadlines.team = 'hub' AND deadlines.team_code = ANY ($2::text[])))`;
 
 const COLUMNS = `deadlines.id, deadlines.run_id AS "runId", deadlines.reference, deadlines.title, deadlines.rule,
   deadlines.citation, deadlines.team, deadlines.team_code AS "teamCode", deadlines.restricted,
@@ -174,12 +173,14 @@ const COLUMNS = `deadlines.id, deadlines.run_id AS "runId", deadlines.reference,
 /** One page of deadlines and how many there are in all. */
 export async function listDeadlines(
   manager: EntityManager,
-  { seesRestricted, view, team, dueBy, page, pageSize }: DeadlineFilter,
+  reader: Reader,
+  { view, team, dueBy, page, pageSize }: DeadlineFilter,
 ): Promise<{ rows: DeadlineRow[]; total: number }> {
-  const where = `WHERE ${VISIBLE} AND ${VIEWS[view]} AND ($4::date IS NULL OR deadlines.due_on <= $4)`;
-  const values = [seesRestricted, team?.code ?? null, team?.hubOf ?? [], dueBy ?? null];
+  const where = `WHERE ${visibleTo(reader, 'deadlines')} AND ${OF_TEAM} AND ${VIEWS[view]}
+    AND ($3::date IS NULL OR deadlines.due_on <= $3)`;
+  const values = [team?.code ?? null, team?.hubOf ?? [], dueBy ?? null];
   const rows = await manager.query<DeadlineRow[]>(
-    `SELECT ${COLUMNS} FROM deadlines ${where} ORDER BY ${ORDERS[view]} LIMIT $5 OFFSET $6`,
+    `SELECT ${COLUMNS} FROM deadlines ${where} ORDER BY ${ORDERS[view]} LIMIT $4 OFFSET $5`,
     [...values, pageSize, (page - 1) * pageSize],
   );
   const [count] = await manager.query<{ total: number }[]>(
@@ -190,18 +191,18 @@ export async function listDeadlines(
 }
 
 /** The deadlines of a run, those due first at the top. */
-export function deadlinesOfRun(manager: EntityManager, runId: string, seesRestricted: boolean): Promise<DeadlineRow[]> {
+export function deadlinesOfRun(manager: EntityManager, reader: Reader, runId: string): Promise<DeadlineRow[]> {
   return manager.query(
-    `SELECT ${COLUMNS} FROM deadlines WHERE run_id = $1 AND (NOT restricted OR $2) ORDER BY due_on, due_at, id`,
-    [runId, seesRestricted],
+    `SELECT ${COLUMNS} FROM deadlines WHERE run_id = $1 AND ${visibleTo(reader, 'deadlines')} ORDER BY due_on, due_at, id`,
+    [runId],
   );
 }
 
 /** One deadline with its history, or null when there is none for this reader. */
 export async function findDeadline(
   manager: EntityManager,
+  reader: Reader,
   deadlineId: string,
-  seesRestricted: boolean,
 ): Promise<DeadlinePage | null> {
   const [deadline] = await manager.query<Omit<DeadlinePage, 'replacedBy' | 'history'>[]>(
     `SELECT ${COLUMNS}, deadlines.timing, deadlines.counts_since AS "countsSince", deadlines.at_risk_at AS "atRiskAt",
@@ -211,8 +212,8 @@ export async function findDeadline(
        CASE WHEN ${WAITS_FOR_APPROVAL} THEN step.result ->> 'taskId' END AS "approvalTaskId",
        CASE WHEN ${HOLDS_DRAFTS} THEN (step.finished_at AT TIME ZONE 'Europe/London')::date::text END AS "draftsMadeOn"
      FROM deadlines LEFT JOIN actions step ON step.run_id = deadlines.run_id AND step.step_key = deadlines.met_by_step
-     WHERE deadlines.id = $1 AND (NOT deadlines.restricted OR $2)`,
-    [deadlineId, seesRestricted],
+     WHERE deadlines.id = $1 AND ${visibleTo(reader, 'deadlines')}`,
+    [deadlineId],
   );
   if (!deadline) return null;
   const history = await manager.query<DeadlineHistoryLine[]>(
@@ -223,19 +224,19 @@ export async function findDeadline(
   );
   const instead = deadline.state === 'withdrawn' ? await insteadOf(manager, deadlineId) : null;
   const replacedBy = instead && {
-    id: instead.restricted && !seesRestricted ? null : instead.id,
+    id: instead.restricted && !reader.seesRestricted ? null : instead.id,
     later: instead.why === 'later',
   };
   return { ...deadline, replacedBy, history };
 }
 
 /** The numbers of each team that has a deadline open or unexplained. */
-export function countDeadlines(manager: EntityManager, seesRestricted: boolean): Promise<DeadlineCounts[]> {
+export function countDeadlines(manager: EntityManager, reader: Reader): Promise<DeadlineCounts[]> {
   return manager.query(
     `SELECT team, team_code AS "teamCode", (count(*) FILTER (WHERE state = 'open'))::int AS open,
        (count(*) FILTER (WHERE ${AT_RISK}))::int AS "atRisk",
        (count(*) FILTER (WHERE ${BOOKED_LATE}))::int AS "bookedLate", (count(*) FILTER (WHERE ${UNEXPLAINED}))::int AS unexplained
-     FROM deadlines WHERE (state = 'open' OR ${UNEXPLAINED}) AND (NOT restricted OR $1) GROUP BY team, team_code`,
-    [seesRestricted],
+     FROM deadlines WHERE (state = 'open' OR ${UNEXPLAINED}) AND ${visibleTo(reader, 'deadlines')}
+     GROUP BY team, team_code`,
   );
 }

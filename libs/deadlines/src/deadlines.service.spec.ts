@@ -19,9 +19,9 @@ describe('a person', () => {
 
   it('gives a missed deadline its reason, and another one later', async () => {
     const { id } = await missed();
-    await deadlines.service.explain(id, deadlines.officer, '  The chair was\n ill. ');
+    await deadlines.service.explain(deadlines.officer, id, '  The chair was\n ill. ');
     expect(await deadlines.find(id)).toMatchObject({ missedReason: 'The chair was ill.' });
-    await deadlines.service.explain(id, deadlines.lead, 'No room was free.');
+    await deadlines.service.explain(deadlines.lead, id, 'No room was free.');
     const { history } = await deadlines.find(id);
     expect(history.slice(2)).toMatchObject([
       { change: 'explained', by: 'ST-02', note: 'The chair was ill.' },
@@ -36,32 +36,32 @@ describe('a person', () => {
     ['<b>Late</b>', /plain words/],
   ])('is not let give %j as a reason', async (reason, problem) => {
     const { id } = await missed();
-    await expect(deadlines.service.explain(id, deadlines.officer, reason)).rejects.toThrow(problem);
+    await expect(deadlines.service.explain(deadlines.officer, id, reason)).rejects.toThrow(problem);
     expect((await deadlines.find(id)).missedReason).toBeNull();
   });
 
   it('needs no reason for what is not missed', async () => {
     const { id } = await deadlines.one();
-    await expect(deadlines.service.explain(id, deadlines.officer, 'Too early')).rejects.toThrow(DeadlineRefusedError);
+    await expect(deadlines.service.explain(deadlines.officer, id, 'Too early')).rejects.toThrow(DeadlineRefusedError);
   });
 
   it('meets a deadline by the day on which it was done', async () => {
     const { id } = await deadlines.one({ occurredAt: ago(72) });
     const yesterday = addDays(londonDate(new Date()), -1);
-    await deadlines.service.meet(id, deadlines.officer, yesterday);
+    await deadlines.service.meet(deadlines.officer, id, yesterday);
     expect(await deadlines.find(id)).toMatchObject({ state: 'met' });
     expect(londonDate((await deadlines.find(id)).metAt ?? new Date(0))).toBe(yesterday);
     expect(await deadlines.changes(id)).toEqual(['owed', 'met by ST-02']);
-    await expect(deadlines.service.meet(id, deadlines.officer, yesterday)).rejects.toThrow('met already');
+    await expect(deadlines.service.meet(deadlines.officer, id, yesterday)).rejects.toThrow('met already');
   });
 
   it('has met it with the last day, and has not with the next', async () => {
     const [inTime, late] = [await missed(), await missed()];
-    await deadlines.service.meet(inTime.id, deadlines.officer, '2026-06-15');
-    await deadlines.service.meet(late.id, deadlines.officer, '2026-06-16');
+    await deadlines.service.meet(deadlines.officer, inTime.id, '2026-06-15');
+    await deadlines.service.meet(deadlines.officer, late.id, '2026-06-16');
     expect(await deadlines.find(inTime.id)).toMatchObject({ dueOn: '2026-06-15', state: 'met' });
     expect(await deadlines.find(late.id)).toMatchObject({ state: 'missed', metAt: null, doneAt: expect.any(Date) });
-    await expect(deadlines.service.meet(late.id, deadlines.officer, '2026-06-15')).rejects.toThrow('recorded already');
+    await expect(deadlines.service.meet(deadlines.officer, late.id, '2026-06-15')).rejects.toThrow('recorded already');
   });
 
   describe('of what is owed to the moment', () => {
@@ -71,15 +71,15 @@ describe('a person', () => {
     it('needs the time at which it was done', async () => {
       const { id } = await exact();
       for (const at of [undefined, '', '25:00', 'noon']) {
-        await expect(deadlines.service.meet(id, deadlines.officer, '2026-06-02', at)).rejects.toThrow(/^Enter a time/);
+        await expect(deadlines.service.meet(deadlines.officer, id, '2026-06-02', at)).rejects.toThrow(/^Enter a time/);
       }
-      await expect(deadlines.service.meet(id, deadlines.officer, '2026-06-02')).rejects.toMatchObject({ field: 'at' });
+      await expect(deadlines.service.meet(deadlines.officer, id, '2026-06-02')).rejects.toMatchObject({ field: 'at' });
     });
 
     it('has met it before the moment, and not on that day but later', async () => {
       const [inTime, late] = [await exact(), await exact()];
-      await deadlines.service.meet(inTime.id, deadlines.officer, '2026-06-02', '11:59');
-      await deadlines.service.meet(late.id, deadlines.officer, '2026-06-02', '17:00');
+      await deadlines.service.meet(deadlines.officer, inTime.id, '2026-06-02', '11:59');
+      await deadlines.service.meet(deadlines.officer, late.id, '2026-06-02', '17:00');
       expect(await deadlines.find(inTime.id)).toMatchObject({ dueAt: due, state: 'met' });
       expect(await deadlines.find(late.id)).toMatchObject({
         state: 'missed',
@@ -94,10 +94,10 @@ describe('a person', () => {
         timing: { unit: 'hours', amount: 9 },
       });
       const soon = new Date(Date.now() + 60_000);
-      await expect(deadlines.service.meet(id, deadlines.officer, londonDate(soon), londonTime(soon))).rejects.toThrow(
+      await expect(deadlines.service.meet(deadlines.officer, id, londonDate(soon), londonTime(soon))).rejects.toThrow(
         'in the past',
       );
-      await expect(deadlines.service.meet(id, deadlines.officer, '2026-03-29', '01:30')).rejects.toThrow(
+      await expect(deadlines.service.meet(deadlines.officer, id, '2026-03-29', '01:30')).rejects.toThrow(
         'no such time',
       );
     });
@@ -106,31 +106,31 @@ describe('a person', () => {
   it('cannot have done it in the future, or before it was owed', async () => {
     const { id } = await deadlines.one();
     const today = londonDate(new Date());
-    await expect(deadlines.service.meet(id, deadlines.officer, addDays(today, 1))).rejects.toThrow('in the past');
-    await expect(deadlines.service.meet(id, deadlines.officer, addDays(today, -1))).rejects.toThrow('counts from');
+    await expect(deadlines.service.meet(deadlines.officer, id, addDays(today, 1))).rejects.toThrow('in the past');
+    await expect(deadlines.service.meet(deadlines.officer, id, addDays(today, -1))).rejects.toThrow('counts from');
   });
 
   it('says with a reason that an open deadline is not owed, and then nothing comes of it', async () => {
     const { id } = await deadlines.one();
-    await expect(deadlines.service.withdraw(id, deadlines.officer, '')).rejects.toThrow('few words');
-    await deadlines.service.withdraw(id, deadlines.officer, 'It was a review conference.');
+    await expect(deadlines.service.withdraw(deadlines.officer, id, '')).rejects.toThrow('few words');
+    await deadlines.service.withdraw(deadlines.officer, id, 'It was a review conference.');
     await deadlines.dueIn(id, -1);
     expect(await deadlines.service.sweep()).toBe(0);
     expect(await deadlines.find(id)).toMatchObject({
       state: 'withdrawn',
       history: [{}, { change: 'withdrawn', by: 'ST-02', note: 'It was a review conference.' }],
     });
-    await expect(deadlines.service.withdraw(id, deadlines.officer, 'Again')).rejects.toThrow(DeadlineRefusedError);
+    await expect(deadlines.service.withdraw(deadlines.officer, id, 'Again')).rejects.toThrow(DeadlineRefusedError);
   });
 
   describe('who took a deadline back by mistake', () => {
     const back = async (given: Parameters<typeof deadlines.one>[0] = {}) => {
       const deadline = await deadlines.one(given);
-      await deadlines.service.withdraw(deadline.id, deadlines.officer, 'It was a review conference.');
+      await deadlines.service.withdraw(deadlines.officer, deadline.id, 'It was a review conference.');
       return deadline;
     };
     const again = (id: string, words = 'It was an initial one.') =>
-      deadlines.service.oweAgain(id, deadlines.officer, words);
+      deadlines.service.oweAgain(deadlines.officer, id, words);
 
     it('owes it again with the reason, and it is missed once like every other', async () => {
       const { id } = await back();
@@ -162,7 +162,7 @@ describe('a person', () => {
       const { id } = await deadlines.one();
       await deadlines.dataSource.query(`UPDATE deadlines SET at_risk_at = now() WHERE id = $1`, [id]);
       await deadlines.service.sweep();
-      await deadlines.service.withdraw(id, deadlines.officer, 'It was a review conference.');
+      await deadlines.service.withdraw(deadlines.officer, id, 'It was a review conference.');
       await again(id);
       await deadlines.dataSource.query(`UPDATE deadlines SET at_risk_at = now() WHERE id = $1`, [id]);
       expect(await deadlines.service.sweep()).toBe(0);
@@ -208,29 +208,28 @@ describe('a person', () => {
 
     it('without the right knows of no restricted one', async () => {
       const { id } = await deadlines.one({ restricted: true });
-      await deadlines.service.withdraw(id, deadlines.lead, 'It was a review conference.');
+      await deadlines.service.withdraw(deadlines.lead, id, 'It was a review conference.');
       await expect(again(id)).rejects.toThrow(UnknownDeadlineError);
     });
   });
 
   it('without the right knows of no restricted deadline', async () => {
     const { id, runId } = await missed({ restricted: true });
-    expect(await deadlines.service.find(id, deadlines.officer)).toBeNull();
-    expect(await deadlines.service.ofRun(runId, deadlines.officer)).toEqual([]);
+    expect(await deadlines.service.find(deadlines.officer, id)).toBeNull();
+    expect(await deadlines.service.ofRun(deadlines.officer, runId)).toEqual([]);
     expect(await deadlines.service.counts(deadlines.officer)).toEqual([]);
-    expect((await deadlines.service.list({ ...deadlines.officer, view: 'all', page: 1, pageSize: 9 })).total).toBe(0);
-    await expect(deadlines.service.explain(id, deadlines.officer, 'The chair was ill.')).rejects.toThrow(
+    expect((await deadlines.service.list(deadlines.officer, { view: 'all', page: 1, pageSize: 9 })).total).toBe(0);
+    await expect(deadlines.service.explain(deadlines.officer, id, 'The chair was ill.')).rejects.toThrow(
       UnknownDeadlineError,
     );
-    await expect(deadlines.service.meet(id, deadlines.officer, '2026-06-15')).rejects.toThrow(UnknownDeadlineError);
-    await deadlines.service.explain(id, deadlines.lead, 'The chair was ill.');
+    await expect(deadlines.service.meet(deadlines.officer, id, '2026-06-15')).rejects.toThrow(UnknownDeadlineError);
+    await deadlines.service.explain(deadlines.lead, id, 'The chair was ill.');
   });
 });
 
 describe('the list', () => {
   const list = async (view: 'due' | 'at-risk' | 'unexplained' | 'all', filter = {}) => {
-    const { rows, total } = await deadlines.service.list({
-      ...deadlines.officer,
+    const { rows, total } = await deadlines.service.list(deadlines.officer, {
       view,
       page: 1,
       pageSize: 20,
@@ -255,7 +254,7 @@ describe('the list', () => {
       titles: ['missed', 'sooner'],
       total: 2,
     });
-    await deadlines.service.explain(past.id, deadlines.officer, 'The chair was ill.');
+    await deadlines.service.explain(deadlines.officer, past.id, 'The chair was ill.');
     expect((await list('unexplained')).total).toBe(0);
     expect((await list('due')).total).toBe(2);
   });

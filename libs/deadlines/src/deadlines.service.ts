@@ -1,3 +1,4 @@
+import { type Reader, visibleTo } from '@linchpin/access';
 import { AlarmsService } from '@linchpin/alarms';
 import { calendarsOf, readCalendarDays } from '@linchpin/council-calendars';
 import { type CivilDate, instantAt, InvalidTimeError, londonDate, SkippedTimeError } from '@linchpin/dates';
@@ -27,12 +28,6 @@ import { sweepDeadlines } from './sweep-deadlines.js';
 
 /** The longest reason for a missed deadline, in characters. */
 export const LONGEST_REASON = 300;
-
-/** Who asks. A `StaffMember` will do. */
-export interface DeadlineStaff {
-  ref: string;
-  seesRestricted: boolean;
-}
 
 interface LockedDeadline extends Pick<DeadlinePage, 'state' | 'exact' | 'missedReason' | 'doneAt' | 'bookedLate'> {
   /** Nobody can have done it before this day. */
@@ -78,40 +73,40 @@ export class DeadlinesService {
   }
 
   /** One page of deadlines and how many there are in all. */
-  list(filter: DeadlineFilter): Promise<{ rows: DeadlineRow[]; total: number }> {
-    return listDeadlines(this.dataSource.manager, filter);
+  list(reader: Reader, filter: DeadlineFilter): Promise<{ rows: DeadlineRow[]; total: number }> {
+    return listDeadlines(this.dataSource.manager, reader, filter);
   }
 
   /** The deadlines of a run, those due first at the top. */
-  ofRun(runId: string, { seesRestricted }: { seesRestricted: boolean }): Promise<DeadlineRow[]> {
-    return deadlinesOfRun(this.dataSource.manager, runId, seesRestricted);
+  ofRun(reader: Reader, runId: string): Promise<DeadlineRow[]> {
+    return deadlinesOfRun(this.dataSource.manager, reader, runId);
   }
 
   /** One deadline with its history, or null when there is none for this reader. */
-  find(deadlineId: string, { seesRestricted }: { seesRestricted: boolean }): Promise<DeadlinePage | null> {
-    return findDeadline(this.dataSource.manager, deadlineId, seesRestricted);
+  find(reader: Reader, deadlineId: string): Promise<DeadlinePage | null> {
+    return findDeadline(this.dataSource.manager, reader, deadlineId);
   }
 
   /** The numbers of each team that has a deadline open or unexplained, as triggers name the team. */
-  counts({ seesRestricted }: { seesRestricted: boolean }): Promise<DeadlineCounts[]> {
-    return countDeadlines(this.dataSource.manager, seesRestricted);
+  counts(reader: Reader): Promise<DeadlineCounts[]> {
+    return countDeadlines(this.dataSource.manager, reader);
   }
 
   /**
    * Gives a missed deadline its reason, or another one; and one that is booked out of time, before it is missed. In plain
    * words: no names, and nothing about a child.
    */
-  async explain(deadlineId: string, staff: DeadlineStaff, reason: string): Promise<void> {
+  async explain(reader: Reader, deadlineId: string, reason: string): Promise<void> {
     const words = plainWords(reason);
     await this.dataSource.transaction(async (manager) => {
-      const { state, missedReason, bookedLate } = await this.locked(manager, deadlineId, staff);
+      const { state, missedReason, bookedLate } = await this.locked(manager, reader, deadlineId);
       if (state !== 'missed' && !bookedLate) throw new DeadlineRefusedError('Only a missed deadline needs a reason.');
       if (missedReason === words) return;
       await manager.query(
         `WITH explained AS (
            UPDATE deadlines SET missed_reason = $2, reason_by = $3, reason_at = now() WHERE id = $1 RETURNING id)
          INSERT INTO deadline_history (deadline_id, change, staff_ref, note) SELECT id, 'explained', $3, $2 FROM explained`,
-        [deadlineId, words, staff.ref],
+        [deadlineId, words, reader.ref],
       );
     });
   }
@@ -122,10 +117,10 @@ export class DeadlinesService {
    * that is owed to the moment (`exact`) needs the time of day, `HH:MM`, as well, and is met before that moment only. Where
    * letters for it are held as drafts, `sent` says who approved them and who sent them: it stands in the history.
    */
-  async meet(deadlineId: string, staff: DeadlineStaff, on: CivilDate, at = '', sent?: string): Promise<void> {
+  async meet(reader: Reader, deadlineId: string, on: CivilDate, at = '', sent?: string): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       await takeTurn(manager, deadlineId);
-      const deadline = await this.locked(manager, deadlineId, staff);
+      const deadline = await this.locked(manager, reader, deadlineId);
       if (on > londonDate(new Date())) throw new DeadlineRefusedError('The date must be today or in the past.');
       if (on < deadline.earliest) {
         throw new DeadlineRefusedError('The date must not be before the day that the deadline counts from.');
@@ -137,28 +132,31 @@ export class DeadlinesService {
       if (deadline.holdsDrafts && sent === undefined) throw new DeadlineRefusedError(DRAFTS_HELD);
       // A day is taken at its first moment, so that the whole of it counts for whoever did the work.
       const doneAt = deadline.exact ? momentDone(on, at) : instantAt(on, '00:00');
-      await recordDone(manager, [{ id: deadlineId, at: doneAt, heardAt: doneAt }], { staffRef: staff.ref, note: sent });
+      await recordDone(manager, [{ id: deadlineId, at: doneAt, heardAt: doneAt }], {
+        staffRef: reader.ref,
+        note: sent,
+      });
     });
   }
 
   /** Says for a person, with the reason, that an open deadline is not owed at all. */
-  async withdraw(deadlineId: string, staff: DeadlineStaff, reason: string): Promise<void> {
+  async withdraw(reader: Reader, deadlineId: string, reason: string): Promise<void> {
     const words = plainWords(reason);
     await this.dataSource.transaction(async (manager) => {
-      const { state } = await this.locked(manager, deadlineId, staff);
+      const { state } = await this.locked(manager, reader, deadlineId);
       if (state !== 'open') throw new DeadlineRefusedError('Only an open deadline can be taken back.');
       await manager.query(
         `WITH withdrawn AS (UPDATE deadlines SET state = 'withdrawn' WHERE id = $1 RETURNING id)
          INSERT INTO deadline_history (deadline_id, change, staff_ref, note) SELECT id, 'withdrawn', $3, $2 FROM withdrawn`,
-        [deadlineId, words, staff.ref],
+        [deadlineId, words, reader.ref],
       );
     });
   }
 
   /** Says for a person, with the reason, that a deadline which somebody took back is owed after all. */
-  async oweAgain(deadlineId: string, staff: DeadlineStaff, reason: string): Promise<void> {
+  async oweAgain(reader: Reader, deadlineId: string, reason: string): Promise<void> {
     const words = plainWords(reason);
-    await this.dataSource.transaction((manager) => oweAgain(manager, deadlineId, staff, words));
+    await this.dataSource.transaction((manager) => oweAgain(manager, reader, deadlineId, words));
   }
 
   /**
@@ -178,7 +176,7 @@ export class DeadlinesService {
     });
   }
 
-  private async locked(manager: EntityManager, deadlineId: string, { seesRestricted }: DeadlineStaff) {
+  private async locked(manager: EntityManager, reader: Reader, deadlineId: string) {
     const [row] = await manager.query<LockedDeadline[]>(
       `SELECT state, ${EXACT} AS exact, late_plan_told IS NOT NULL AND ${BOOKED_LATE} AS "bookedLate", missed_reason AS "missedReason", done_at AS "doneAt",
          least(starts_on, (least(counts_since, created_at) AT TIME ZONE 'Europe/London')::date)::text AS earliest,
@@ -186,8 +184,8 @@ export class DeadlinesService {
            AND step.step_key = deadlines.met_by_step AND ${WAITS_FOR_APPROVAL}) AS "waitsForApproval",
          EXISTS (SELECT 1 FROM actions step WHERE step.run_id = deadlines.run_id
            AND step.step_key = deadlines.met_by_step AND ${HOLDS_DRAFTS}) AS "holdsDrafts"
-       FROM deadlines WHERE id = $1 AND (NOT restricted OR $2) FOR NO KEY UPDATE`,
-      [deadlineId, seesRestricted],
+       FROM deadlines WHERE id = $1 AND ${visibleTo(reader, 'deadlines')} FOR NO KEY UPDATE`,
+      [deadlineId],
     );
     if (!row) throw new UnknownDeadlineError();
     return row;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Reader } from '@linchpin/access';
 import { WorkingCalendar } from '@linchpin/calendar';
 import { addDays, londonDate } from '@linchpin/dates';
 import type { Calendars } from '@linchpin/timings';
@@ -25,7 +26,7 @@ describe('a changed calendar', () => {
     ),
     school: WorkingCalendar.school([], []),
   };
-  const movedBy = (who: { seesRestricted: boolean }) => deadlinesMovedBy(deadlines.dataSource.manager, after, who);
+  const movedBy = (who: Reader) => deadlinesMovedBy(deadlines.dataSource.manager, after, who);
   const move = (first = 'SELECT 1', calendars: Calendars = after) =>
     deadlines.dataSource.transaction(async (manager) => {
       await manager.query(first);

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { type Reader, visibleTo } from '@linchpin/access';
 import type { CivilDate } from '@linchpin/dates';
 import { type Calendars, deadlineDates, type Timing } from '@linchpin/timings';
 import type { EntityManager } from 'typeorm';
@@ -37,9 +38,9 @@ const BREATH = 100;
 export async function deadlinesMovedBy(
   manager: EntityManager,
   after: Calendars,
-  { seesRestricted }: { seesRestricted: boolean },
+  reader: Reader,
 ): Promise<MovedDeadline[]> {
-  return (await changedBy(manager, after, seesRestricted)).flatMap(moved);
+  return (await changedBy(manager, after, visibleTo(reader, 'deadlines'))).flatMap(moved);
 }
 
 /**
@@ -48,7 +49,7 @@ export async function deadlinesMovedBy(
  * calendar alone. The caller keeps the calendars from changing until it commits.
  */
 export async function moveDeadlines(manager: EntityManager, after: Calendars): Promise<MovedDeadline[]> {
-  const changed = await changedBy(manager, after, true);
+  const changed = await changedBy(manager, after, 'true');
   if (changed.length === 0) return [];
   const locked = await manager.query<{ id: string }[]>(
     `SELECT id FROM deadlines WHERE id = ANY ($1) AND state = 'open' AND done_at IS NULL
@@ -88,9 +89,9 @@ function moved({ deadline, dates }: ChangedDeadline): MovedDeadline[] {
   return [{ id, reference, title, rule, team, teamCode, dueOn, newDueOn: dates.dueOn, restricted }];
 }
 
-async function changedBy(manager: EntityManager, after: Calendars, restricted: boolean): Promise<ChangedDeadline[]> {
+async function changedBy(manager: EntityManager, after: Calendars, which: string): Promise<ChangedDeadline[]> {
   const changed: ChangedDeadline[] = [];
-  for (const [index, deadline] of (await openDeadlines(manager, restricted)).entries()) {
+  for (const [index, deadline] of (await openDeadlines(manager, which)).entries()) {
     // Thousands of them take seconds: leases and requests must not wait for that.
     if (index % BREATH === BREATH - 1) await setImmediate();
     const dates = deadlineDates(deadline.timing, deadline.countsSince, after, deadline.atRiskPercent);
@@ -109,8 +110,8 @@ function same(one: Dates, other: Dates): boolean {
   );
 }
 
-/** Those whose count asks a calendar: working days; and weeks, months and a limit that came as a date: they end on one. */
-function openDeadlines(manager: EntityManager, seesRestricted: boolean): Promise<OpenDeadline[]> {
+/** Those of which the SQL `which` is true and whose count asks a calendar: working days; and weeks, months and a limit that came as a date: they end on one. */
+function openDeadlines(manager: EntityManager, which: string): Promise<OpenDeadline[]> {
   return manager.query(
     `SELECT id, reference, title, rule, team, team_code AS "teamCode", starts_on::text AS "startsOn",
        due_on::text AS "dueOn", due_at AS "dueAt", at_risk_at AS "atRiskAt", warning, restricted, timing,
@@ -118,8 +119,7 @@ function openDeadlines(manager: EntityManager, seesRestricted: boolean): Promise
      FROM deadlines
      WHERE state = 'open' AND done_at IS NULL AND (timing ->> 'unit' IN ('working-days', 'weeks', 'months')
          OR (timing ->> 'amount' = '0' AND timing ->> 'from' <> 'event' AND timing ->> 'unit' <> 'hours'))
-       AND (NOT restricted OR $1)
+       AND ${which}
      ORDER BY due_on, id`,
-    [seesRestricted],
   );
 }

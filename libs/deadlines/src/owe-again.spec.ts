@@ -8,12 +8,12 @@ beforeAll(async () => {
 beforeEach(() => deadlines.clear());
 afterAll(() => deadlines.drop());
 
-const again = (id: string) => deadlines.service.oweAgain(id, deadlines.officer, 'It was an initial one.');
+const again = (id: string) => deadlines.service.oweAgain(deadlines.officer, id, 'It was an initial one.');
 
 /** A deadline that somebody took back by mistake. */
 async function takenBack(given: Parameters<typeof deadlines.one>[0] = {}) {
   const deadline = await deadlines.one(given);
-  await deadlines.service.withdraw(deadline.id, deadlines.officer, 'It was a review conference.');
+  await deadlines.service.withdraw(deadlines.officer, deadline.id, 'It was a review conference.');
   return deadline;
 }
 
@@ -55,7 +55,7 @@ describe('a deadline that is not owed', () => {
     const newest = await deadlines.one({ occurredAt: ago(24), subject, likeRun: runId, restricted: true });
     expect((await deadlines.find(id)).replacedBy).toEqual({ id: newest.id, later: true });
     // A restriction holds for all that is known of the subject, so nothing of it is seen without the right.
-    expect(await deadlines.service.find(id, deadlines.officer)).toBeNull();
+    expect(await deadlines.service.find(deadlines.officer, id)).toBeNull();
     expect((await deadlines.find(newest.id)).replacedBy).toBeNull();
   });
 });

@@ -1,3 +1,4 @@
+import { type Reader, visibleTo } from '@linchpin/access';
 import { calendarsOf, readCalendarDays } from '@linchpin/council-calendars';
 import { deadlineDates, type Timing } from '@linchpin/timings';
 import type { EntityManager } from 'typeorm';
@@ -25,11 +26,11 @@ const REPLACED = 'Another deadline has taken its place. Look at that deadline.';
  */
 export async function oweAgain(
   manager: EntityManager,
+  reader: Reader,
   deadlineId: string,
-  { ref, seesRestricted }: { ref: string; seesRestricted: boolean },
   words: string,
 ): Promise<void> {
-  const { id, timing, countsSince, atRiskPercent } = await takenBack(manager, deadlineId, seesRestricted);
+  const { id, timing, countsSince, atRiskPercent } = await takenBack(manager, reader, deadlineId);
   const calendars = calendarsOf(await readCalendarDays(manager));
   const { startsOn, dueOn, dueAt, atRiskAt, warning } = deadlineDates(timing, countsSince, calendars, atRiskPercent);
   await manager.query(
@@ -46,17 +47,17 @@ export async function oweAgain(
          (2, 'done-late', NULL, NULL, NULL)) line (number, change, staff_ref, due_on, note)
      WHERE line.change = 'owed' OR (line.change = 'met') = (owed.state = 'met') AND owed.done_at IS NOT NULL
      ORDER BY line.number`,
-    [id, startsOn, dueOn, dueAt, atRiskAt, warning, ref, words],
+    [id, startsOn, dueOn, dueAt, atRiskAt, warning, reader.ref, words],
   );
   // Asked of its new dates: by a later day than before, it may be owed still when the later event happened.
   if (await insteadOf(manager, id)) throw new DeadlineRefusedError(REPLACED);
 }
 
-async function takenBack(manager: EntityManager, deadlineId: string, seesRestricted: boolean): Promise<TakenBack> {
-  const [known] = await manager.query<unknown[]>('SELECT 1 FROM deadlines WHERE id = $1 AND (NOT restricted OR $2)', [
-    deadlineId,
-    seesRestricted,
-  ]);
+async function takenBack(manager: EntityManager, reader: Reader, deadlineId: string): Promise<TakenBack> {
+  const [known] = await manager.query<unknown[]>(
+    `SELECT 1 FROM deadlines WHERE id = $1 AND ${visibleTo(reader, 'deadlines')}`,
+    [deadlineId],
+  );
   if (!known) throw new UnknownDeadlineError();
   // A later event that begins to owe it at this very moment must be seen, as must one that meets it.
   await takeTurn(manager, deadlineId);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { withTheRight, withoutTheRight } from '../../../test/support/readers.js';
 import { givenAction } from '../../../test/support/actions.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { DocumentsService } from './documents.service.js';
@@ -48,8 +49,8 @@ describe('DocumentsService', () => {
     runs[series] = action.runId;
   };
   const id = (series: string) => ids[series] ?? '';
-  const list = async (filter: Partial<Parameters<DocumentsService['list']>[0]> = {}) => {
-    const { rows, total } = await service.list({ page: 1, pageSize: 10, seesRestricted: false, ...filter });
+  const list = async (filter: Partial<Parameters<DocumentsService['list']>[1]> = {}, reader = withoutTheRight) => {
+    const { rows, total } = await service.list(reader, { page: 1, pageSize: 10, ...filter });
     return { total, files: rows.map(({ fileName }) => fileName.slice(11, -5)) };
   };
 
@@ -75,7 +76,7 @@ describe('DocumentsService', () => {
   });
 
   it('shows one document with all that tells where it comes from', async () => {
-    expect(await service.one(id('D07-M-1'), false)).toEqual({
+    expect(await service.one(withoutTheRight, id('D07-M-1'))).toEqual({
       id: id('D07-M-1'),
       actionId: expect.any(String),
       runId: runs['D07-M-1'],
@@ -99,41 +100,41 @@ describe('DocumentsService', () => {
       createdAt: expect.any(Date),
       withdrawnAt: null,
     });
-    expect(await service.one(randomUUID(), true)).toBeNull();
+    expect(await service.one(withTheRight, randomUUID())).toBeNull();
   });
 
   it('gives the file for download', async () => {
-    expect(await service.file(id('D01-M-1'), false)).toEqual({
+    expect(await service.file(withoutTheRight, id('D01-M-1'))).toEqual({
       fileName: '2026-11-20-D01-M-1-1.docx',
       mediaType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
       content: Buffer.from('D01-M-1'),
     });
-    expect(await service.file(randomUUID(), true)).toBeNull();
+    expect(await service.file(withTheRight, randomUUID())).toBeNull();
   });
 
   it('hides what is restricted in lists, counts, search, details, downloads and runs from who may not see it', async () => {
     const [restricted, run] = [id('D01-M-3'), runs['D01-M-3'] ?? ''];
     expect(await list({ search: 'M-3' })).toEqual({ total: 0, files: [] });
-    expect(await service.one(restricted, false)).toBeNull();
-    expect(await service.file(restricted, false)).toBeNull();
-    expect(await service.ofRun(run, false)).toEqual([]);
+    expect(await service.one(withoutTheRight, restricted)).toBeNull();
+    expect(await service.file(withoutTheRight, restricted)).toBeNull();
+    expect(await service.ofRun(withoutTheRight, run)).toEqual([]);
 
-    expect(await list({ seesRestricted: true })).toMatchObject({ total: 5 });
-    expect(await list({ search: 'M-3', seesRestricted: true })).toEqual({ total: 1, files: ['D01-M-3-1'] });
-    expect(await service.one(restricted, true)).toMatchObject({ restricted: true });
-    expect(await service.file(restricted, true)).toMatchObject({ content: Buffer.from('D01-M-3') });
-    expect(await service.ofRun(run, true)).toMatchObject([{ id: restricted }]);
+    expect(await list({}, withTheRight)).toMatchObject({ total: 5 });
+    expect(await list({ search: 'M-3' }, withTheRight)).toEqual({ total: 1, files: ['D01-M-3-1'] });
+    expect(await service.one(withTheRight, restricted)).toMatchObject({ restricted: true });
+    expect(await service.file(withTheRight, restricted)).toMatchObject({ content: Buffer.from('D01-M-3') });
+    expect(await service.ofRun(withTheRight, run)).toMatchObject([{ id: restricted }]);
   });
 
   it('lists the documents of a run', async () => {
-    expect(await service.ofRun(runs['D01-M-1'] ?? '', false)).toMatchObject([
+    expect(await service.ofRun(withoutTheRight, runs['D01-M-1'] ?? '')).toMatchObject([
       { fileName: '2026-11-20-D01-M-1-1.docx' },
     ]);
-    expect(await service.ofRun(randomUUID(), true)).toEqual([]);
+    expect(await service.ofRun(withTheRight, randomUUID())).toEqual([]);
   });
 
   it('says when a document was withdrawn, and the database keeps the two together', async () => {
-    expect((await service.one(id('D01-M-2'), false))?.withdrawnAt).toBeInstanceOf(Date);
+    expect((await service.one(withoutTheRight, id('D01-M-2')))?.withdrawnAt).toBeInstanceOf(Date);
     const half = database.dataSource.query(`UPDATE documents SET state = 'withdrawn' WHERE state = 'final'`);
     await expect(half).rejects.toMatchObject({ constraint: 'documents_withdrawn_at_some_time' });
   });

@@ -1,3 +1,4 @@
+import { type Reader, visibleTo } from '@linchpin/access';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
@@ -39,8 +40,6 @@ export interface DocumentFilter {
   /** From 1. */
   page: number;
   pageSize: number;
-  /** Without it, documents of restricted subjects are in no list and no count. */
-  seesRestricted: boolean;
   /** Exactly this template code. */
   template?: string | undefined;
   state?: DocumentRow['state'] | undefined;
@@ -72,23 +71,21 @@ const COLUMNS = `documents.id, documents.action_id AS "actionId", actions.run_id
   runs.trigger_id AS "triggerId", runs.trigger_version AS "triggerVersion", documents.created_by AS "createdBy",
   documents.created_at AS "createdAt", documents.withdrawn_at AS "withdrawnAt"`;
 
-const VISIBLE = '(NOT documents.restricted OR $1)';
-
 /** Reads documents for pages and downloads. */
 @Injectable()
 export class DocumentsService {
   constructor(private readonly dataSource: DataSource) {}
 
   /** One page of documents, newest first, and how many there are in all. */
-  async list(filter: DocumentFilter): Promise<{ rows: DocumentRow[]; total: number }> {
-    const where = `WHERE ${VISIBLE} AND ($2::text IS NULL OR templates.code = $2)
-      AND ($3::text IS NULL OR documents.state = $3)
-      AND ($4::text IS NULL OR documents.reference ILIKE '%' || $4 || '%')`;
+  async list(reader: Reader, filter: DocumentFilter): Promise<{ rows: DocumentRow[]; total: number }> {
+    const where = `WHERE ${visibleTo(reader, 'documents')} AND ($1::text IS NULL OR templates.code = $1)
+      AND ($2::text IS NULL OR documents.state = $2)
+      AND ($3::text IS NULL OR documents.reference ILIKE '%' || $3 || '%')`;
     const search = filter.search?.trim().replace(/[\\%_]/g, '\\$&') || null;
-    const values = [filter.seesRestricted, filter.template ?? null, filter.state ?? null, search];
+    const values = [filter.template ?? null, filter.state ?? null, search];
     const rows = await this.dataSource.query<DocumentRow[]>(
       `SELECT ${COLUMNS} ${FROM} ${where}
-       ORDER BY documents.created_at DESC, documents.series, documents.number DESC LIMIT $5 OFFSET $6`,
+       ORDER BY documents.created_at DESC, documents.series, documents.number DESC LIMIT $4 OFFSET $5`,
       [...values, filter.pageSize, (filter.page - 1) * filter.pageSize],
     );
     const [count] = await this.dataSource.query<{ total: number }[]>(
@@ -99,29 +96,29 @@ export class DocumentsService {
   }
 
   /** One document, or null when it is not there for this reader. */
-  async one(documentId: string, seesRestricted: boolean): Promise<DocumentRow | null> {
+  async one(reader: Reader, documentId: string): Promise<DocumentRow | null> {
     const [row] = await this.dataSource.query<DocumentRow[]>(
-      `SELECT ${COLUMNS} ${FROM} WHERE ${VISIBLE} AND documents.id = $2`,
-      [seesRestricted, documentId],
+      `SELECT ${COLUMNS} ${FROM} WHERE ${visibleTo(reader, 'documents')} AND documents.id = $1`,
+      [documentId],
     );
     return row ?? null;
   }
 
   /** The Word file of a document, withdrawn ones included, or null when it is not there for this reader. */
-  async file(documentId: string, seesRestricted: boolean): Promise<DocumentFile | null> {
+  async file(reader: Reader, documentId: string): Promise<DocumentFile | null> {
     const [row] = await this.dataSource.query<Pick<DocumentFile, 'fileName' | 'content'>[]>(
-      `SELECT file_name AS "fileName", content FROM documents WHERE ${VISIBLE} AND documents.id = $2`,
-      [seesRestricted, documentId],
+      `SELECT file_name AS "fileName", content FROM documents WHERE ${visibleTo(reader, 'documents')} AND documents.id = $1`,
+      [documentId],
     );
     return row ? { ...row, mediaType: MEDIA_TYPE } : null;
   }
 
   /** Every document that the actions of a run have made, in the order of its steps. */
-  ofRun(runId: string, seesRestricted: boolean): Promise<DocumentRow[]> {
+  ofRun(reader: Reader, runId: string): Promise<DocumentRow[]> {
     return this.dataSource.query(
-      `SELECT ${COLUMNS} ${FROM} WHERE ${VISIBLE} AND actions.run_id = $2
+      `SELECT ${COLUMNS} ${FROM} WHERE ${visibleTo(reader, 'documents')} AND actions.run_id = $1
        ORDER BY actions.position, documents.created_at, documents.number`,
-      [seesRestricted, runId],
+      [runId],
     );
   }
 }

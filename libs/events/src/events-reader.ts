@@ -1,3 +1,4 @@
+import { type Reader, visibleTo } from '@linchpin/access';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
@@ -25,7 +26,6 @@ export type SentEvent = Pick<
 >;
 
 export interface EventFilter {
-  seesRestricted: boolean;
   type?: string | undefined;
   teamCode?: string | undefined;
   state?: string | undefined;
@@ -46,19 +46,24 @@ export class EventsReader {
   constructor(private readonly dataSource: DataSource) {}
 
   /** One page of events, newest first, and how many there are in all. */
-  async list(filter: EventFilter, page: number, pageSize: number): Promise<{ rows: EventRow[]; total: number }> {
-    const where = `WHERE (NOT events.restricted OR $1)
-      AND ($2::text IS NULL OR events.type = $2)
-      AND ($3::text IS NULL OR events.team_code = $3)
-      AND ($4::text IS NULL OR events.state = $4)
-      AND ($5::text IS NULL OR events.subject ILIKE '%' || $5 || '%' OR events.source_event_id ILIKE '%' || $5 || '%')
-      AND ($6 OR events.source_id IS DISTINCT FROM (SELECT id FROM sources WHERE name = 'linchpin'))`;
+  async list(
+    reader: Reader,
+    filter: EventFilter,
+    page: number,
+    pageSize: number,
+  ): Promise<{ rows: EventRow[]; total: number }> {
+    const where = `WHERE ${visibleTo(reader, 'events')}
+      AND ($1::text IS NULL OR events.type = $1)
+      AND ($2::text IS NULL OR events.team_code = $2)
+      AND ($3::text IS NULL OR events.state = $3)
+      AND ($4::text IS NULL OR events.subject ILIKE '%' || $4 || '%' OR events.source_event_id ILIKE '%' || $4 || '%')
+      AND ($5 OR events.source_id IS DISTINCT FROM (SELECT id FROM sources WHERE name = 'linchpin'))`;
     const search = filter.search?.replace(/[\\%_]/g, '\\$&');
-    const { seesRestricted, type, teamCode, state, own = false } = filter;
-    const values = [seesRestricted, type, teamCode, state, search, own].map((v) => v ?? null);
+    const { type, teamCode, state, own = false } = filter;
+    const values = [type, teamCode, state, search, own].map((v) => v ?? null);
     const rows = await this.dataSource.query<EventRow[]>(
       `SELECT ${COLUMNS} FROM events JOIN sources ON sources.id = events.source_id ${where}
-       ORDER BY events.received_at DESC, events.id DESC LIMIT $7 OFFSET $8`,
+       ORDER BY events.received_at DESC, events.id DESC LIMIT $6 OFFSET $7`,
       [...values, pageSize, (page - 1) * pageSize],
     );
     const [count] = await this.dataSource.query<{ total: number }[]>(
@@ -69,22 +74,22 @@ export class EventsReader {
   }
 
   /** One event with its data, or null when it is not there for this reader. */
-  async find(eventId: string, seesRestricted: boolean): Promise<(EventRow & { data: Record<string, unknown> }) | null> {
+  async find(reader: Reader, eventId: string): Promise<(EventRow & { data: Record<string, unknown> }) | null> {
     const rows = await this.dataSource.query<(EventRow & { data: Record<string, unknown> })[]>(
       `SELECT ${COLUMNS}, events.data FROM events JOIN sources ON sources.id = events.source_id
-       WHERE events.id = $1 AND (NOT events.restricted OR $2)`,
-      [eventId, seesRestricted],
+       WHERE events.id = $1 AND ${visibleTo(reader, 'events')}`,
+      [eventId],
     );
     return rows[0] ?? null;
   }
 
   /** The other events about the same subject of the same source, oldest first. */
-  ofSubject(eventId: string, seesRestricted: boolean): Promise<Pick<EventRow, 'id' | 'type' | 'occurredAt'>[]> {
+  ofSubject(reader: Reader, eventId: string): Promise<Pick<EventRow, 'id' | 'type' | 'occurredAt'>[]> {
     return this.dataSource.query(
       `SELECT other.id, other.type, other.occurred_at AS "occurredAt"
        FROM events JOIN events other USING (source_id, subject)
-       WHERE events.id = $1 AND other.id <> $1 AND (NOT other.restricted OR $2) ORDER BY other.occurred_at`,
-      [eventId, seesRestricted],
+       WHERE events.id = $1 AND other.id <> $1 AND ${visibleTo(reader, 'events', 'other')} ORDER BY other.occurred_at`,
+      [eventId],
     );
   }
 

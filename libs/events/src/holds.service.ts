@@ -1,3 +1,4 @@
+import { type Reader, visibleTo } from '@linchpin/access';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 
@@ -36,13 +37,12 @@ export class HoldsService {
   constructor(private readonly dataSource: DataSource) {}
 
   /** The holds that stand, newest first, at most 500; of restricted records only with the right. */
-  standing(seesRestricted: boolean): Promise<Hold[]> {
+  standing(reader: Reader): Promise<Hold[]> {
     return this.dataSource.query(
       `SELECT holds.id, kind, coalesce(initcap(split_part(holds.subject, '/', 1)) || ' ' || substr(holds.subject, strpos(holds.subject, '/') + 1), 'Child ' || child_ref) AS about, event_id AS "eventId", held_at AS "heldAt"
        FROM holds LEFT JOIN events ON events.id = event_id
-       WHERE lifted_at IS NULL AND ($1 OR (kind <> 'restricted' AND events.restricted IS NOT TRUE))
+       WHERE lifted_at IS NULL AND ${visibleTo(reader, 'holds')} AND ${visibleTo(reader, 'events')}
        ORDER BY held_at DESC, holds.id LIMIT 500`,
-      [seesRestricted],
     );
   }
 
@@ -50,11 +50,11 @@ export class HoldsService {
    * Lifts a hold: what comes from now on is matched with its triggers again, and what was stopped stays stopped. False
    * when it is not there for this reader, or was lifted before.
    */
-  async lift(holdId: string, reason: string, staff: { ref: string; seesRestricted: boolean }): Promise<boolean> {
+  async lift(reader: Reader, holdId: string, reason: string): Promise<boolean> {
     const [, lifted] = await this.dataSource.query<[unknown[], number]>(
       `UPDATE holds SET lifted_at = now(), lifted_by = $2, lifted_reason = $3
-       WHERE id = $1 AND lifted_at IS NULL AND ($4 OR kind <> 'restricted')`,
-      [holdId, staff.ref, reason, staff.seesRestricted],
+       WHERE id = $1 AND lifted_at IS NULL AND ${visibleTo(reader, 'holds')}`,
+      [holdId, reader.ref, reason],
     );
     return lifted === 1;
   }

@@ -4,6 +4,7 @@ import { UnacceptableEventError } from '@linchpin/cloud-events';
 import { ChangedEventError, EventsService } from '@linchpin/events';
 import { importSources, sourcesFileSchema } from '@linchpin/mappings';
 import type { Source } from '@linchpin/sources';
+import { withoutTheRight } from '../../../test/support/readers.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { RecordingEnqueuer } from '../../../test/support/recording-enqueuer.js';
 import { MessagesService } from './messages.service.js';
@@ -142,7 +143,7 @@ describe('a message of which a mapping makes something wrong', () => {
 
   it('is counted by its alarm for as long as it waits', async () => {
     const opened = (
-      await new OpenAlarms(database.dataSource, new AlarmsService(database.dataSource)).open(false)
+      await new OpenAlarms(database.dataSource, new AlarmsService(database.dataSource)).open(withoutTheRight)
     ).filter(({ kind, typeKey }) => kind === 'mapping-unfit' && typeKey === 'CANCEL');
     const [first] = await database.dataSource.query<{ since: Date }[]>(
       `SELECT min(received_at) AS since FROM unmapped_events WHERE type_key = 'CANCEL' AND state = 'unmapped'`,
@@ -157,7 +158,7 @@ describe('a message of which a mapping makes something wrong', () => {
     for (const id of ['broken-1', 'broken-2']) await receive(id, { kind: 'CANCEL', meeting: 'B-1' });
     await database.dataSource.query(`UPDATE mappings SET expression = NULL`);
     const opened = (
-      await new OpenAlarms(database.dataSource, new AlarmsService(database.dataSource)).open(false)
+      await new OpenAlarms(database.dataSource, new AlarmsService(database.dataSource)).open(withoutTheRight)
     ).filter(({ kind }) => kind === 'mapping-failed');
     expect(opened).toMatchObject([
       {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AlarmsService } from '@linchpin/alarms';
+import { withTheRight } from '../../../test/support/readers.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { eventsOf } from '../../../test/support/recording-enqueuer.js';
 import { OpenAlarms } from './open-alarms.js';
@@ -43,11 +44,11 @@ describe('an alarm', () => {
   it('is one about each thing, counted, and comes back when it was seen', async () => {
     const things = [{ eventId }, { sourceId }, { sourceId, typeKey: 'step' }, { triggerVersionId }];
     for (const about of [...things, ...things]) await of(about);
-    const open = await openAlarms.open(true);
+    const open = await openAlarms.open(withTheRight);
     expect(open.map(({ times }) => times)).toEqual([2, 2, 2, 2]);
     expect(open.map(({ typeKey }) => typeKey).toSorted()).toEqual(['', '', '', 'step']);
-    for (const { id } of open) expect(await openAlarms.see(id, true)).toBe(true);
+    for (const { id } of open) expect(await openAlarms.see(withTheRight, id)).toBe(true);
     await of({ triggerVersionId });
-    expect(await openAlarms.open(true)).toMatchObject([{ times: 3, eventId: null, sourceId: null }]);
+    expect(await openAlarms.open(withTheRight)).toMatchObject([{ times: 3, eventId: null, sourceId: null }]);
   });
 });

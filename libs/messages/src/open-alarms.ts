@@ -1,3 +1,4 @@
+import { type Reader, visibleTo } from '@linchpin/access';
 import { type AlarmKind, AlarmsService } from '@linchpin/alarms';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -40,7 +41,7 @@ export class OpenAlarms {
   ) {}
 
   /** The alarms that nobody has marked as seen, newest first; those about restricted events only with the right. */
-  open(seesRestricted: boolean): Promise<Alarm[]> {
+  open(reader: Reader): Promise<Alarm[]> {
     return this.dataSource.query<Alarm[]>(
       `SELECT alarms.id, kind, event_id AS "eventId", alarms.source_id AS "sourceId", sources.title AS "sourceTitle",
          alarms.type_key AS "typeKey", detail, times, raised_at AS "raisedAt", coalesce(waiting.count, 0) AS waiting,
@@ -49,19 +50,19 @@ export class OpenAlarms {
        LEFT JOIN LATERAL (
          SELECT count(*)::int AS count, min(received_at) AS since FROM unmapped_events AS kept
          WHERE kept.source_id = alarms.source_id AND kept.state = 'unmapped'
-           AND CASE WHEN alarms.type_key = '' THEN starts_with(kept.reason, $2) ELSE kept.type_key = alarms.type_key END
-       ) AS waiting ON kind = ANY ($3)
-       WHERE seen_at IS NULL AND (events.restricted IS NOT TRUE OR $1) ORDER BY raised_at DESC LIMIT 200`,
-      [seesRestricted, OF_EXPRESSION, aboutWaiting],
+           AND CASE WHEN alarms.type_key = '' THEN starts_with(kept.reason, $1) ELSE kept.type_key = alarms.type_key END
+       ) AS waiting ON kind = ANY ($2)
+       WHERE seen_at IS NULL AND ${visibleTo(reader, 'events')} ORDER BY raised_at DESC LIMIT 200`,
+      [OF_EXPRESSION, aboutWaiting],
     );
   }
 
   /** Marks an alarm as seen. False when it is not there for this reader, or was seen already. */
-  async see(alarmId: string, seesRestricted: boolean): Promise<boolean> {
+  async see(reader: Reader, alarmId: string): Promise<boolean> {
     const [shown] = await this.dataSource.query<unknown[]>(
       `SELECT 1 FROM alarms LEFT JOIN events ON events.id = alarms.event_id
-       WHERE alarms.id = $1 AND (events.restricted IS NOT TRUE OR $2)`,
-      [alarmId, seesRestricted],
+       WHERE alarms.id = $1 AND ${visibleTo(reader, 'events')}`,
+      [alarmId],
     );
     return shown !== undefined && this.alarms.see(alarmId);
   }

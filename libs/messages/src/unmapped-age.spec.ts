@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { AlarmsService } from '@linchpin/alarms';
 import { SourceRegister } from '@linchpin/sources';
+import { withoutTheRight } from '../../../test/support/readers.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { OpenAlarms } from './open-alarms.js';
 import { UnmappedAge } from './unmapped-age.js';
@@ -37,7 +38,8 @@ const states = async () => {
   );
   return rows.map(({ messageId, state, body }) => `${messageId} ${state}${body ? '' : ' empty'}`);
 };
-const open = async () => (await openAlarms.open(false)).map(({ kind, detail, times }) => ({ kind, detail, times }));
+const open = async () =>
+  (await openAlarms.open(withoutTheRight)).map(({ kind, detail, times }) => ({ kind, detail, times }));
 
 describe('an unmapped message', () => {
   it('is told of a week before it is discarded by age, and the history says that it was', async () => {
@@ -69,7 +71,7 @@ describe('an unmapped message', () => {
     await kept('b', 84, '2000');
     await sweep();
     expect(await open()).toHaveLength(2);
-    for (const { id } of await openAlarms.open(false)) await openAlarms.see(id, false);
+    for (const { id } of await openAlarms.open(withoutTheRight)) await openAlarms.see(withoutTheRight, id);
     await sweep();
     expect(await open()).toEqual([]);
     await kept('c', 84);

@@ -6,6 +6,7 @@ import { ChangedEventError, EventsService } from '@linchpin/events';
 import { importSources, sourcesFileSchema } from '@linchpin/mappings';
 import type { Source } from '@linchpin/sources';
 import { parse } from 'yaml';
+import { withoutTheRight } from '../../../test/support/readers.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { RecordingEnqueuer } from '../../../test/support/recording-enqueuer.js';
 import { MessagesService } from './messages.service.js';
@@ -67,7 +68,7 @@ const reasonOf = async ({ eventId, ...kept }: Awaited<ReturnType<typeof receive>
   return row?.reason;
 };
 const alarm = async (kind: string, typeKey: string) =>
-  (await openAlarms.open(false)).find((each) => each.kind === kind && each.typeKey === typeKey);
+  (await openAlarms.open(withoutTheRight)).find((each) => each.kind === kind && each.typeKey === typeKey);
 
 describe('a message of which nobody can be sure', () => {
   it('is kept with an alarm where a name is given twice, and does not become an event by trying again', async () => {
@@ -192,8 +193,8 @@ describe('a message of a shape that nobody knows', () => {
     await receive('{"what": 1}');
     expect(await alarm('message-unmapped', '4712')).toBeUndefined();
     expect(await alarm('message-unmapped', 'unknown')).toBeDefined();
-    const alarmed = (await openAlarms.open(false)).find(({ typeKey }) => typeKey === 'unknown');
-    await openAlarms.see(alarmed?.id ?? '', false);
+    const alarmed = (await openAlarms.open(withoutTheRight)).find(({ typeKey }) => typeKey === 'unknown');
+    await openAlarms.see(withoutTheRight, alarmed?.id ?? '');
     await receive('{"what": 2}');
     expect(await alarm('message-unmapped', 'unknown')).toBeUndefined();
   });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { StaffMember, Team, TeamDirectory } from '@linchpin/teams';
+import { withTheRight, withoutTheRight } from '../../../test/support/readers.js';
 import { givenAction } from '../../../test/support/actions.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { BookRoom } from './book-room.handler.js';
@@ -38,7 +39,7 @@ describe('RoomsService', () => {
     return { ...action, booked: outcome.result };
   };
   const starts = async (date: string) =>
-    (await service.day(date, { seesRestricted: true })).flatMap(({ bookings }) => bookings.map((b) => b.startsAt));
+    (await service.day(withTheRight, date)).flatMap(({ bookings }) => bookings.map((b) => b.startsAt));
 
   it('lists the rooms by site', async () => {
     expect((await service.list()).map(({ code }) => code)).toEqual(['N-1', 'S-1']);
@@ -47,7 +48,7 @@ describe('RoomsService', () => {
   it('shows every room with its meetings of the day in order, each with its run', async () => {
     const late = await book('2036-05-14T14:00:00+01:00', { reference: 'M-2' });
     const early = await book('2036-05-14T10:00:00+01:00', { reference: 'M-1' });
-    const [north, south] = await service.day('2036-05-14', { seesRestricted: false });
+    const [north, south] = await service.day(withoutTheRight, '2036-05-14');
     expect(north).toMatchObject({ code: 'N-1', siteName: 'North House', capacity: 8 });
     expect(north?.bookings).toEqual([
       {
@@ -65,7 +66,7 @@ describe('RoomsService', () => {
 
   it('shows a restricted booking as taken, and no more, to those without the right', async () => {
     const { runId } = await book('2036-05-14T10:00:00+01:00', { reference: 'M-9', restricted: true });
-    const [without] = await service.day('2036-05-14', { seesRestricted: false });
+    const [without] = await service.day(withoutTheRight, '2036-05-14');
     expect(without?.bookings).toEqual([
       expect.objectContaining({
         startsAt: new Date('2036-05-14T09:00:00Z'),
@@ -74,7 +75,7 @@ describe('RoomsService', () => {
         restricted: false,
       }),
     ]);
-    const [withRight] = await service.day('2036-05-14', { seesRestricted: true });
+    const [withRight] = await service.day(withTheRight, '2036-05-14');
     expect(withRight?.bookings).toEqual([expect.objectContaining({ reference: 'M-9', runId, restricted: true })]);
   });
 

@@ -1,3 +1,4 @@
+import { type Reader, visibleTo } from '@linchpin/access';
 import { addDays, type CivilDate, instantAt } from '@linchpin/dates';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -37,7 +38,7 @@ export class RoomsService {
    * Every room with the meetings of that London day, also those that began the day before or go on after it. A
    * restricted booking keeps its time for everyone, for the room is taken, and its reference for those with the right.
    */
-  async day(date: CivilDate, { seesRestricted }: { seesRestricted: boolean }): Promise<RoomDay[]> {
+  async day(reader: Reader, date: CivilDate): Promise<RoomDay[]> {
     const bookings = await this.dataSource.query<(DiaryBooking & { roomId: string })[]>(
       `SELECT bookings.room_id AS "roomId", lower(bookings.during) AS "startsAt", upper(bookings.during) AS "endsAt",
          upper(bookings.occupies) AS "freeFrom",
@@ -46,10 +47,10 @@ export class RoomsService {
          bookings.restricted AND shown.shown AS restricted
        FROM room_bookings bookings
        JOIN actions ON actions.id = bookings.action_id
-       CROSS JOIN LATERAL (SELECT NOT bookings.restricted OR $3 AS shown) shown
+       CROSS JOIN LATERAL (SELECT ${visibleTo(reader, 'room_bookings', 'bookings')} AS shown) shown
        WHERE bookings.released_at IS NULL AND bookings.during && tstzrange($1, $2)
        ORDER BY lower(bookings.during)`,
-      [instantAt(date, '00:00'), instantAt(addDays(date, 1), '00:00'), seesRestricted],
+      [instantAt(date, '00:00'), instantAt(addDays(date, 1), '00:00')],
     );
     const rooms = await this.list();
     return rooms.map((room) => ({

@@ -1,16 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Reader } from '@linchpin/access';
 import { ActionRunner, RunsReader } from '@linchpin/actions';
 import { connectionOptions } from '@linchpin/database';
 import { addDays, instantAt, londonDate } from '@linchpin/dates';
 import { meetOrEndDeadlines } from '@linchpin/deadlines';
 import { StaffMember, Team, TeamDirectory } from '@linchpin/teams';
 import { DataSource } from 'typeorm';
+import { readerOf, withTheRight } from '../../../test/support/readers.js';
 import { runnerOn } from '../../../test/support/actions.js';
 import { startDeadlines } from '../../../test/support/deadlines.js';
 import { eventsOf } from '../../../test/support/recording-enqueuer.js';
 import type { Approval } from './approval.js';
 import { AssignTask } from './assign-task.handler.js';
-import type { TaskStaff } from './task-rules.js';
 import { TasksService } from './tasks.service.js';
 
 const today = londonDate(new Date());
@@ -24,8 +25,8 @@ let deadlines: Awaited<ReturnType<typeof startDeadlines>>;
 let dataSource: DataSource;
 let runner: ActionRunner;
 let tasks: TasksService;
-let manager: TaskStaff;
-let officer: TaskStaff;
+let manager: Reader;
+let officer: Reader;
 
 beforeAll(async () => {
   deadlines = await startDeadlines();
@@ -36,7 +37,7 @@ beforeAll(async () => {
   tasks = new TasksService(dataSource, events);
   await dataSource.query(`UPDATE staff SET role = 'business-support' WHERE ref = 'ST-02'`);
   const people = await dataSource.manager.find(StaffMember, { order: { ref: 'ASC' } });
-  [manager, officer] = people as [StaffMember, StaffMember];
+  [manager, officer] = people.map(readerOf) as [Reader, Reader];
 });
 afterAll(async () => {
   await dataSource.destroy();
@@ -80,18 +81,18 @@ async function given(boundary: Boundary, { drafts = false, owes = true, due = 10
 describe('a task that needs approval', () => {
   it('is not done by a tick: not without the record, and not by anybody but a manager', async () => {
     const { taskId, deadlineId, states } = await given('needs-approval', { drafts: true });
-    await tasks.claim(taskId, officer);
-    await expect(tasks.done(taskId, officer)).rejects.toThrow('Only a manager of business support');
-    await expect(tasks.done(taskId, officer, '', approval)).rejects.toThrow('Only a manager of business support');
-    await expect(tasks.done(taskId, manager)).rejects.toThrow('Say who approved it');
+    await tasks.claim(officer, taskId);
+    await expect(tasks.done(officer, taskId)).rejects.toThrow('Only a manager of business support');
+    await expect(tasks.done(officer, taskId, '', approval)).rejects.toThrow('Only a manager of business support');
+    await expect(tasks.done(manager, taskId)).rejects.toThrow('Say who approved it');
     expect(await deadlines.find(deadlineId)).toMatchObject({ state: 'open' });
     expect(await states()).toEqual({ action: 'asked', run: 'asked', task: 'claimed' });
   });
 
   it('meets its deadline on the day it was sent, and the history names who approved and who sent', async () => {
     const { taskId, deadlineId, states } = await given('needs-approval', { drafts: true });
-    await tasks.claim(taskId, officer);
-    await tasks.done(taskId, manager, undefined, approval);
+    await tasks.claim(officer, taskId);
+    await tasks.done(manager, taskId, undefined, approval);
     const deadline = await deadlines.find(deadlineId);
     expect(deadline).toMatchObject({ state: 'met', doneAt: instantAt(today, '00:00') });
     expect(deadline.history.at(-1)).toMatchObject({
@@ -102,19 +103,19 @@ describe('a task that needs approval', () => {
       ),
     });
     expect(await states()).toEqual({ action: 'succeeded', run: 'succeeded', task: 'done' });
-    expect((await tasks.page(taskId, manager))?.approvals).toMatchObject([
+    expect((await tasks.page(manager, taskId))?.approvals).toMatchObject([
       { ...approval, recordedBy: 'Synthetic Lead' },
     ]);
   });
 
   it('that was sent after the due day leaves it missed, and one sent before it met it, whenever it is recorded', async () => {
     const late = await given('needs-approval', { due: 3 });
-    await tasks.done(late.taskId, manager, '', approval);
+    await tasks.done(manager, late.taskId, '', approval);
     await deadlines.service.sweep();
     expect(await deadlines.find(late.deadlineId)).toMatchObject({ state: 'missed', metAt: null });
     const inTime = await given('needs-approval', { due: 3 });
     await deadlines.service.sweep();
-    await tasks.done(inTime.taskId, manager, '', { ...approval, sent: { ...sent, on: addDays(today, -7) } });
+    await tasks.done(manager, inTime.taskId, '', { ...approval, sent: { ...sent, on: addDays(today, -7) } });
     expect(await deadlines.find(inTime.deadlineId)).toMatchObject({ state: 'met' });
   });
 
@@ -126,7 +127,7 @@ describe('a task that needs approval', () => {
     ['not at all, while letters are drafts', null, 'sent'],
   ])('cannot have been sent %s', async (_what, how, field) => {
     const { taskId, deadlineId } = await given('needs-approval', { drafts: true, owes: how !== null });
-    const refused = tasks.done(taskId, manager, '', { ...approval, sent: how });
+    const refused = tasks.done(manager, taskId, '', { ...approval, sent: how });
     await expect(refused).rejects.toMatchObject({ faults: [{ field }] });
     expect(await deadlines.find(deadlineId)).toMatchObject({ state: 'open' });
   });
@@ -134,9 +135,9 @@ describe('a task that needs approval', () => {
   it('of which nothing was to be sent is done, but not where a deadline waits for it', async () => {
     const nothing = { ...approval, sent: null };
     const { taskId } = await given('needs-approval');
-    await expect(tasks.done(taskId, manager, '', nothing)).rejects.toThrow('A deadline waits for this');
+    await expect(tasks.done(manager, taskId, '', nothing)).rejects.toThrow('A deadline waits for this');
     const other = await given('needs-approval', { owes: false });
-    await tasks.done(other.taskId, manager, '', nothing);
+    await tasks.done(manager, other.taskId, '', nothing);
     expect(await other.states()).toMatchObject({ task: 'done' });
   });
 
@@ -150,8 +151,8 @@ describe('a task that needs approval', () => {
 describe('a reminder of professional work', () => {
   it('that reached somebody meets no deadline: it is not the act', async () => {
     const { taskId, deadlineId, actionId, runId, states } = await given('professional');
-    await tasks.claim(taskId, officer);
-    await tasks.done(taskId, officer);
+    await tasks.claim(officer, taskId);
+    await tasks.done(officer, taskId);
     expect(await states()).toMatchObject({ task: 'done', action: 'succeeded' });
     // The event that says so is no more than the tick.
     const [run] = await dataSource.query<{ sourceId: string }[]>(
@@ -171,14 +172,14 @@ describe('a reminder of professional work', () => {
 describe('done by mistake', () => {
   it('is undone: what it met is owed again, and the history keeps both', async () => {
     const { taskId, deadlineId, states, actionId, runId } = await given('admin');
-    await tasks.done(taskId, officer, 'By mistake');
+    await tasks.done(officer, taskId, 'By mistake');
     expect(await deadlines.find(deadlineId)).toMatchObject({ state: 'met' });
-    await tasks.undo(taskId, officer);
-    await tasks.undo(taskId, officer);
+    await tasks.undo(officer, taskId);
+    await tasks.undo(officer, taskId);
     expect(await deadlines.find(deadlineId)).toMatchObject({ state: 'open', metAt: null, doneAt: null });
     expect(await deadlines.changes(deadlineId)).toEqual(['owed', 'met by ST-02', 'owed by ST-02']);
     expect(await states()).toEqual({ action: 'asked', run: 'asked', task: 'claimed' });
-    expect((await tasks.page(taskId, officer))?.history.map(({ change }) => change)).toEqual([
+    expect((await tasks.page(officer, taskId))?.history.map(({ change }) => change)).toEqual([
       'assigned',
       'done',
       'undone',
@@ -200,19 +201,19 @@ describe('done by mistake', () => {
       }),
     );
     expect(await deadlines.find(deadlineId)).toMatchObject({ state: 'open' });
-    await tasks.done(taskId, officer);
+    await tasks.done(officer, taskId);
     expect(await deadlines.find(deadlineId)).toMatchObject({ state: 'met' });
   });
 
   it('takes back what was recorded of its approval, and another can be recorded', async () => {
     const { taskId, deadlineId } = await given('needs-approval', { due: 3 });
-    await tasks.done(taskId, manager, '', { ...approval, sent: { ...sent, on: addDays(today, -8) } });
-    await expect(tasks.undo(taskId, officer)).rejects.toThrow('on the same day only');
-    await tasks.undo(taskId, manager);
+    await tasks.done(manager, taskId, '', { ...approval, sent: { ...sent, on: addDays(today, -8) } });
+    await expect(tasks.undo(officer, taskId)).rejects.toThrow('on the same day only');
+    await tasks.undo(manager, taskId);
     await deadlines.service.sweep();
     expect(await deadlines.find(deadlineId)).toMatchObject({ state: 'missed', doneAt: null });
-    await tasks.done(taskId, manager, '', approval);
-    expect((await tasks.page(taskId, manager))?.approvals).toMatchObject([
+    await tasks.done(manager, taskId, '', approval);
+    expect((await tasks.page(manager, taskId))?.approvals).toMatchObject([
       { takenBackAt: expect.any(Date) },
       { takenBackAt: null, sent: { on: today } },
     ]);
@@ -220,9 +221,9 @@ describe('done by mistake', () => {
 
   it('is not undone on another day', async () => {
     const { taskId } = await given('admin');
-    await tasks.done(taskId, officer);
+    await tasks.done(officer, taskId);
     await dataSource.query(`UPDATE tasks SET finished_at = now() - interval '1 day' WHERE id = $1`, [taskId]);
-    await expect(tasks.undo(taskId, manager)).rejects.toThrow('on the same day only');
+    await expect(tasks.undo(manager, taskId)).rejects.toThrow('on the same day only');
   });
 });
 
@@ -235,18 +236,18 @@ describe('what a step asked of people', () => {
     };
     const asked = { team: 'HUB-N', teamName: 'North hub', inHand: false };
     expect(await standing()).toEqual({ id: actionId, state: 'asked', asked });
-    await tasks.claim(taskId, officer, 'Reference M-1');
+    await tasks.claim(officer, taskId, 'Reference M-1');
     expect(await standing()).toMatchObject({ state: 'asked', asked: { ...asked, inHand: true } });
-    expect(await tasks.ofActions([actionId], officer)).toMatchObject([{ assigneeName: 'Synthetic Officer' }]);
-    await tasks.release(taskId, officer);
+    expect(await tasks.ofActions(officer, [actionId])).toMatchObject([{ assigneeName: 'Synthetic Officer' }]);
+    await tasks.release(officer, taskId);
     expect(await standing()).toMatchObject({ asked: { inHand: false } });
     const [spoke] = await dataSource.query<{ id: string }[]>(`SELECT id FROM teams WHERE code = 'SPK-NE'`);
-    await tasks.handOver(taskId, officer, { teamId: spoke?.id ?? '' }, 'For the spoke');
+    await tasks.handOver(officer, taskId, { teamId: spoke?.id ?? '' }, 'For the spoke');
     expect(await standing()).toMatchObject({ asked: { team: 'SPK-NE', teamName: 'North East' } });
-    await tasks.done(taskId, officer);
+    await tasks.done(officer, taskId);
     expect(await standing()).toMatchObject({ state: 'succeeded' });
     expect(await states()).toMatchObject({ run: 'succeeded' });
-    const notes = (await tasks.page(taskId, officer))?.history.map(({ change, note }) => [change, note]);
+    const notes = (await tasks.page(officer, taskId))?.history.map(({ change, note }) => [change, note]);
     expect(notes).toContainEqual(['claimed', 'Reference M-1']);
     expect(notes).toContainEqual(['handed-over', 'For the spoke']);
   });
@@ -264,7 +265,7 @@ describe('what a step asked of people', () => {
     const handler = new AssignTask(new TeamDirectory());
     for (const { id } of actions) await runner.attempt('tasks.assign', id, handler);
     const rows = await dataSource.query<{ id: string }[]>('SELECT id FROM tasks WHERE run_id = $1', [owing.runId]);
-    await Promise.all(rows.map(({ id }) => tasks.done(id, officer)));
-    expect(await new RunsReader(dataSource).find(owing.runId, true)).toMatchObject({ state: 'succeeded' });
+    await Promise.all(rows.map(({ id }) => tasks.done(officer, id)));
+    expect(await new RunsReader(dataSource).find(withTheRight, owing.runId)).toMatchObject({ state: 'succeeded' });
   });
 });

@@ -10,6 +10,7 @@ import {
   TeamDirectory,
   teamsFileSchema,
 } from '@linchpin/teams';
+import { readerWith } from '../../../test/support/readers.js';
 import { givenAction, type GivenContext } from '../../../test/support/actions.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { eventsOf } from '../../../test/support/recording-enqueuer.js';
@@ -64,9 +65,9 @@ describe('AssignTask', () => {
     );
     return row?.id ?? '';
   };
-  const boss = async () => ({ id: await idOf('ST-01'), role: 'manager' as const, seesRestricted: false });
+  const boss = async () => readerWith({ id: await idOf('ST-01'), role: 'manager' });
   const shown = async (taskId: string, seesRestricted = false): Promise<TaskPage> => {
-    const page = await service.page(taskId, { id: await idOf('HUB-N'), seesRestricted });
+    const page = await service.page(readerWith({ id: await idOf('HUB-N'), seesRestricted }), taskId);
     if (!page) throw new Error('no such task');
     return page;
   };
@@ -173,7 +174,7 @@ describe('AssignTask', () => {
 
   it('keeps a restricted task from those without the right', async () => {
     const { taskId } = await assign(await given({}, { restricted: true }));
-    expect(await service.page(taskId, { id: await idOf('HUB-N'), seesRestricted: false })).toBeNull();
+    expect(await service.page(readerWith({ id: await idOf('HUB-N') }), taskId)).toBeNull();
     expect(await shown(taskId, true)).toMatchObject({ restricted: true });
   });
 
@@ -182,7 +183,7 @@ describe('AssignTask', () => {
       const action = await given();
       const first = await assign(action);
       expect(await assign(action)).toEqual(first);
-      await service.handOver(first.taskId, await boss(), { teamId: await idOf('SPK-NE') });
+      await service.handOver(await boss(), first.taskId, { teamId: await idOf('SPK-NE') });
       expect(await assign(action)).toEqual({ ...first, team: 'SPK-NE' });
       expect(await changes(first.taskId)).toEqual(['assigned', 'handed-over']);
     });
@@ -210,7 +211,7 @@ describe('AssignTask', () => {
     it('moves the dates and says so in the history, and leaves the task with whoever has it', async () => {
       const action = await given({ due: { from: '2026-12-10' }, happensAt: '2026-12-10T10:00:00Z' });
       const previous = await assign(action);
-      await service.claim(previous.taskId, await boss());
+      await service.claim(await boss(), previous.taskId);
       const later = changed(action, {
         due: { ...action.settings.due, from: '2026-12-14' },
         happensAt: '2026-12-14T14:30:00Z',
@@ -235,11 +236,11 @@ describe('AssignTask', () => {
     it('goes to another team when the trigger says so, and not back from where people took it', async () => {
       const action = await given();
       const previous = await assign(action);
-      await service.claim(previous.taskId, await boss());
+      await service.claim(await boss(), previous.taskId);
       const moved = await revise(changed(action, { team: 'spoke' }), previous);
       expect(moved.team).toBe('SPK-NE');
       expect(await shown(moved.taskId)).toMatchObject({ state: 'open', teamCode: 'SPK-NE', assigneeId: null });
-      await service.handOver(moved.taskId, await boss(), { teamId: await idOf('HUB-N') });
+      await service.handOver(await boss(), moved.taskId, { teamId: await idOf('HUB-N') });
       const kept = await revise(changed(action, { team: 'spoke', title: 'Find another minute taker' }), moved);
       expect(await shown(kept.taskId)).toMatchObject({ teamCode: 'HUB-N', title: 'Find another minute taker' });
     });
@@ -247,7 +248,7 @@ describe('AssignTask', () => {
     it('opens again what was done, when it is now for another day', async () => {
       const action = await given({ happensAt: '2026-12-10T10:00:00Z' });
       const previous = await assign(action);
-      await service.done(previous.taskId, await boss());
+      await service.done(await boss(), previous.taskId);
       await revise(action, previous);
       expect(await shown(previous.taskId)).toMatchObject({ state: 'done' });
       await revise(changed(action, { happensAt: '2026-12-11T10:00:00Z' }), previous);
@@ -283,7 +284,7 @@ describe('AssignTask', () => {
     it('leaves done what was done', async () => {
       const action = await given();
       const previous = await assign(action);
-      await service.done(previous.taskId, await boss());
+      await service.done(await boss(), previous.taskId);
       expect(await withdraw(action, previous)).toEqual({ outcome: 'succeeded', result: { withdrawn: 0 } });
       expect(await shown(previous.taskId)).toMatchObject({ state: 'done' });
     });

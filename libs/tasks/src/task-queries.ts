@@ -1,20 +1,14 @@
+import { type Reader, visibleTo } from '@linchpin/access';
 import type { Boundary } from '@linchpin/action-kinds';
 import type { CivilDate } from '@linchpin/dates';
 import type { EntityManager } from 'typeorm';
 import { approvalsOf, type RecordedApproval } from './approval-record.js';
 import type { TaskChangeKind, TaskState } from './task-rules.js';
 
-/** Who looks. A `StaffMember` will do. */
-export interface TaskViewer {
-  id: string;
-  seesRestricted: boolean;
-}
-
 /** Which tasks: all filters that are given must hold. Without `state`, what is still to do. Pages count from 1. */
 export interface TaskFilter {
-  viewer: TaskViewer;
   teamId?: string | undefined;
-  /** Id of the member of staff who has the task; the viewer's own for "mine". */
+  /** Id of the member of staff who has the task; the reader's own for "mine". */
   assigneeId?: string | undefined;
   state?: TaskState | 'unfinished' | 'any' | undefined;
   /** Still to do, and due before today in London. */
@@ -76,20 +70,19 @@ export interface TaskPage extends TaskRow {
   history: TaskHistoryLine[];
 }
 
-/** What is still to do: with nobody, with somebody, with the viewer; and of all of it, due today and overdue. */
+/** What is still to do: with nobody, with somebody, with the reader; and of all of it, due today and overdue. */
 export interface TaskCounts {
   open: number;
   claimed: number;
-  /** Of the viewer's own, in whatever team. */
+  /** Of the reader's own, in whatever team. */
   mine: number;
   dueToday: number;
   overdue: number;
 }
 
-/** For a statement whose first values are: sees restricted, viewer's id, today. */
-const VISIBLE = '(NOT tasks.restricted OR $1 OR tasks.assignee_id = $2)';
 const UNFINISHED = `tasks.state IN ('open', 'claimed')`;
-const OVERDUE = `(${UNFINISHED} AND coalesce(tasks.due_on < $3::date, false))`;
+/** For a statement whose first value is today. */
+const OVERDUE = `(${UNFINISHED} AND coalesce(tasks.due_on < $1::date, false))`;
 
 /** The day by which a task presses. As it stands in the index `tasks_urgent`. */
 const PRESSES_ON = `coalesce(tasks.due_on, (tasks.happens_at AT TIME ZONE 'Europe/London')::date)`;
@@ -104,27 +97,28 @@ const SELECT_ROW = `SELECT tasks.id, tasks.action_id AS "actionId", tasks.run_id
 /** One page of tasks and how many there are in all: what presses first comes first, tasks without any date last. */
 export async function listTasks(
   manager: EntityManager,
-  { viewer, page, pageSize, ...filter }: TaskFilter,
+  reader: Reader,
+  { page, pageSize, ...filter }: TaskFilter,
   today: CivilDate,
 ): Promise<{ rows: TaskRow[]; total: number }> {
-  const where = `WHERE ${VISIBLE}
-    AND ($4::uuid IS NULL OR tasks.team_id = $4)
-    AND ($5::uuid IS NULL OR tasks.assignee_id = $5)
-    AND ($6::text = 'any' OR tasks.state = $6 OR ($6 = 'unfinished' AND ${UNFINISHED}))
-    AND (NOT $7::boolean OR ${OVERDUE})
-    AND (NOT $8::boolean OR tasks.state = 'open')
-    AND ($9::text IS NULL OR tasks.boundary = $9)
-    AND ($10::text IS NULL OR tasks.title = $10)
-    AND ($11::text IS NULL OR upper(tasks.reference) LIKE $11)
-    AND ($12::date IS NULL OR ${PRESSES_ON} >= $12) AND ($13::date IS NULL OR ${PRESSES_ON} <= $13)`;
+  const where = `WHERE ${visibleTo(reader, 'tasks')}
+    AND ($2::uuid IS NULL OR tasks.team_id = $2)
+    AND ($3::uuid IS NULL OR tasks.assignee_id = $3)
+    AND ($4::text = 'any' OR tasks.state = $4 OR ($4 = 'unfinished' AND ${UNFINISHED}))
+    AND (NOT $5::boolean OR ${OVERDUE})
+    AND (NOT $6::boolean OR tasks.state = 'open')
+    AND ($7::text IS NULL OR tasks.boundary = $7)
+    AND ($8::text IS NULL OR tasks.title = $8)
+    AND ($9::text IS NULL OR upper(tasks.reference) LIKE $9)
+    AND ($10::date IS NULL OR ${PRESSES_ON} >= $10) AND ($11::date IS NULL OR ${PRESSES_ON} <= $11)`;
   const values = [
-    ...[viewer.seesRestricted, viewer.id, today],
+    today,
     ...[filter.teamId ?? null, filter.assigneeId ?? null, filter.state ?? 'unfinished', filter.overdue ?? false],
     ...[filter.unclaimed ?? false, filter.boundary ?? null, filter.title ?? null, beginning(filter.reference)],
     ...[filter.from ?? null, filter.until ?? null],
   ];
   const rows = await manager.query<TaskRow[]>(
-    `${SELECT_ROW} ${where} ORDER BY ${PRESSES_ON}, tasks.happens_at, tasks.created_at, tasks.id LIMIT $14 OFFSET $15`,
+    `${SELECT_ROW} ${where} ORDER BY ${PRESSES_ON}, tasks.happens_at, tasks.created_at, tasks.id LIMIT $12 OFFSET $13`,
     [...values, pageSize, (page - 1) * pageSize],
   );
   const [count] = await manager.query<{ total: number }[]>(`SELECT count(*)::int AS total FROM tasks ${where}`, values);
@@ -137,24 +131,24 @@ function beginning(reference: string | undefined): string | null {
 }
 
 /** What there is to do in the tasks that are not finished, by name: so many different ones at most. */
-export async function taskTitles(manager: EntityManager, viewer: TaskViewer, most: number): Promise<string[]> {
+export async function taskTitles(manager: EntityManager, reader: Reader, most: number): Promise<string[]> {
   const rows = await manager.query<{ title: string }[]>(
-    `SELECT DISTINCT tasks.title FROM tasks WHERE (NOT tasks.restricted OR $1 OR tasks.assignee_id = $2) AND ${UNFINISHED}
-     ORDER BY tasks.title LIMIT $3`,
-    [viewer.seesRestricted, viewer.id, most],
+    `SELECT DISTINCT tasks.title FROM tasks WHERE ${visibleTo(reader, 'tasks')} AND ${UNFINISHED}
+     ORDER BY tasks.title LIMIT $1`,
+    [most],
   );
   return rows.map(({ title }) => title);
 }
 
-/** One task with its history, or null when there is none for this viewer. */
+/** One task with its history, or null when there is none for this reader. */
 export async function findTask(
   manager: EntityManager,
+  reader: Reader,
   taskId: string,
-  viewer: TaskViewer,
   today: CivilDate,
 ): Promise<TaskPage | null> {
-  const [task] = await manager.query<TaskRow[]>(`${SELECT_ROW} WHERE ${VISIBLE} AND tasks.id = $4`, [
-    ...[viewer.seesRestricted, viewer.id, today],
+  const [task] = await manager.query<TaskRow[]>(`${SELECT_ROW} WHERE ${visibleTo(reader, 'tasks')} AND tasks.id = $2`, [
+    today,
     taskId,
   ]);
   if (!task) return null;
@@ -182,11 +176,11 @@ export interface TaskOfAction {
   finishedAt: Date | null;
 }
 
-/** The tasks that these actions gave, as far as this viewer may see them. */
+/** The tasks that these actions gave, as far as this reader may see them. */
 export function tasksOfActions(
   manager: EntityManager,
+  reader: Reader,
   actionIds: readonly string[],
-  viewer: TaskViewer,
 ): Promise<TaskOfAction[]> {
   return manager.query(
     `SELECT tasks.action_id AS "actionId", tasks.id AS "taskId", tasks.state, teams.name AS "teamName",
@@ -194,20 +188,17 @@ export function tasksOfActions(
        (SELECT doer.name FROM task_history line JOIN staff doer ON doer.id = line.staff_id
         WHERE line.task_id = tasks.id AND line.change = 'done' ORDER BY line.id DESC LIMIT 1) AS "doneBy"
      FROM tasks JOIN teams ON teams.id = tasks.team_id LEFT JOIN staff ON staff.id = tasks.assignee_id
-     WHERE (NOT tasks.restricted OR $1 OR tasks.assignee_id = $2) AND tasks.action_id = ANY ($3)`,
-    [viewer.seesRestricted, viewer.id, actionIds],
+     WHERE ${visibleTo(reader, 'tasks')} AND tasks.action_id = ANY ($1)`,
+    [actionIds],
   );
 }
 
 /** How much of what is still to do is due on one of these days. */
-export async function countDueOn(
-  manager: EntityManager,
-  viewer: TaskViewer,
-  days: readonly CivilDate[],
-): Promise<number> {
+export async function countDueOn(manager: EntityManager, reader: Reader, days: readonly CivilDate[]): Promise<number> {
   const [row] = await manager.query<{ count: number }[]>(
-    `SELECT count(*)::int AS count FROM tasks WHERE ${VISIBLE} AND ${UNFINISHED} AND tasks.due_on = ANY ($3::date[])`,
-    [viewer.seesRestricted, viewer.id, days],
+    `SELECT count(*)::int AS count FROM tasks WHERE ${visibleTo(reader, 'tasks')} AND ${UNFINISHED}
+       AND tasks.due_on = ANY ($1::date[])`,
+    [days],
   );
   return row?.count ?? 0;
 }
@@ -215,19 +206,19 @@ export async function countDueOn(
 /** How much there is to do, in one team or in all. */
 export async function countTasks(
   manager: EntityManager,
-  viewer: TaskViewer,
+  reader: Reader,
   teamId: string | null,
   today: CivilDate,
 ): Promise<TaskCounts> {
-  const inTeam = '($4::uuid IS NULL OR tasks.team_id = $4)';
+  const inTeam = '($2::uuid IS NULL OR tasks.team_id = $2)';
   const [counts] = await manager.query<TaskCounts[]>(
     `SELECT (count(*) FILTER (WHERE ${inTeam} AND tasks.state = 'open'))::int AS open,
        (count(*) FILTER (WHERE ${inTeam} AND tasks.state = 'claimed'))::int AS claimed,
-       (count(*) FILTER (WHERE tasks.assignee_id = $2))::int AS mine,
-       (count(*) FILTER (WHERE ${inTeam} AND tasks.due_on = $3::date))::int AS "dueToday",
+       (count(*) FILTER (WHERE tasks.assignee_id = $3))::int AS mine,
+       (count(*) FILTER (WHERE ${inTeam} AND tasks.due_on = $1::date))::int AS "dueToday",
        (count(*) FILTER (WHERE ${inTeam} AND ${OVERDUE}))::int AS overdue
-     FROM tasks WHERE ${VISIBLE} AND ${UNFINISHED}`,
-    [viewer.seesRestricted, viewer.id, today, teamId],
+     FROM tasks WHERE ${visibleTo(reader, 'tasks')} AND ${UNFINISHED}`,
+    [today, teamId, reader.id],
   );
   return counts ?? { open: 0, claimed: 0, mine: 0, dueToday: 0, overdue: 0 };
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { readerWith } from '../../../test/support/readers.js';
 import { TaskRefusedError, TaskTakenError } from './task-errors.js';
-import { claim, finish, handOver, release, type TaskNow, type TaskStaff } from './task-rules.js';
+import { claim, finish, handOver, release, type TaskNow } from './task-rules.js';
 
-const me: TaskStaff = { id: 'me', role: 'business-support', seesRestricted: false };
-const manager: TaskStaff = { id: 'boss', role: 'manager', seesRestricted: false };
+const me = readerWith({ id: 'me' });
+const manager = readerWith({ id: 'boss', role: 'manager' });
 
 function task(
   state: TaskNow['state'],

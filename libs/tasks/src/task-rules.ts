@@ -1,6 +1,6 @@
+import type { Reader } from '@linchpin/access';
 import type { Boundary } from '@linchpin/action-kinds';
 import { type CivilDate, londonDate } from '@linchpin/dates';
-import type { StaffMember } from '@linchpin/teams';
 import { TaskRefusedError, TaskTakenError } from './task-errors.js';
 
 /**
@@ -13,9 +13,6 @@ export type TaskState = 'open' | 'claimed' | 'done' | 'withdrawn';
 /** What can happen to a task, as its history says it. */
 export type TaskChangeKind =
   'assigned' | 'revised' | 'reopened' | 'claimed' | 'released' | 'handed-over' | 'done' | 'undone' | 'withdrawn';
-
-/** Who asks. A `StaffMember` will do. */
-export type TaskStaff = Pick<StaffMember, 'id' | 'role' | 'seesRestricted'>;
 
 /** Where a task is. */
 export interface TaskPlace {
@@ -41,25 +38,25 @@ export interface TaskChange extends TaskPlace {
 export type TaskReceiver = { staffId: string; teamId: string } | { teamId: string };
 
 /** Takes an open task on. Undefined when it is theirs already. Throws `TaskTakenError` when somebody else was first. */
-export function claim(task: TaskNow, staff: TaskStaff, note?: string): TaskChange | undefined {
+export function claim(task: TaskNow, reader: Reader, note?: string): TaskChange | undefined {
   refuseFinished(task);
-  if (task.assigneeId === staff.id) return undefined;
+  if (task.assigneeId === reader.id) return undefined;
   if (task.state === 'claimed') throw new TaskTakenError();
-  return { change: 'claimed', state: 'claimed', teamId: task.teamId, assigneeId: staff.id, note: words(note) };
+  return { change: 'claimed', state: 'claimed', teamId: task.teamId, assigneeId: reader.id, note: words(note) };
 }
 
 /** Gives a claimed task back to its team. For whoever has it; a manager may do it for somebody who is away. */
-export function release(task: TaskNow, staff: TaskStaff, note?: string): TaskChange | undefined {
+export function release(task: TaskNow, reader: Reader, note?: string): TaskChange | undefined {
   refuseFinished(task);
   if (task.state === 'open') return undefined;
-  refuseOthers(task, staff);
+  refuseOthers(task, reader);
   return { change: 'released', state: 'open', teamId: task.teamId, assigneeId: null, note: words(note) };
 }
 
 /** Gives the task to a person or a team. For whoever has it, for a manager, and for anybody while nobody has it. */
-export function handOver(task: TaskNow, staff: TaskStaff, to: TaskReceiver, given?: string): TaskChange {
+export function handOver(task: TaskNow, reader: Reader, to: TaskReceiver, given?: string): TaskChange {
   refuseFinished(task);
-  refuseOthers(task, staff);
+  refuseOthers(task, reader);
   const note = words(given);
   return 'staffId' in to
     ? {
@@ -79,28 +76,28 @@ export function handOver(task: TaskNow, staff: TaskStaff, to: TaskReceiver, give
  * it marks it, so that a name stands behind it, and not even a manager does it for them. Of a `needs-approval` task a
  * manager of business support, and nobody else, says that it was approved, also for whoever prepared it.
  */
-export function finish(task: TaskNow, staff: TaskStaff, note?: string): TaskChange | undefined {
-  if (task.state === 'done' && task.assigneeId === staff.id) return undefined;
+export function finish(task: TaskNow, reader: Reader, note?: string): TaskChange | undefined {
+  if (task.state === 'done' && task.assigneeId === reader.id) return undefined;
   refuseFinished(task);
   if (task.boundary === 'needs-approval') {
-    if (!mayRecordApproval(staff)) {
+    if (!mayRecordApproval(reader)) {
       throw new TaskRefusedError(
         'Only a manager of business support records that it was approved. Hand the task over to one when it is ready.',
       );
     }
-    return { change: 'done', state: 'done', ...placeOf(task, staff), note: words(note) };
+    return { change: 'done', state: 'done', ...placeOf(task, reader), note: words(note) };
   }
-  if (task.state === 'claimed' && task.assigneeId !== staff.id) throw new TaskTakenError();
+  if (task.state === 'claimed' && task.assigneeId !== reader.id) throw new TaskTakenError();
   if (task.state === 'open' && task.boundary === 'professional') {
     throw new TaskRefusedError(
       'This is a reminder of professional work. Claim it or hand it over first: only the person who has it marks it as done.',
     );
   }
-  return { change: 'done', state: 'done', teamId: task.teamId, assigneeId: staff.id, note: words(note) };
+  return { change: 'done', state: 'done', teamId: task.teamId, assigneeId: reader.id, note: words(note) };
 }
 
 /** Whether this member of staff may say that something was approved: a manager of business support. */
-export function mayRecordApproval({ role }: Pick<TaskStaff, 'role'>): boolean {
+export function mayRecordApproval({ role }: Pick<Reader, 'role'>): boolean {
   return role === 'manager';
 }
 
@@ -114,27 +111,27 @@ export interface TaskDone {
  * Undoes a *done* that was a mistake: for who marked it and for a manager, on the day on which it was marked. Whoever had
  * the task has it again.
  */
-export function undo(task: TaskNow & TaskDone, staff: TaskStaff, today: CivilDate): TaskChange | undefined {
+export function undo(task: TaskNow & TaskDone, reader: Reader, today: CivilDate): TaskChange | undefined {
   if (task.state === 'open' || task.state === 'claimed') return undefined;
   if (task.state === 'withdrawn') refuseFinished(task);
-  if (!canUndo(task, staff, today)) {
+  if (!canUndo(task, reader, today)) {
     throw new TaskRefusedError('This can be undone on the same day only, by who marked it as done or by a manager.');
   }
-  return { change: 'undone', state: 'claimed', ...placeOf(task, staff) };
+  return { change: 'undone', state: 'claimed', ...placeOf(task, reader) };
 }
 
 /** Whether this member of staff can undo that a task is done. */
 export function canUndo(
   { state, doneBy, finishedAt }: Pick<TaskNow, 'state'> & TaskDone,
-  staff: Pick<TaskStaff, 'id' | 'role'>,
+  reader: Reader,
   today: CivilDate,
 ): boolean {
   const sameDay = finishedAt !== null && londonDate(finishedAt) === today;
-  return state === 'done' && sameDay && (doneBy === staff.id || staff.role === 'manager');
+  return state === 'done' && sameDay && (doneBy === reader.id || reader.role === 'manager');
 }
 
-function placeOf({ teamId, assigneeId }: TaskNow, staff: TaskStaff) {
-  return { teamId, assigneeId: assigneeId ?? staff.id };
+function placeOf({ teamId, assigneeId }: TaskNow, reader: Reader) {
+  return { teamId, assigneeId: assigneeId ?? reader.id };
 }
 
 function words(note: string | undefined): string | undefined {
@@ -146,6 +143,6 @@ function refuseFinished({ state }: TaskNow): void {
   if (state === 'withdrawn') throw new TaskRefusedError('This task was withdrawn: what it was about is off.');
 }
 
-function refuseOthers({ state, assigneeId }: TaskNow, staff: TaskStaff): void {
-  if (state === 'claimed' && assigneeId !== staff.id && staff.role !== 'manager') throw new TaskTakenError();
+function refuseOthers({ state, assigneeId }: TaskNow, reader: Reader): void {
+  if (state === 'claimed' && assigneeId !== reader.id && reader.role !== 'manager') throw new TaskTakenError();
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Reader } from '@linchpin/access';
 import { addDays, londonDate } from '@linchpin/dates';
 import {
   importStaff,
@@ -10,12 +11,12 @@ import {
   TeamDirectory,
   teamsFileSchema,
 } from '@linchpin/teams';
+import { readerOf } from '../../../test/support/readers.js';
 import { givenAction } from '../../../test/support/actions.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { eventsOf, RecordingEnqueuer } from '../../../test/support/recording-enqueuer.js';
 import { AssignTask } from './assign-task.handler.js';
 import { TaskRefusedError, TaskTakenError, UnknownTaskError } from './task-errors.js';
-import type { TaskStaff } from './task-rules.js';
 import { TasksService } from './tasks.service.js';
 
 const teams = [
@@ -36,7 +37,7 @@ describe('TasksService', () => {
   const enqueuer = new RecordingEnqueuer();
   let hub: string;
   let spoke: string;
-  const people = new Map<string, TaskStaff>();
+  const people = new Map<string, Reader>();
   const handler = new AssignTask(new TeamDirectory());
 
   beforeAll(async () => {
@@ -45,7 +46,7 @@ describe('TasksService', () => {
     const { manager } = database.dataSource;
     await importTeams(manager, teamsFileSchema.parse({ teams }));
     await importStaff(manager, staffFileSchema.parse({ staff }));
-    for (const member of await manager.find(StaffMember)) people.set(member.ref, member);
+    for (const member of await manager.find(StaffMember)) people.set(member.ref, readerOf(member));
     const codes = new Map((await manager.find(Team)).map((team) => [team.code, team.id]));
     [hub, spoke] = [codes.get('HUB-N') ?? '', codes.get('SPK-NE') ?? ''];
   });
@@ -55,7 +56,7 @@ describe('TasksService', () => {
     await database.dataSource.query('DELETE FROM tasks');
   });
 
-  const person = (ref: string): TaskStaff => {
+  const person = (ref: string): Reader => {
     const found = people.get(ref);
     if (!found) throw new Error(ref);
     return found;
@@ -84,12 +85,12 @@ describe('TasksService', () => {
     return taskId;
   };
   const due = (from: string) => ({ due: { from } });
-  const list = async (filter: object = {}, viewer = officerOf()) => {
-    const { rows, total } = await service.list({ viewer, page: 1, pageSize: 20, ...filter });
+  const list = async (filter: object = {}, reader = officerOf()) => {
+    const { rows, total } = await service.list(reader, { page: 1, pageSize: 20, ...filter });
     return { titles: rows.map(({ title }) => title), total };
   };
-  const shown = async (taskId: string, viewer = officerOf()) => {
-    const page = await service.page(taskId, viewer);
+  const shown = async (taskId: string, reader = officerOf()) => {
+    const page = await service.page(reader, taskId);
     if (!page) throw new Error('no such task');
     return page;
   };
@@ -109,8 +110,8 @@ describe('TasksService', () => {
       const mine = await task('mine', due('2036-05-14'));
       await task('of the spoke', { team: 'SPK-NE' });
       const finished = await task('finished', due('2020-05-14'));
-      await service.claim(mine, officerOf());
-      await service.done(finished, officerOf());
+      await service.claim(officerOf(), mine);
+      await service.done(officerOf(), finished);
       expect((await list({ teamId: hub })).titles).toEqual(['late', 'mine']);
       expect((await list({ teamId: spoke })).titles).toEqual(['of the spoke']);
       expect((await list({ assigneeId: officerOf().id })).titles).toEqual(['mine']);
@@ -128,7 +129,7 @@ describe('TasksService', () => {
       expect((await list({}, manager())).total).toBe(0);
       expect((await list({}, lead())).titles).toEqual(['secret']);
       expect((await list({}, officerOf())).titles).toEqual(['secret']);
-      expect(await service.page(secret, colleague())).toBeNull();
+      expect(await service.page(colleague(), secret)).toBeNull();
       expect(await service.counts(colleague())).toMatchObject({ open: 0, claimed: 0 });
       expect(await service.counts(lead())).toMatchObject({ claimed: 1, mine: 0 });
     });
@@ -138,22 +139,22 @@ describe('TasksService', () => {
     await task('late', due('2020-05-14'));
     await task('today', due(londonDate(new Date())));
     await task('elsewhere', { team: 'SPK-NE', ...due('2020-05-14') });
-    await service.claim(await task('mine'), officerOf());
-    await service.done(await task('finished', due('2020-05-14')), officerOf());
+    await service.claim(officerOf(), await task('mine'));
+    await service.done(officerOf(), await task('finished', due('2020-05-14')));
     expect(await service.counts(officerOf(), hub)).toEqual({ open: 2, claimed: 1, mine: 1, dueToday: 1, overdue: 1 });
     expect(await service.counts(colleague())).toEqual({ open: 3, claimed: 1, mine: 0, dueToday: 1, overdue: 2 });
     const today = londonDate(new Date());
-    expect(await service.dueOn([today], colleague())).toBe(1);
-    expect(await service.dueOn([addDays(today, 400)], colleague())).toBe(0);
+    expect(await service.dueOn(colleague(), [today])).toBe(1);
+    expect(await service.dueOn(colleague(), [addDays(today, 400)])).toBe(0);
   });
 
   it('writes each change and its line of history, with names and notes', async () => {
     const taskId = await task('long way');
-    await service.claim(taskId, officerOf());
-    await service.release(taskId, officerOf());
-    await service.handOver(taskId, officerOf(), { staffId: colleague().id });
-    await service.handOver(taskId, colleague(), { teamId: hub });
-    await service.done(taskId, manager(), 'Settled by telephone');
+    await service.claim(officerOf(), taskId);
+    await service.release(officerOf(), taskId);
+    await service.handOver(officerOf(), taskId, { staffId: colleague().id });
+    await service.handOver(colleague(), taskId, { teamId: hub });
+    await service.done(manager(), taskId, 'Settled by telephone');
     const { history, ...page } = await shown(taskId);
     expect(page).toMatchObject({ state: 'done', teamCode: 'HUB-N', assigneeName: 'Synthetic Manager' });
     expect(history.map(({ change, by, to, note }) => [change, by, to, note])).toEqual([
@@ -168,7 +169,7 @@ describe('TasksService', () => {
 
   it('moves a task to the team of the person whom it is handed to', async () => {
     const taskId = await task('for the spoke');
-    await service.handOver(taskId, officerOf(), { staffId: colleague().id });
+    await service.handOver(officerOf(), taskId, { staffId: colleague().id });
     expect(await shown(taskId)).toMatchObject({ teamCode: 'SPK-NE', state: 'claimed' });
   });
 
@@ -176,7 +177,7 @@ describe('TasksService', () => {
     for (let round = 0; round < 10; round += 1) {
       const taskId = await task(`wanted ${round}`);
       const everybody = [manager(), officerOf(), colleague(), lead()];
-      const answers = await Promise.allSettled(everybody.map((each) => service.claim(taskId, each)));
+      const answers = await Promise.allSettled(everybody.map((each) => service.claim(each, taskId)));
       const losers = answers.filter((answer) => answer.status === 'rejected');
       expect(losers).toHaveLength(everybody.length - 1);
       expect(losers.every(({ reason }) => reason instanceof TaskTakenError)).toBe(true);
@@ -188,7 +189,7 @@ describe('TasksService', () => {
 
   it('marks a task as done once, by whoever was first', async () => {
     const taskId = await task('wanted done');
-    const answers = await Promise.allSettled([service.done(taskId, officerOf()), service.done(taskId, colleague())]);
+    const answers = await Promise.allSettled([service.done(officerOf(), taskId), service.done(colleague(), taskId)]);
     expect(answers.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect((await shown(taskId)).history.map(({ change }) => change)).toEqual(['assigned', 'done']);
   });
@@ -196,8 +197,8 @@ describe('TasksService', () => {
   it('tells once that a task is done, as an event without its words', async () => {
     const taskId = await task('Ask for the report', {}, { reference: 'M-20417' });
     enqueuer.items.length = 0;
-    await service.done(taskId, officerOf(), 'By telephone');
-    await service.done(taskId, officerOf());
+    await service.done(officerOf(), taskId, 'By telephone');
+    await service.done(officerOf(), taskId);
     const told = await database.dataSource.query<{ id: string; subject: string; data: object }[]>(
       `SELECT events.id, subject, data - 'runId' AS data, team_code, restricted, actions.id::text AS action
        FROM events JOIN actions ON actions.id::text = data ->> 'actionId' WHERE subject = $1`,
@@ -226,7 +227,7 @@ describe('TasksService', () => {
        FROM actions JOIN runs ON runs.id = run_id WHERE actions.id = (SELECT action_id FROM tasks WHERE id = $1)`,
       [taskId],
     );
-    await service.done(taskId, officerOf());
+    await service.done(officerOf(), taskId);
     const events = await database.dataSource.query<unknown[]>(`SELECT 1 FROM events WHERE subject = $1`, [
       `task/${taskId}`,
     ]);
@@ -236,25 +237,25 @@ describe('TasksService', () => {
 
   it('leaves the task as it was when its history cannot be written', async () => {
     const taskId = await task('with a long note');
-    await expect(service.done(taskId, officerOf(), 'x'.repeat(501))).rejects.toThrow(TaskRefusedError);
-    await expect(service.claim(taskId, { ...officerOf(), id: randomUUID() })).rejects.toThrow();
+    await expect(service.done(officerOf(), taskId, 'x'.repeat(501))).rejects.toThrow(TaskRefusedError);
+    await expect(service.claim({ ...officerOf(), id: randomUUID() }, taskId)).rejects.toThrow();
     expect(await shown(taskId)).toMatchObject({ state: 'open', history: [{ change: 'assigned' }] });
   });
 
   it('knows no task that is not there, or restricted for this person', async () => {
     const secret = await task('secret', {}, { restricted: true });
-    await expect(service.claim(secret, officerOf())).rejects.toThrow(UnknownTaskError);
-    await expect(service.claim(randomUUID(), lead())).rejects.toThrow(UnknownTaskError);
-    await service.claim(secret, lead());
+    await expect(service.claim(officerOf(), secret)).rejects.toThrow(UnknownTaskError);
+    await expect(service.claim(lead(), randomUUID())).rejects.toThrow(UnknownTaskError);
+    await service.claim(lead(), secret);
     expect(await shown(secret, lead())).toMatchObject({ state: 'claimed' });
   });
 
   it('hands nothing over to somebody who has left, or to no team', async () => {
     const taskId = await task('to hand over');
     await database.dataSource.query('UPDATE staff SET active = false WHERE id = $1', [colleague().id]);
-    await expect(service.handOver(taskId, officerOf(), { staffId: colleague().id })).rejects.toThrow(TaskRefusedError);
+    await expect(service.handOver(officerOf(), taskId, { staffId: colleague().id })).rejects.toThrow(TaskRefusedError);
     await database.dataSource.query('UPDATE staff SET active = true WHERE id = $1', [colleague().id]);
-    await expect(service.handOver(taskId, officerOf(), { teamId: randomUUID() })).rejects.toThrow(TaskRefusedError);
+    await expect(service.handOver(officerOf(), taskId, { teamId: randomUUID() })).rejects.toThrow(TaskRefusedError);
     expect(await shown(taskId)).toMatchObject({ state: 'open' });
   });
 });

@@ -1,3 +1,4 @@
+import { type Reader, visibleTo } from '@linchpin/access';
 import { type CivilDate, londonDate } from '@linchpin/dates';
 import { EventsService } from '@linchpin/events';
 import { Injectable } from '@nestjs/common';
@@ -20,7 +21,6 @@ import {
   type TaskRow,
   tasksOfActions,
   taskTitles,
-  type TaskViewer,
 } from './task-queries.js';
 import {
   claim,
@@ -31,7 +31,6 @@ import {
   type TaskDone,
   type TaskNow,
   type TaskReceiver,
-  type TaskStaff,
   undo,
 } from './task-rules.js';
 
@@ -51,46 +50,48 @@ export class TasksService {
   ) {}
 
   /** One page of tasks and how many there are in all: what presses first comes first, tasks without a date last. */
-  list(filter: TaskFilter): Promise<{ rows: TaskRow[]; total: number }> {
-    return listTasks(this.dataSource.manager, filter, londonDate(new Date()));
+  list(reader: Reader, filter: TaskFilter): Promise<{ rows: TaskRow[]; total: number }> {
+    return listTasks(this.dataSource.manager, reader, filter, londonDate(new Date()));
   }
 
   /** What there is to do in the tasks that are not finished, by name: 100 different ones at most, for a list of choices. */
-  titles(viewer: TaskViewer): Promise<string[]> {
-    return taskTitles(this.dataSource.manager, viewer, 100);
+  titles(reader: Reader): Promise<string[]> {
+    return taskTitles(this.dataSource.manager, reader, 100);
   }
 
-  /** One task with its history, oldest line first, or null when there is none for this viewer. */
-  page(taskId: string, viewer: TaskViewer): Promise<TaskPage | null> {
-    return findTask(this.dataSource.manager, taskId, viewer, londonDate(new Date()));
+  /** One task with its history, oldest line first, or null when there is none for this reader. */
+  page(reader: Reader, taskId: string): Promise<TaskPage | null> {
+    return findTask(this.dataSource.manager, reader, taskId, londonDate(new Date()));
   }
 
   /** How much there is to do today, in one team or in all. */
-  counts(viewer: TaskViewer, teamId?: string): Promise<TaskCounts> {
-    return countTasks(this.dataSource.manager, viewer, teamId ?? null, londonDate(new Date()));
+  counts(reader: Reader, teamId?: string): Promise<TaskCounts> {
+    return countTasks(this.dataSource.manager, reader, teamId ?? null, londonDate(new Date()));
   }
 
   /** How many of the tasks that are still to do are due on one of these days. */
-  dueOn(days: readonly CivilDate[], viewer: TaskViewer): Promise<number> {
-    return countDueOn(this.dataSource.manager, viewer, days);
+  dueOn(reader: Reader, days: readonly CivilDate[]): Promise<number> {
+    return countDueOn(this.dataSource.manager, reader, days);
   }
 
   /** Takes an open task on. Of two who claim at once, one has it and the other is told so by a `TaskTakenError`. */
-  async claim(taskId: string, staff: TaskStaff, note?: string): Promise<void> {
+  async claim(reader: Reader, taskId: string, note?: string): Promise<void> {
     refuseLong(note);
-    await this.change(taskId, staff, (task) => claim(task, staff, note));
+    await this.change(reader, taskId, (task) => claim(task, reader, note));
   }
 
   /** Gives a claimed task back to its team. */
-  async release(taskId: string, staff: TaskStaff, note?: string): Promise<void> {
+  async release(reader: Reader, taskId: string, note?: string): Promise<void> {
     refuseLong(note);
-    await this.change(taskId, staff, (task) => release(task, staff, note));
+    await this.change(reader, taskId, (task) => release(task, reader, note));
   }
 
   /** Gives a task to a person, and so to their team, or to a team. */
-  async handOver(taskId: string, staff: TaskStaff, to: HandOverTo, note?: string): Promise<void> {
+  async handOver(reader: Reader, taskId: string, to: HandOverTo, note?: string): Promise<void> {
     refuseLong(note);
-    await this.change(taskId, staff, async (task, manager) => handOver(task, staff, await receiver(manager, to), note));
+    await this.change(reader, taskId, async (task, manager) =>
+      handOver(task, reader, await receiver(manager, to), note),
+    );
   }
 
   /**
@@ -98,17 +99,17 @@ export class TasksService {
    * note is for references and dates, not for names. What needs approval is done with the record of it only: throws
    * `ApprovalRefusedError` when that is missing or wrong. A deadline that waits for it is met by the day it was sent on.
    */
-  async done(taskId: string, staff: TaskStaff, note?: string, approval?: Approval): Promise<void> {
+  async done(reader: Reader, taskId: string, note?: string, approval?: Approval): Promise<void> {
     refuseLong(note);
-    await this.change(taskId, staff, (task) => finish(task, staff, note), approval);
+    await this.change(reader, taskId, (task) => finish(task, reader, note), approval);
   }
 
   /**
    * Undoes a *done* that was a mistake, on the same day: the task is with whoever had it, what it met is owed again, and
    * what was recorded of its approval is taken back. The history keeps all of it.
    */
-  async undo(taskId: string, staff: TaskStaff): Promise<void> {
-    await this.change(taskId, staff, (task) => undo(task, staff, londonDate(new Date())));
+  async undo(reader: Reader, taskId: string): Promise<void> {
+    await this.change(reader, taskId, (task) => undo(task, reader, londonDate(new Date())));
   }
 
   /**
@@ -125,8 +126,8 @@ export class TasksService {
   }
 
   /** The tasks that these actions gave, with the names of those who have or did them. Restricted ones for who may see them. */
-  ofActions(actionIds: readonly string[], viewer: TaskViewer): Promise<TaskOfAction[]> {
-    return tasksOfActions(this.dataSource.manager, actionIds, viewer);
+  ofActions(reader: Reader, actionIds: readonly string[]): Promise<TaskOfAction[]> {
+    return tasksOfActions(this.dataSource.manager, reader, actionIds);
   }
 
   /**
@@ -139,8 +140,8 @@ export class TasksService {
 
   /** Applies a rule to a task: the change, its line of history and its event are one transaction. */
   private async change(
+    reader: Reader,
     taskId: string,
-    staff: TaskStaff,
     rule: (task: Locked, manager: EntityManager) => TaskChange | undefined | Promise<TaskChange | undefined>,
     approval?: Approval,
   ): Promise<void> {
@@ -150,12 +151,12 @@ export class TasksService {
         `SELECT state, team_id AS "teamId", assignee_id AS "assigneeId", boundary, action_id AS "actionId",
            finished_at AS "finishedAt", (SELECT staff_id FROM task_history WHERE task_id = tasks.id AND change = 'done'
              ORDER BY task_history.id DESC LIMIT 1) AS "doneBy" FROM tasks
-         WHERE id = $1 AND (NOT restricted OR $2 OR assignee_id = $3) FOR UPDATE`,
-        [taskId, staff.seesRestricted, staff.id],
+         WHERE id = $1 AND ${visibleTo(reader, 'tasks')} FOR UPDATE`,
+        [taskId],
       );
       if (!task) throw new UnknownTaskError();
       const change = await rule(task, manager);
-      return change ? this.make(manager, { ...task, id: taskId }, staff, change, approval) : [];
+      return change ? this.make(manager, { ...task, id: taskId }, reader, change, approval) : [];
     });
     if (eventIds.length > 0) await this.events.announce(eventIds);
   }
@@ -164,18 +165,18 @@ export class TasksService {
   private async make(
     manager: EntityManager,
     task: Locked & { id: string },
-    staff: TaskStaff,
+    reader: Reader,
     change: TaskChange,
     given?: Approval,
   ): Promise<string[]> {
     if (change.change === 'done') {
-      const kept = await approvalFor(manager, task, staff, given);
-      await recordChange(manager, task.id, staff.id, change, kept?.approvalId);
-      return recordTaskDone(manager, this.events, task.id, { staffId: staff.id, approval: kept?.approval });
+      const kept = await approvalFor(manager, task, reader, given);
+      await recordChange(manager, task.id, reader.id, change, kept?.approvalId);
+      return recordTaskDone(manager, this.events, task.id, { staffId: reader.id, approval: kept?.approval });
     }
-    if (change.change === 'undone') await takeBackApproval(manager, task.id, staff.id);
-    await recordChange(manager, task.id, staff.id, change);
-    if (change.change === 'undone') await recordTaskUndone(manager, task.id, staff.id);
+    if (change.change === 'undone') await takeBackApproval(manager, task.id, reader.id);
+    await recordChange(manager, task.id, reader.id, change);
+    if (change.change === 'undone') await recordTaskUndone(manager, task.id, reader.id);
     else await recordWhoIsAsked(manager, task.id);
     return [];
   }
@@ -188,11 +189,11 @@ type Locked = TaskNow & TaskDone & { actionId: string };
 async function approvalFor(
   manager: EntityManager,
   task: Locked & { id: string },
-  staff: TaskStaff,
+  reader: Reader,
   given: Approval | undefined,
 ) {
   if (task.boundary !== 'needs-approval') return undefined;
-  if (given) return keepApproval(manager, task, staff.id, given);
+  if (given) return keepApproval(manager, task, reader.id, given);
   throw new ApprovalRefusedError([
     { field: 'approvedBy', message: 'Say who approved it, and when, how and to whom it was sent.' },
   ]);

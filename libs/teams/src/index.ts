@@ -1,5 +1,5 @@
 export { StaffAccounts } from './staff-accounts.js';
-export { StaffMember, type StaffRole, staffRoles } from './staff-member.entity.js';
+export { StaffMember } from './staff-member.entity.js';
 export { StaffNames } from './staff-names.js';
 export { TeamDirectory, UnknownTeamError } from './team-directory.js';
 export { Team } from './team.entity.js';

@@ -1,10 +1,6 @@
+import type { StaffRole } from '@linchpin/access';
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation } from 'typeorm';
 import { Team } from './team.entity.js';
-
-export const staffRoles = ['business-support', 'manager', 'operations', 'leader'] as const;
-
-/** What a member of staff may do in the console. */
-export type StaffRole = (typeof staffRoles)[number];
 
 /** Somebody who signs in to the console. */
 @Entity('staff')

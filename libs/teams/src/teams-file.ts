@@ -1,6 +1,6 @@
+import { staffRoles } from '@linchpin/access';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
-import { staffRoles } from './staff-member.entity.js';
 
 const code = z.string().regex(/^[A-Z][A-Z0-9-]{1,19}$/, 'must be a code in capitals, such as SPK-NE');
 

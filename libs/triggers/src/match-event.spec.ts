@@ -59,7 +59,7 @@ async function runOf(steps: object[], { startsAt = hence(48), occurredAt = hence
   const eventId = await given(startsAt, occurredAt, planRef);
   await matcher.match(eventId);
   const read = async () => {
-    const [run] = await reader.ofEvent(eventId);
+    const [run] = await reader.ofSentEvent(eventId);
     const actions = await reader.actionsOf([run?.id ?? '']);
     return { run, actions, states: actions.map(({ state }) => state).join(' ') };
   };
@@ -215,7 +215,7 @@ describe('the version that judges an event', () => {
     const titleFor = async (occurredAt: Date) => {
       const eventId = await given(hence(48), occurredAt);
       await matcher.match(eventId);
-      return (await reader.ofEvent(eventId)).map(({ trigger }) => trigger).filter((title) => title !== 'Test');
+      return (await reader.ofSentEvent(eventId)).map(({ trigger }) => trigger).filter((title) => title !== 'Test');
     };
     expect(await titleFor(hence(-200))).toEqual([]);
     expect(await titleFor(hence(-50))).toEqual(['First']);
@@ -272,7 +272,7 @@ describe('a trigger that cannot be judged', () => {
     const second = await given(hence(48), hence(-1), plan);
     for (const eventId of [first, second]) {
       await matcher.match(eventId);
-      const runs = await reader.ofEvent(eventId);
+      const runs = await reader.ofSentEvent(eventId);
       expect(runs.map(({ trigger }) => trigger).filter((title) => title.includes(plan))).toEqual([titled('Fine')]);
       expect(await reader.actionsOf(runs.map(({ id }) => id))).toHaveLength(runs.length);
     }

@@ -1,3 +1,4 @@
+import { atCommandLine, type Reader, visibleTo } from '@linchpin/access';
 import type { Conditions } from '@linchpin/conditions';
 import { type LetterWriter, lettersOf, sharedLetters } from '@linchpin/trigger-checks';
 import type { TriggerContent } from '@linchpin/trigger-files';
@@ -86,8 +87,8 @@ export class TriggersReader {
     return (await this.list()).find(({ id }) => id === triggerId) ?? null;
   }
 
-  /** The versions of a trigger, newest first. Without the right, runs about restricted subjects are not counted. */
-  versions(triggerId: string, seesRestricted = false): Promise<VersionRow[]> {
+  /** The versions of a trigger, newest first. How many runs each began is told as far as the reader may know. */
+  versions(triggerId: string, reader: Reader = atCommandLine('')): Promise<VersionRow[]> {
     return this.manager.query(
       `SELECT id, version, ${CONTENT} AS content, author, co_authors AS "coAuthors", approver,
          reaches_outside AS "reachesOutside", reason, published_at AS "publishedAt", lower(in_force) AS "from",
@@ -95,9 +96,9 @@ export class TriggersReader {
          CASE WHEN isempty(in_force) THEN 'never' WHEN in_force @> now() THEN 'in-force'
            WHEN lower(in_force) > now() THEN 'upcoming' ELSE 'ended' END AS state,
          (SELECT count(*)::int FROM runs
-          WHERE trigger_version_id = trigger_versions.id AND (NOT runs.restricted OR $2)) AS runs
+          WHERE trigger_version_id = trigger_versions.id AND ${visibleTo(reader, 'runs')}) AS runs
        FROM trigger_versions WHERE trigger_id = $1 ORDER BY version DESC`,
-      [triggerId, seesRestricted],
+      [triggerId],
     );
   }
 

@@ -19,9 +19,9 @@ export class AccessGuard implements CanActivate {
       context.getClass(),
     ]);
     if (access === PUBLIC) return true;
-    const staff = await this.signedIn.of(context.switchToHttp().getRequest<FastifyRequest>());
-    if (!staff) throw new NotSignedInError();
-    if (!access || !may(staff, access)) throw new ForbiddenException();
+    const reader = await this.signedIn.of(context.switchToHttp().getRequest<FastifyRequest>());
+    if (!reader) throw new NotSignedInError();
+    if (!access || !may(reader, access)) throw new ForbiddenException();
     return true;
   }
 }

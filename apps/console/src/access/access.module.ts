@@ -1,11 +1,10 @@
 import { Module } from '@nestjs/common';
 import { AccessGuard } from './access.guard.js';
-import { RetryRight } from './retry-right.js';
 import { SignedInStaff } from './signed-in-staff.js';
 
 /** Who is signed in, and what they may do. */
 @Module({
-  providers: [SignedInStaff, AccessGuard, RetryRight],
-  exports: [SignedInStaff, AccessGuard, RetryRight],
+  providers: [SignedInStaff, AccessGuard],
+  exports: [SignedInStaff, AccessGuard],
 })
 export class AccessModule {}

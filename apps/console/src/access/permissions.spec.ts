@@ -1,5 +1,5 @@
-import { staffRoles } from '@linchpin/teams';
 import { describe, expect, it } from '@jest/globals';
+import { staffRoles } from '@linchpin/access';
 import { sections } from '../frame/navigation.js';
 import { may, permissions } from './permissions.js';
 

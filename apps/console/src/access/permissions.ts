@@ -1,4 +1,4 @@
-import type { StaffMember, StaffRole } from '@linchpin/teams';
+import type { Reader, StaffRole } from '@linchpin/access';
 
 /** Everything that a page or a form of the console can ask for. Named for what a person does. */
 export const permissions = [
@@ -57,8 +57,8 @@ const daily = [
 /**
  * Who may do what. Operations keep the machine going and read no letters or answers of agencies; a leader sees numbers,
  * rooms and lists of tasks and deadlines, no references: pages show one only to those who may see its run. Neither works a task.
- * `retry-actions` is for what is of one's own team (`RetryRight`), unless there is `retry-any-team` as well.
- * Restricted items are another matter: `StaffMember.seesRestricted`, whatever the role.
+ * `retry-actions` is for what is of one's own team (`mayRetry`), unless there is `retry-any-team` as well.
+ * Restricted items are another matter: `Reader.seesRestricted`, whatever the role.
  */
 const byRole = {
   'business-support': daily,
@@ -105,8 +105,8 @@ const byRole = {
   ],
 } as const satisfies Record<StaffRole, readonly Permission[]>;
 
-/** Whether the role of this member of staff has the permission. */
-export function may(staff: Pick<StaffMember, 'role'>, permission: Permission): boolean {
-  const granted: readonly Permission[] = byRole[staff.role];
+/** Whether the role of this person has the permission. */
+export function may(person: Pick<Reader, 'role'>, permission: Permission): boolean {
+  const granted: readonly Permission[] = byRole[person.role];
   return granted.includes(permission);
 }

@@ -1,34 +1,23 @@
-import { type StaffMember, Team } from '@linchpin/teams';
-import { ForbiddenException, Injectable } from '@nestjs/common';
-import { InjectRepository } from '@nestjs/typeorm';
-import { Repository } from 'typeorm';
+import type { Reader } from '@linchpin/access';
+import { ForbiddenException } from '@nestjs/common';
 import { may } from './permissions.js';
 
 /**
- * Who may try again, skip or match again what is of a team: those of the team, those of the hub that serves it, and
- * whoever may for every team. What is of no known team is for the last only.
+ * The teams of which this reader may try again, skip or match again what went wrong, by their codes: their own and those
+ * that it serves as a hub; or all. What is of no known team is for the last only.
  */
-@Injectable()
-export class RetryRight {
-  constructor(@InjectRepository(Team) private readonly teams: Repository<Team>) {}
+export function retryTeams(reader: Reader): readonly string[] | 'all' {
+  if (may(reader, 'retry-any-team')) return 'all';
+  return may(reader, 'retry-actions') ? reader.teamCodes : [];
+}
 
-  /** Tells for which teams, by their code, this member of staff may. */
-  async of(staff: StaffMember): Promise<(teamCode: string | null) => boolean> {
-    const codes = await this.teamCodes(staff);
-    return (teamCode) => codes === null || (teamCode !== null && codes.includes(teamCode));
-  }
+/** Whether this reader may try again what is of this team. */
+export function mayRetry(reader: Reader, teamCode: string | null): boolean {
+  const teams = retryTeams(reader);
+  return teams === 'all' || (teamCode !== null && teams.includes(teamCode));
+}
 
-  /** The codes of the teams whose work this person sees to: their own and those their hub serves. Null is every team. */
-  async teamCodes(staff: StaffMember): Promise<readonly string[] | null> {
-    if (may(staff, 'retry-any-team')) return null;
-    if (!may(staff, 'retry-actions')) return [];
-    const own = await this.teams.find({ where: [{ id: staff.teamId }, { hubId: staff.teamId }] });
-    return own.map(({ code }) => code);
-  }
-
-  /** Answers 403 to whoever may not. */
-  async expect(staff: StaffMember, teamCode: string | null): Promise<void> {
-    const mayFor = await this.of(staff);
-    if (!mayFor(teamCode)) throw new ForbiddenException();
-  }
+/** Answers 403 to whoever may not. */
+export function expectMayRetry(reader: Reader, teamCode: string | null): void {
+  if (!mayRetry(reader, teamCode)) throw new ForbiddenException();
 }

@@ -1,4 +1,5 @@
-import { StaffAccounts, type StaffMember } from '@linchpin/teams';
+import type { Reader } from '@linchpin/access';
+import { StaffAccounts } from '@linchpin/teams';
 import { createParamDecorator, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { LIVE_REFRESH_HEADER } from './live-refresh.js';
@@ -6,7 +7,7 @@ import { LIVE_REFRESH_HEADER } from './live-refresh.js';
 declare module 'fastify' {
   interface FastifyRequest {
     /** Who is signed in, once it was asked for. */
-    staff?: StaffMember | null;
+    reader?: Reader | null;
   }
 }
 
@@ -24,21 +25,21 @@ export class SignedInStaff {
   constructor(private readonly accounts: StaffAccounts) {}
 
   /** The member of staff whose session this request belongs to, or null. */
-  async of(request: FastifyRequest): Promise<StaffMember | null> {
-    if (request.staff !== undefined) return request.staff;
+  async of(request: FastifyRequest): Promise<Reader | null> {
+    if (request.reader !== undefined) return request.reader;
     // A request that failed before its session was read has none.
     const session = (request.session ?? {}) as Partial<FastifyRequest['session']>;
-    request.staff = session.staffId ? await this.accounts.find(session.staffId) : null;
+    request.reader = session.staffId ? await this.accounts.reader(session.staffId) : null;
     // A page that refreshes itself is not a person at the keyboard.
     const idle = Date.now() - (session.seenAt ?? 0);
-    if (request.staff && idle > TOUCH_EVERY_MS && !request.headers[LIVE_REFRESH_HEADER]) session.seenAt = Date.now();
-    return request.staff;
+    if (request.reader && idle > TOUCH_EVERY_MS && !request.headers[LIVE_REFRESH_HEADER]) session.seenAt = Date.now();
+    return request.reader;
   }
 }
 
 /** Gives a handler the member of staff who is signed in. Only for routes that need sign-in. */
-export const SignedIn = createParamDecorator((_: unknown, context: ExecutionContext): StaffMember => {
-  const { staff } = context.switchToHttp().getRequest<FastifyRequest>();
-  if (!staff) throw new NotSignedInError();
-  return staff;
+export const SignedIn = createParamDecorator((_: unknown, context: ExecutionContext): Reader => {
+  const { reader } = context.switchToHttp().getRequest<FastifyRequest>();
+  if (!reader) throw new NotSignedInError();
+  return reader;
 });

@@ -1,5 +1,5 @@
+import type { Reader } from '@linchpin/access';
 import { actionKinds } from '@linchpin/action-kinds';
-import type { StaffMember } from '@linchpin/teams';
 import { Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import { may } from '../access/permissions.js';
 import { RequirePermission } from '../access/require-permission.js';
@@ -23,10 +23,10 @@ export class AttentionController {
   @Get()
   @Live('attention')
   @RequirePermission('see-attention')
-  async index(@Query() query: unknown, @SignedIn() staff: StaffMember): Promise<Page> {
+  async index(@Query() query: unknown, @SignedIn() reader: Reader): Promise<Page> {
     const number = pageOf(query);
-    const { rows, total } = await this.list.problems(staff, number, PAGE_SIZE);
-    const alarms = await this.list.openAlarms(staff);
+    const { rows, total } = await this.list.problems(reader, number, PAGE_SIZE);
+    const alarms = await this.list.openAlarms(reader);
     return page('attention/index.njk', {
       problems: rows.map((problem) => ({
         ...problem,
@@ -37,11 +37,11 @@ export class AttentionController {
         })),
       })),
       // What somebody sees here is of the teams for which they may.
-      mayRetry: may(staff, 'retry-actions'),
-      ofEveryTeam: may(staff, 'retry-any-team'),
+      mayRetry: may(reader, 'retry-actions'),
+      ofEveryTeam: may(reader, 'retry-any-team'),
       pagination: pagination(paths.attention.list(), {}, number, total),
       alarms,
-      operations: alarms.some(({ forOperations }) => forOperations) ? await this.list.operations(staff) : [],
+      operations: alarms.some(({ forOperations }) => forOperations) ? await this.list.operations(reader) : [],
     });
   }
 
@@ -51,26 +51,26 @@ export class AttentionController {
   async problem(
     @Param('id', ParseId) problemId: string,
     @Query() query: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page> {
     const number = pageOf(query);
-    const { rows, total } = await this.list.actions(staff, problemId, number, PAGE_SIZE);
-    const { rows: first } = rows.length > 0 ? { rows } : await this.list.actions(staff, problemId, 1, 1);
+    const { rows, total } = await this.list.actions(reader, problemId, number, PAGE_SIZE);
+    const { rows: first } = rows.length > 0 ? { rows } : await this.list.actions(reader, problemId, 1, 1);
     if (!first[0]) throw new NotFoundException();
     return page('attention/problem.njk', {
       problemId,
       title: first[0].title,
       kindTitle: actionKinds[first[0].kind].title,
       actions: rows.map((row) => ({ ...row, reference: readableReference(row.subject) || NO_REFERENCE })),
-      mayRetry: may(staff, 'retry-actions'),
+      mayRetry: may(reader, 'retry-actions'),
       pagination: pagination(paths.attention.problem(problemId), {}, number, total),
     });
   }
 
   @Post('problems/:id/retry')
   @RequirePermission('retry-actions')
-  async retry(@Param('id', ParseId) problemId: string, @SignedIn() staff: StaffMember): Promise<Redirect> {
-    const { retried, still } = await this.list.retryAll(problemId, staff);
+  async retry(@Param('id', ParseId) problemId: string, @SignedIn() reader: Reader): Promise<Redirect> {
+    const { retried, still } = await this.list.retryAll(problemId, reader);
     const done = retried === 1 ? '1 action will be tried again.' : `${String(retried)} actions will be tried again.`;
     if (still === 0)
       return redirectTo(paths.attention.list(), retried === 0 ? 'Nothing needed a retry: it has moved on.' : done);
@@ -80,8 +80,8 @@ export class AttentionController {
 
   @Post('alarms/:id/seen')
   @RequirePermission('settle-alarms')
-  async see(@Param('id', ParseId) alarmId: string, @SignedIn() staff: StaffMember): Promise<Redirect> {
-    if (!(await this.list.see(alarmId, staff))) throw new NotFoundException();
+  async see(@Param('id', ParseId) alarmId: string, @SignedIn() reader: Reader): Promise<Redirect> {
+    if (!(await this.list.see(alarmId, reader))) throw new NotFoundException();
     return redirectTo(paths.attention.list(), 'The alarm is marked as seen.');
   }
 }

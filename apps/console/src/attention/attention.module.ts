@@ -1,12 +1,12 @@
-import type { StaffMember } from '@linchpin/teams';
+import type { Reader } from '@linchpin/access';
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.js';
 import { may } from '../access/permissions.js';
 import { FrameModule } from '../frame/frame.module.js';
 import { MenuCounts } from '../frame/menu-counts.js';
 import { paths } from '../paths.js';
-import { AttentionController } from './attention.controller.js';
 import { AttentionList } from './attention-list.js';
+import { AttentionController } from './attention.controller.js';
 
 /** What went wrong and waits for somebody. How much of it there is stands in the menu. */
 @Module({
@@ -22,7 +22,7 @@ export class AttentionModule implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    const waiting = async (staff: StaffMember) => (may(staff, 'see-attention') ? this.list.count(staff) : 0);
+    const waiting = async (reader: Reader) => (may(reader, 'see-attention') ? this.list.count(reader) : 0);
     this.counts.beside(paths.attention.list(), waiting);
   }
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Reader } from '@linchpin/access';
 import {
   type CalendarChange,
   calendarChangeSchema,
@@ -7,7 +8,6 @@ import {
   CouncilCalendars,
 } from '@linchpin/council-calendars';
 import { CalendarChanges } from '@linchpin/deadlines';
-import type { StaffMember } from '@linchpin/teams';
 import { BadRequestException, Body, Controller, Get, NotFoundException, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { RequirePermission } from '../access/require-permission.js';
@@ -36,27 +36,27 @@ export class CalendarChangesController {
   ) {}
 
   @Post('closure-days')
-  close(@Body() body: unknown, @SignedIn() staff: StaffMember): Promise<Page | Redirect> {
+  close(@Body() body: unknown, @SignedIn() reader: Reader): Promise<Page | Redirect> {
     const given = FormValues.read(body);
     const values = closureValues(given);
-    return this.ask(readClosure(values), staff, 'from', ({ faults }) =>
-      this.pages.year(given.text('year'), staff, { wrong: { faults, values } }),
+    return this.ask(readClosure(values), reader, 'from', ({ faults }) =>
+      this.pages.year(given.text('year'), reader, { wrong: { faults, values } }),
     );
   }
 
   @Get('closure-days/remove')
-  open(@Query() query: unknown, @SignedIn() staff: StaffMember): Promise<Page | Redirect> {
+  open(@Query() query: unknown, @SignedIn() reader: Reader): Promise<Page | Redirect> {
     const date = FormValues.read(query).text('date');
-    return this.askByLink({ kind: 'open', from: date, to: date }, staff);
+    return this.askByLink({ kind: 'open', from: date, to: date }, reader);
   }
 
   @Post('school-terms')
-  addTerm(@Body() body: unknown, @SignedIn() staff: StaffMember): Promise<Page | Redirect> {
+  addTerm(@Body() body: unknown, @SignedIn() reader: Reader): Promise<Page | Redirect> {
     const given = FormValues.read(body);
     const values = termValues(given);
     // The id travels with the change, so that a form that is sent twice adds one term.
-    return this.ask(readTerm(values, 'add-term', randomUUID()), staff, 'startsOn', ({ faults }) =>
-      this.pages.year(given.text('year'), staff, { wrong: { faults, values } }),
+    return this.ask(readTerm(values, 'add-term', randomUUID()), reader, 'startsOn', ({ faults }) =>
+      this.pages.year(given.text('year'), reader, { wrong: { faults, values } }),
     );
   }
 
@@ -69,22 +69,22 @@ export class CalendarChangesController {
   changeTerm(
     @Param('id', ParseId) termId: string,
     @Body() body: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page | Redirect> {
     const values = termValues(FormValues.read(body));
-    return this.ask(readTerm(values, 'change-term', termId), staff, 'startsOn', ({ faults }) =>
+    return this.ask(readTerm(values, 'change-term', termId), reader, 'startsOn', ({ faults }) =>
       this.pages.term(termId, { faults, values }),
     );
   }
 
   @Get('school-terms/:id/remove')
-  removeTerm(@Param('id', ParseId) termId: string, @SignedIn() staff: StaffMember): Promise<Page | Redirect> {
-    return this.askByLink({ kind: 'remove-term', id: termId }, staff);
+  removeTerm(@Param('id', ParseId) termId: string, @SignedIn() reader: Reader): Promise<Page | Redirect> {
+    return this.askByLink({ kind: 'remove-term', id: termId }, reader);
   }
 
   @Post('bank-holidays')
   @TakesFile(LARGEST_FILE)
-  readFile(@Req() { upload, body }: FastifyRequest, @SignedIn() staff: StaffMember): Promise<Page | Redirect> {
+  readFile(@Req() { upload, body }: FastifyRequest, @SignedIn() reader: Reader): Promise<Page | Redirect> {
     const year = FormValues.read(body).text('year');
     return answerForm({
       load: () => upload,
@@ -96,43 +96,43 @@ export class CalendarChangesController {
       },
       act: async (content) => {
         const { change, years } = await this.record.changeOfFile(content);
-        if (change) return this.pages.preview(await this.calendars.preview(change, staff), staff);
+        if (change) return this.pages.preview(await this.calendars.preview(reader, change), reader);
         const covered = years.length > 1 ? `${String(years[0])} to ${String(years.at(-1))}` : String(years[0]);
         return redirectTo(
           paths.calendars.year({ year: year || String(years[0]) }),
           `The file says nothing new. It covers ${covered}, and all of its bank holidays are known.`,
         );
       },
-      again: ({ faults }) => this.pages.year(year, staff, { wrong: { faults, values: {} } }),
+      again: ({ faults }) => this.pages.year(year, reader, { wrong: { faults, values: {} } }),
       refusals: [refusedBy(CalendarRefusedError, 'file')],
     });
   }
 
   @Get('bank-holidays/remove')
-  forget(@Query() query: unknown, @SignedIn() staff: StaffMember): Promise<Page | Redirect> {
-    return this.askByLink({ kind: 'unproclaim', date: FormValues.read(query).text('date') }, staff);
+  forget(@Query() query: unknown, @SignedIn() reader: Reader): Promise<Page | Redirect> {
+    return this.askByLink({ kind: 'unproclaim', date: FormValues.read(query).text('date') }, reader);
   }
 
   @Post('confirm')
-  confirm(@Body() body: unknown, @SignedIn() staff: StaffMember): Promise<Page | Redirect> {
+  confirm(@Body() body: unknown, @SignedIn() reader: Reader): Promise<Page | Redirect> {
     const values = FormValues.read(body);
     return answerForm({
       load: () => changeIn(values),
       read: (change) => ({ value: change }),
       act: async (change) => {
-        const moved = await this.calendars.confirm(change, values.text('fingerprint'), staff);
+        const moved = await this.calendars.confirm(reader, change, values.text('fingerprint'));
         return redirectTo(yearPath(change), doneMessage(moved));
       },
       again: ({ error, faults }, change) =>
         error instanceof CalendarsChangedError
           ? this.ask(
               { value: change },
-              staff,
+              reader,
               '',
-              (second) => this.refused(second.faults, change, staff),
+              (second) => this.refused(second.faults, change, reader),
               error.message,
             )
-          : this.refused(faults, change, staff),
+          : this.refused(faults, change, reader),
       refusals: [refusedBy(CalendarRefusedError, '', 409)],
     });
   }
@@ -140,30 +140,30 @@ export class CalendarChangesController {
   /** Shows what a change would do. `field`: where a refusal is told that names no other; `why`: why it is asked again. */
   private ask(
     read: Reading<CalendarChange>,
-    staff: StaffMember,
+    reader: Reader,
     field: string,
     again: (wrong: Refused) => Promise<Page>,
     why?: string,
   ): Promise<Page | Redirect> {
     return answerForm({
       read: () => read,
-      act: async (change) => this.pages.preview(await this.calendars.preview(change, staff), staff, why),
+      act: async (change) => this.pages.preview(await this.calendars.preview(reader, change), reader, why),
       again,
       refusals: [refusedBy(CalendarRefusedError, (error) => [{ field: error.field ?? field, text: error.message }])],
     });
   }
 
   /** The same behind a link: an address made by hand leads to nothing. */
-  private askByLink(given: CalendarChange, staff: StaffMember): Promise<Page | Redirect> {
+  private askByLink(given: CalendarChange, reader: Reader): Promise<Page | Redirect> {
     const { data: change } = calendarChangeSchema.safeParse(given);
     if (!change) throw new NotFoundException();
-    return this.ask({ value: change }, staff, '', ({ faults }) => this.refused(faults, change, staff));
+    return this.ask({ value: change }, reader, '', ({ faults }) => this.refused(faults, change, reader));
   }
 
   /** The page of the year as it stands now, with why nothing is changed. */
-  private refused(faults: readonly FormFault[], change: CalendarChange, staff: StaffMember): Promise<Page> {
+  private refused(faults: readonly FormFault[], change: CalendarChange, reader: Reader): Promise<Page> {
     const told = faults.map(({ text }) => ({ field: '', text }));
-    return this.pages.year(yearOf(change) ?? '', staff, { wrong: { faults: told, values: {} } }, 409);
+    return this.pages.year(yearOf(change) ?? '', reader, { wrong: { faults: told, values: {} } }, 409);
   }
 }
 

@@ -1,9 +1,10 @@
+import type { Reader } from '@linchpin/access';
 import { type Explanation, KNOWN_YEARS } from '@linchpin/calendar';
 import { type CalendarChange, CouncilCalendars } from '@linchpin/council-calendars';
 import { londonDate } from '@linchpin/dates';
 import type { CalendarPreview } from '@linchpin/deadlines';
 import { TasksService } from '@linchpin/tasks';
-import { type StaffMember, StaffNames, Team } from '@linchpin/teams';
+import { StaffNames, Team } from '@linchpin/teams';
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
@@ -33,17 +34,17 @@ export class CalendarPages {
   ) {}
 
   /** The calendars of the year that an address asks for, without one of this year; and a sum, where it asks for one. */
-  async sums(query: unknown, staff: StaffMember): Promise<Page> {
+  async sums(query: unknown, reader: Reader): Promise<Page> {
     const values = sumValues(query);
     const sum = readSum(values, await this.calendars.current());
     const wrong: WrongCalendar | undefined = sum.faults && { faults: sum.faults, values: {} };
-    return this.year(FormValues.read(query).text('year'), staff, { wrong, sum: sum.value, sumValues: values });
+    return this.year(FormValues.read(query).text('year'), reader, { wrong, sum: sum.value, sumValues: values });
   }
 
   /** The calendars of a year, and a form of theirs with what is wrong with it. */
   async year(
     asked: string,
-    staff: StaffMember,
+    reader: Reader,
     { wrong, sum = null, sumValues: shown = sumValues({}) }: YearParts = {},
     status = wrong ? 422 : 200,
   ): Promise<Page> {
@@ -68,7 +69,7 @@ export class CalendarPages {
         bankHolidays: bankHolidays.map(added),
         closureDays: closureDays.map(added),
         terms: terms.map(added),
-        history: (await this.calendars.history(staff)).map((line) => ({ ...line, who: nameOf(line.who) })),
+        history: (await this.calendars.history(reader)).map((line) => ({ ...line, who: nameOf(line.who) })),
         ...faultModel(wrong?.faults),
         values: wrong?.values ?? {},
         sum,
@@ -88,7 +89,7 @@ export class CalendarPages {
   }
 
   /** What a change would do, for this reader; with `refused`, why it was not made when it was confirmed. */
-  async preview(preview: CalendarPreview, staff: StaffMember, refused?: string): Promise<Page> {
+  async preview(preview: CalendarPreview, reader: Reader, refused?: string): Promise<Page> {
     const teams = await this.teams.find();
     const { change, fingerprint, changes, statutory, closes, moved } = preview;
     return page(
@@ -100,7 +101,7 @@ export class CalendarPages {
         moved: moved.rows.map((row) => ({ ...row, teamName: teamName(row, teams) })),
         total: moved.total,
         closes: closes.length,
-        tasks: closes.length > 0 ? await this.tasks.dueOn(closes, staff) : 0,
+        tasks: closes.length > 0 ? await this.tasks.dueOn(reader, closes) : 0,
         more: moved.total - moved.rows.length,
         change: JSON.stringify(change),
         fingerprint,

@@ -1,4 +1,4 @@
-import type { StaffMember } from '@linchpin/teams';
+import type { Reader } from '@linchpin/access';
 import { Controller, Get, Query } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
@@ -13,7 +13,7 @@ export class CalendarsController {
   /** One year, this one unless another is asked for; and a sum in working days, worked out. */
   @Get()
   @RequirePermission('see-calendars')
-  index(@Query() query: unknown, @SignedIn() staff: StaffMember): Promise<Page> {
-    return this.pages.sums(query, staff);
+  index(@Query() query: unknown, @SignedIn() reader: Reader): Promise<Page> {
+    return this.pages.sums(query, reader);
   }
 }

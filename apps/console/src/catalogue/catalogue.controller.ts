@@ -1,11 +1,13 @@
+import type { Reader } from '@linchpin/access';
 import { isActionKind } from '@linchpin/action-kinds';
 import { SETTINGS, type Settings } from '@linchpin/config';
 import { eventType } from '@linchpin/event-types';
 import { Controller, Get, Inject, NotFoundException, Param, Query } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
+import { SignedIn } from '../access/signed-in-staff.js';
 import { EventArrivals } from '../events/event-arrivals.js';
-import { page, type Page } from '../pages/page.js';
 import { textOf } from '../forms/query.js';
+import { page, type Page } from '../pages/page.js';
 import { actionKindView } from './action-kind-page.js';
 import { catalogueList } from './catalogue-search.js';
 import { eventTypeView } from './event-type-page.js';
@@ -28,12 +30,12 @@ export class CatalogueController {
   }
 
   @Get('events/:type')
-  async eventType(@Param('type') name: string): Promise<Page> {
+  async eventType(@Param('type') name: string, @SignedIn() reader: Reader): Promise<Page> {
     const type = eventType(name);
     if (!type) throw new NotFoundException();
     return page('catalogue/event-type.njk', {
       eventType: eventTypeView(type, this.settings.INTAKE_URL),
-      sender: await this.arrivals.words(type.type),
+      sender: await this.arrivals.words(reader, type.type),
     });
   }
 

@@ -1,16 +1,17 @@
+import type { Reader } from '@linchpin/access';
 import { AgencyDirectory, type CheckOutcome, ChecksService, LINK_DAYS_AFTER_DUE } from '@linchpin/agency-checks';
 import { codeSets } from '@linchpin/event-types';
-import { type StaffMember, Team } from '@linchpin/teams';
+import { Team } from '@linchpin/teams';
 import { Controller, Get, NotFoundException, Param, Query, type StreamableFile } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { choiceOf, pageOf, textOf } from '../forms/query.js';
 import { download } from '../pages/download.js';
 import { page, type Page } from '../pages/page.js';
 import { PAGE_SIZE, pagination } from '../pages/pagination.js';
 import { ParseId } from '../pages/parse-id.js';
-import { choiceOf, pageOf, textOf } from '../forms/query.js';
 import { paths } from '../paths.js';
 import { ContentReadings } from '../readings/content-readings.js';
 import { type ContentAnswer, given, GivesContent, nothingGiven } from '../readings/gives-content.js';
@@ -32,7 +33,7 @@ export class ChecksController {
 
   @Get()
   @RequirePermission('see-checks')
-  async index(@Query() query: unknown, @SignedIn() staff: StaffMember): Promise<Page> {
+  async index(@Query() query: unknown, @SignedIn() reader: Reader): Promise<Page> {
     const number = pageOf(query);
     const filter = {
       team: textOf(query, 'team'),
@@ -40,9 +41,8 @@ export class ChecksController {
       state: choiceOf(query, 'state', states),
       overdue: choiceOf(query, 'overdue', ['yes']),
     };
-    const { rows, total } = await this.checks.list({
-      seesRestricted: staff.seesRestricted,
-      team: filter.team === ALL ? undefined : (filter.team ?? staff.team.code),
+    const { rows, total } = await this.checks.list(reader, {
+      team: filter.team === ALL ? undefined : (filter.team ?? reader.team.code),
       agency: filter.agency,
       state: filter.state,
       overdue: filter.overdue ? true : undefined,
@@ -56,7 +56,7 @@ export class ChecksController {
       filter,
       filtered: Object.values(filter).some(Boolean),
       everyTeam: filter.team === ALL,
-      ownTeam: staff.team.name,
+      ownTeam: reader.team.name,
       teams: [{ value: ALL, text: 'All teams' }, ...teams.map(({ code, name }) => ({ value: code, text: name }))],
       agencies: (await this.agencies.all()).map(({ code, name }) => ({ value: code, text: name })),
       states,
@@ -66,8 +66,8 @@ export class ChecksController {
   @Get(':id')
   @RequirePermission('see-checks')
   @GivesContent('answer', 'opened')
-  async show(@Param('id', ParseId) checkId: string, @SignedIn() staff: StaffMember): Promise<ContentAnswer<Page>> {
-    const check = await this.checks.one(checkId, staff);
+  async show(@Param('id', ParseId) checkId: string, @SignedIn() reader: Reader): Promise<ContentAnswer<Page>> {
+    const check = await this.checks.one(reader, checkId);
     if (!check) throw new NotFoundException();
     const files = check.answer?.files ?? [];
     const shown = page('checks/show.njk', {
@@ -87,11 +87,11 @@ export class ChecksController {
   async file(
     @Param('id', ParseId) checkId: string,
     @Param('fileId', ParseId) fileId: string,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<ContentAnswer<StreamableFile>> {
-    const check = await this.checks.one(checkId, staff);
+    const check = await this.checks.one(reader, checkId);
     const belongs = check?.answer?.files.some(({ id }) => id === fileId);
-    const file = belongs ? await this.checks.file(fileId, staff) : null;
+    const file = belongs ? await this.checks.file(reader, fileId) : null;
     if (!check || !file) throw new NotFoundException();
     return given(download(file), { id: fileId, restricted: check.restricted });
   }

@@ -1,4 +1,4 @@
-import type { StaffMember } from '@linchpin/teams';
+import type { Reader } from '@linchpin/access';
 import { Controller, Get } from '@nestjs/common';
 import { may } from '../access/permissions.js';
 import { RequirePermission } from '../access/require-permission.js';
@@ -11,9 +11,9 @@ import { configurationPages } from './configuration-pages.js';
 export class ConfigurationController {
   @Get()
   @RequirePermission('see-configuration')
-  index(@SignedIn() staff: StaffMember): Page {
+  index(@SignedIn() reader: Reader): Page {
     return page('configuration/index.njk', {
-      pages: configurationPages.filter(({ permission }) => may(staff, permission)),
+      pages: configurationPages.filter(({ permission }) => may(reader, permission)),
     });
   }
 }

@@ -1,6 +1,6 @@
+import type { Reader } from '@linchpin/access';
 import { DeadlineRefusedError, DeadlinesService, UnknownDeadlineError } from '@linchpin/deadlines';
 import { ApprovalRefusedError, TasksService } from '@linchpin/tasks';
-import type { StaffMember } from '@linchpin/teams';
 import { Body, Controller, Param, Post } from '@nestjs/common';
 import { may } from '../access/permissions.js';
 import { RequirePermission } from '../access/require-permission.js';
@@ -30,10 +30,10 @@ export class DeadlineChangesController {
   reason(
     @Param('id', ParseId) deadlineId: string,
     @Body() body: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page | Redirect> {
-    return this.change(deadlineId, staff, body, 'reason', 'The reason is recorded.', ({ reason }) =>
-      this.deadlines.explain(deadlineId, staff, reason),
+    return this.change(deadlineId, reader, body, 'reason', 'The reason is recorded.', ({ reason }) =>
+      this.deadlines.explain(reader, deadlineId, reason),
     );
   }
 
@@ -41,15 +41,15 @@ export class DeadlineChangesController {
   met(
     @Param('id', ParseId) deadlineId: string,
     @Body() body: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page | Redirect> {
-    return this.change(deadlineId, staff, body, 'on', 'It is recorded when this was done.', async (typed) => {
+    return this.change(deadlineId, reader, body, 'on', 'It is recorded when this was done.', async (typed) => {
       const day = realDate(typed.on);
       if (day === null) throw new DeadlineRefusedError('Enter a real date, such as 14 October 2026.');
-      const madeOn = (await this.deadlines.find(deadlineId, staff))?.draftsMadeOn ?? null;
-      if (madeOn !== null && !may(staff, 'record-approvals')) throw new DeadlineRefusedError(BY_A_MANAGER);
+      const madeOn = (await this.deadlines.find(reader, deadlineId))?.draftsMadeOn ?? null;
+      if (madeOn !== null && !may(reader, 'record-approvals')) throw new DeadlineRefusedError(BY_A_MANAGER);
       const sent = madeOn === null ? undefined : this.tasks.draftsSent(approvalOf(typed, day), madeOn);
-      await this.deadlines.meet(deadlineId, staff, day, typed.at, sent);
+      await this.deadlines.meet(reader, deadlineId, day, typed.at, sent);
     });
   }
 
@@ -57,10 +57,10 @@ export class DeadlineChangesController {
   notOwed(
     @Param('id', ParseId) deadlineId: string,
     @Body() body: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page | Redirect> {
-    return this.change(deadlineId, staff, body, 'why', 'It is recorded that this is not owed.', ({ why }) =>
-      this.deadlines.withdraw(deadlineId, staff, why),
+    return this.change(deadlineId, reader, body, 'why', 'It is recorded that this is not owed.', ({ why }) =>
+      this.deadlines.withdraw(reader, deadlineId, why),
     );
   }
 
@@ -68,17 +68,17 @@ export class DeadlineChangesController {
   owedAgain(
     @Param('id', ParseId) deadlineId: string,
     @Body() body: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page | Redirect> {
-    return this.change(deadlineId, staff, body, 'again', 'It is recorded that this is owed again.', ({ again }) =>
-      this.deadlines.oweAgain(deadlineId, staff, again),
+    return this.change(deadlineId, reader, body, 'again', 'It is recorded that this is owed again.', ({ again }) =>
+      this.deadlines.oweAgain(reader, deadlineId, again),
     );
   }
 
   /** `field`: where a refusal is told that names no other. */
   private change(
     deadlineId: string,
-    staff: StaffMember,
+    reader: Reader,
     body: unknown,
     field: DeadlineField,
     message: string,
@@ -93,7 +93,7 @@ export class DeadlineChangesController {
         return redirectTo(paths.deadlines.show(deadlineId), message);
       },
       again: ({ faults }) =>
-        this.pages.show(deadlineId, staff, {
+        this.pages.show(deadlineId, reader, {
           faults: faults as WrongDeadline['faults'],
           values: values.has('on') ? typed : { ...typed, on: undefined },
         }),

@@ -1,8 +1,9 @@
+import type { Reader } from '@linchpin/access';
 import { CouncilCalendars } from '@linchpin/council-calendars';
 import { londonDate } from '@linchpin/dates';
 import { type DeadlinePage, DeadlinesService, deadlineSum, LONGEST_REASON } from '@linchpin/deadlines';
 import { eventType } from '@linchpin/event-types';
-import { type StaffMember, StaffNames } from '@linchpin/teams';
+import { StaffNames } from '@linchpin/teams';
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { may } from '../access/permissions.js';
 import { faultModel, type FormFault } from '../forms/form-faults.js';
@@ -37,14 +38,14 @@ export class DeadlinePages {
    * The page of a deadline as it stands now; with what is wrong, 422 when its form is still there and 409 when the deadline has
    * moved on. Throws a 404 when there is none for this reader.
    */
-  async show(deadlineId: string, staff: StaffMember, wrong?: WrongDeadline): Promise<Page> {
-    const found = await this.deadlines.find(deadlineId, staff);
+  async show(deadlineId: string, reader: Reader, wrong?: WrongDeadline): Promise<Page> {
+    const found = await this.deadlines.find(reader, deadlineId);
     if (!found) throw new NotFoundException();
     const [deadline] = await this.rows.shown([found]);
     const names = await this.staff.all();
-    const settles = may(staff, 'settle-deadlines');
+    const settles = may(reader, 'settle-deadlines');
     const undone =
-      (found.draftsMadeOn === null || may(staff, 'record-approvals')) &&
+      (found.draftsMadeOn === null || may(reader, 'record-approvals')) &&
       (found.state === 'open' || found.state === 'missed') &&
       found.doneAt === null &&
       found.approvalTaskId === null;

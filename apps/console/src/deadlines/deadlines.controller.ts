@@ -1,14 +1,14 @@
+import type { Reader } from '@linchpin/access';
 import { DeadlinesService, type DeadlineView } from '@linchpin/deadlines';
-import type { StaffMember } from '@linchpin/teams';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { may } from '../access/permissions.js';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { choiceOf, pageOf, textOf } from '../forms/query.js';
 import { Live } from '../live/live.decorator.js';
 import { page, type Page } from '../pages/page.js';
 import { PAGE_SIZE, pagination } from '../pages/pagination.js';
 import { ParseId } from '../pages/parse-id.js';
-import { choiceOf, pageOf, textOf } from '../forms/query.js';
 import { paths } from '../paths.js';
 import { DeadlinePages } from './deadline-pages.js';
 import { DeadlineRows, type ShownDeadline } from './deadline-rows.js';
@@ -32,26 +32,24 @@ export class DeadlinesController {
   @Get()
   @Live('deadlines')
   @RequirePermission('see-deadlines')
-  async index(@Query() query: unknown, @SignedIn() staff: StaffMember): Promise<Page> {
-    const { seesRestricted } = staff;
+  async index(@Query() query: unknown, @SignedIn() reader: Reader): Promise<Page> {
     const number = pageOf(query);
     const all = await this.rows.allTeams();
     const teams = new DeadlineTeams(all);
-    const own = may(staff, 'settle-deadlines') ? staff.team : undefined;
+    const own = may(reader, 'settle-deadlines') ? reader.team : undefined;
     const asked = textOf(query, 'team');
     const team = asked === ALL ? undefined : (teams.withCode(asked) ?? own);
     const filter = {
       team: asked === ALL || teams.withCode(asked) ? asked : undefined,
       state: choiceOf(query, 'state', states),
     };
-    const { rows, total } = await this.deadlines.list({
-      seesRestricted,
+    const { rows, total } = await this.deadlines.list(reader, {
       view: filter.state ?? 'due',
       team: team && teams.asFilter(team),
       page: number,
       pageSize: PAGE_SIZE,
     });
-    const numbers = teams.numbers(await this.deadlines.counts({ seesRestricted }));
+    const numbers = teams.numbers(await this.deadlines.counts(reader));
     return page('deadlines/index.njk', {
       days: byDay(await this.rows.shown(rows)),
       pagination: pagination(paths.deadlines.list(), filter, number, total),
@@ -71,8 +69,8 @@ export class DeadlinesController {
 
   @Get(':id')
   @RequirePermission('see-deadlines')
-  show(@Param('id', ParseId) deadlineId: string, @SignedIn() staff: StaffMember): Promise<Page> {
-    return this.pages.show(deadlineId, staff);
+  show(@Param('id', ParseId) deadlineId: string, @SignedIn() reader: Reader): Promise<Page> {
+    return this.pages.show(deadlineId, reader);
   }
 }
 

@@ -1,13 +1,13 @@
+import type { Reader } from '@linchpin/access';
 import { type DocumentRow, DocumentsService, TemplatesService } from '@linchpin/documents';
-import type { StaffMember } from '@linchpin/teams';
 import { Controller, Get, NotFoundException, Param, Query, type StreamableFile } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { choiceOf, pageOf, textOf } from '../forms/query.js';
 import { download } from '../pages/download.js';
 import { page, type Page } from '../pages/page.js';
 import { PAGE_SIZE, pagination } from '../pages/pagination.js';
 import { ParseId } from '../pages/parse-id.js';
-import { choiceOf, pageOf, textOf } from '../forms/query.js';
 import { paths } from '../paths.js';
 import { ContentReadings } from '../readings/content-readings.js';
 import { type ContentAnswer, given, GivesContent } from '../readings/gives-content.js';
@@ -25,16 +25,15 @@ export class DocumentsController {
 
   @Get()
   @RequirePermission('see-documents')
-  async index(@Query() query: unknown, @SignedIn() staff: StaffMember): Promise<Page> {
+  async index(@Query() query: unknown, @SignedIn() reader: Reader): Promise<Page> {
     const number = pageOf(query);
     const filter = {
       search: textOf(query, 'search'),
       template: textOf(query, 'template'),
       state: choiceOf(query, 'state', states),
     };
-    const { rows, total } = await this.documents.list({
+    const { rows, total } = await this.documents.list(reader, {
       ...filter,
-      seesRestricted: staff.seesRestricted,
       page: number,
       pageSize: PAGE_SIZE,
     });
@@ -52,8 +51,8 @@ export class DocumentsController {
   @Get(':id')
   @RequirePermission('see-documents')
   @GivesContent('letter', 'opened')
-  async show(@Param('id', ParseId) documentId: string, @SignedIn() staff: StaffMember): Promise<ContentAnswer<Page>> {
-    const document = await this.documents.one(documentId, staff.seesRestricted);
+  async show(@Param('id', ParseId) documentId: string, @SignedIn() reader: Reader): Promise<ContentAnswer<Page>> {
+    const document = await this.documents.one(reader, documentId);
     if (!document) throw new NotFoundException();
     const readings = await this.readings.of([document.id]);
     return given(page('documents/show.njk', { document: shown(document), readings }), document);
@@ -65,10 +64,10 @@ export class DocumentsController {
   @GivesContent('letter', 'downloaded')
   async file(
     @Param('id', ParseId) documentId: string,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<ContentAnswer<StreamableFile>> {
-    const document = await this.documents.one(documentId, staff.seesRestricted);
-    const file = document && (await this.documents.file(documentId, staff.seesRestricted));
+    const document = await this.documents.one(reader, documentId);
+    const file = document && (await this.documents.file(reader, documentId));
     if (!document || !file) throw new NotFoundException();
     return given(download(file), document);
   }

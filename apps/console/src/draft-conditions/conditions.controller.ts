@@ -1,12 +1,15 @@
+import type { Reader } from '@linchpin/access';
 import { type Conditions, describeConditions } from '@linchpin/conditions';
-import type { StaffMember } from '@linchpin/teams';
 import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { capitalised } from '../catalogue/catalogue-words.js';
+import { fault, faultModel, type FormFault } from '../forms/form-faults.js';
 import { type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
 import { paths } from '../paths.js';
+import type { EditorContext } from '../trigger-editor/editor-form.js';
+import { EditorPages } from '../trigger-editor/editor-pages.js';
 import {
   type ConditionPlace,
   contentWith,
@@ -17,9 +20,6 @@ import {
   ruleForm,
 } from './condition-forms.js';
 import { DEEPEST, type GroupPath, isGroup, joins, pathText, replaced } from './condition-tree.js';
-import type { EditorContext } from '../trigger-editor/editor-form.js';
-import { EditorPages } from '../trigger-editor/editor-pages.js';
-import { fault, faultModel, type FormFault } from '../forms/form-faults.js';
 
 /** Conditions, of the trigger or of one step: rows that are added, changed and removed, and groups of them. */
 @Controller(['triggers/drafts/:id/conditions', 'triggers/drafts/:id/steps/:step/only-if'])
@@ -43,9 +43,9 @@ export class ConditionsController {
     @Param('id', ParseId) draftId: string,
     @Param() place: ConditionPlace,
     @Body() body: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page | Redirect> {
-    return this.editor.answer(draftId, body, staff, {
+    return this.editor.answer(draftId, body, reader, {
       read: (context, values) => {
         const { group, own } = findGroup(context, place);
         const join = values.choice('join', joins);
@@ -62,9 +62,9 @@ export class ConditionsController {
     @Param('id', ParseId) draftId: string,
     @Param() place: ConditionPlace,
     @Body() body: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page | Redirect> {
-    return this.editor.answer(draftId, body, staff, {
+    return this.editor.answer(draftId, body, reader, {
       read: (context, values) => {
         const { group, own, stepKey } = findGroup(context, place);
         const index = /^\d{1,2}$/.test(values.text('row')) ? Number(values.text('row')) : -1;
@@ -89,9 +89,9 @@ export class ConditionsController {
     @Param('id', ParseId) draftId: string,
     @Param() place: ConditionPlace,
     @Body() body: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ) {
-    return this.editor.save(draftId, body, staff, fieldForm(place));
+    return this.editor.save(draftId, body, reader, fieldForm(place));
   }
 
   @Get(':group/value')
@@ -104,9 +104,9 @@ export class ConditionsController {
     @Param('id', ParseId) draftId: string,
     @Param() place: ConditionPlace,
     @Body() body: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ) {
-    return this.editor.save(draftId, body, staff, ruleForm(place));
+    return this.editor.save(draftId, body, reader, ruleForm(place));
   }
 
   @Get(':group/new-group')
@@ -119,9 +119,9 @@ export class ConditionsController {
     @Param('id', ParseId) draftId: string,
     @Param() place: ConditionPlace,
     @Body() body: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ) {
-    return this.editor.save(draftId, body, staff, newGroupForm(place));
+    return this.editor.save(draftId, body, reader, newGroupForm(place));
   }
 
   private async list(draftId: string, place: ConditionPlace): Promise<Page | Redirect> {

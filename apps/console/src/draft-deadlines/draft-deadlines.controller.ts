@@ -1,4 +1,4 @@
-import type { StaffMember } from '@linchpin/teams';
+import type { Reader } from '@linchpin/access';
 import { describeOwed } from '@linchpin/trigger-words';
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
@@ -38,8 +38,8 @@ export class DraftDeadlinesController {
   }
 
   @Post('new-deadline')
-  add(@Param('id', ParseId) draftId: string, @Body() body: unknown, @SignedIn() staff: StaffMember) {
-    return this.editor.save(draftId, body, staff, newDeadlineForm);
+  add(@Param('id', ParseId) draftId: string, @Body() body: unknown, @SignedIn() reader: Reader) {
+    return this.editor.save(draftId, body, reader, newDeadlineForm);
   }
 
   @Get('deadlines/:deadline/:form')
@@ -58,9 +58,9 @@ export class DraftDeadlinesController {
     @Param('deadline') key: string,
     @Param('form') name: string,
     @Body() body: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page | Redirect> {
-    return this.editor.save(draftId, body, staff, formNamed(forms, name, key));
+    return this.editor.save(draftId, body, reader, formNamed(forms, name, key));
   }
 
   @Get('deadlines/:deadline/remove')
@@ -84,9 +84,9 @@ export class DraftDeadlinesController {
     @Param('id', ParseId) draftId: string,
     @Param('deadline') key: string,
     @Body() body: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page | Redirect> {
-    return this.editor.answer(draftId, body, staff, {
+    return this.editor.answer(draftId, body, reader, {
       read: (context) => {
         const { title } = deadlineOf(context, key);
         const change = { content: withoutDeadline(context.content, key) };

@@ -1,4 +1,4 @@
-import type { StaffMember } from '@linchpin/teams';
+import type { Reader } from '@linchpin/access';
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
@@ -52,8 +52,8 @@ export class StepController {
     @Param('step') key: string,
     @Param('form') name: string,
     @Body() body: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page | Redirect> {
-    return this.editor.save(draftId, body, staff, formNamed(forms, name, key));
+    return this.editor.save(draftId, body, reader, formNamed(forms, name, key));
   }
 }

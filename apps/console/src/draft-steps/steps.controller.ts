@@ -1,16 +1,16 @@
+import type { Reader } from '@linchpin/access';
 import { isActionKind } from '@linchpin/action-kinds';
-import type { StaffMember } from '@linchpin/teams';
 import { describeStep } from '@linchpin/trigger-words';
 import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { capitalised } from '../catalogue/catalogue-words.js';
+import { fault, faultModel, type FormFault } from '../forms/form-faults.js';
 import { type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
 import { paths } from '../paths.js';
 import type { EditorContext, EditorForm } from '../trigger-editor/editor-form.js';
 import { EditorPages } from '../trigger-editor/editor-pages.js';
-import { fault, faultModel, type FormFault } from '../forms/form-faults.js';
 import { stepOf } from './found-step.js';
 import { MOST_STEPS, moveStep, whatHangsOn, withoutStep } from './step-changes.js';
 import { kindForm, newStepForm } from './step-forms.js';
@@ -32,9 +32,9 @@ export class StepsController {
     @Param('id', ParseId) draftId: string,
     @Param('step') key: string,
     @Body() body: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page | Redirect> {
-    return this.editor.answer(draftId, body, staff, {
+    return this.editor.answer(draftId, body, reader, {
       read: (context, values) => {
         const { title } = stepOf(context, key);
         const direction = values.choice('direction', ['up', 'down']) ?? 'up';
@@ -69,9 +69,9 @@ export class StepsController {
     @Param('id', ParseId) draftId: string,
     @Param('step') key: string,
     @Body() body: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page | Redirect> {
-    return this.editor.answer(draftId, body, staff, {
+    return this.editor.answer(draftId, body, reader, {
       read: (context) => {
         const { title } = stepOf(context, key);
         const change = { content: withoutStep(context.content, key) };
@@ -87,8 +87,8 @@ export class StepsController {
   }
 
   @Post('new-step')
-  saveKind(@Param('id', ParseId) draftId: string, @Body() body: unknown, @SignedIn() staff: StaffMember) {
-    return this.editor.save(draftId, body, staff, kindForm);
+  saveKind(@Param('id', ParseId) draftId: string, @Body() body: unknown, @SignedIn() reader: Reader) {
+    return this.editor.save(draftId, body, reader, kindForm);
   }
 
   @Get('new-step/:kind')
@@ -101,9 +101,9 @@ export class StepsController {
     @Param('id', ParseId) draftId: string,
     @Param('kind') kind: string,
     @Body() body: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ) {
-    return this.editor.save(draftId, body, staff, formOf(kind));
+    return this.editor.save(draftId, body, reader, formOf(kind));
   }
 
   /** The list, or why it stays as it is (409). */

@@ -1,21 +1,21 @@
+import type { Reader } from '@linchpin/access';
 import { actionKinds } from '@linchpin/action-kinds';
 import { describeConditions } from '@linchpin/conditions';
 import { formatDate } from '@linchpin/dates';
 import { eventType } from '@linchpin/event-types';
-import type { StaffMember } from '@linchpin/teams';
 import type { TriggerFault } from '@linchpin/trigger-checks';
 import { finishDraft } from '@linchpin/trigger-drafts';
 import { describeOwed, describeStep } from '@linchpin/trigger-words';
 import { reachesOutside } from '@linchpin/triggers';
 import { capitalised } from '../catalogue/catalogue-words.js';
 import { paths } from '../paths.js';
+import type { EditorContext } from '../trigger-editor/editor-form.js';
+import { deadlineSums, type LabelledSum, stepSums } from '../trigger-editor/worked-sums.js';
 import { faultsOnEvent } from './change-event-type.js';
 import { repeatWords } from './details-form.js';
-import type { EditorContext } from '../trigger-editor/editor-form.js';
 import { type LinkedFault, linkedFaults } from './fault-links.js';
 import { documentNote, listFaults } from './list-faults.js';
 import { metByDrafts } from './met-by-drafts.js';
-import { deadlineSums, type LabelledSum, stepSums } from '../trigger-editor/worked-sums.js';
 
 /** One answer: what it is about, what it says, and where it is changed. */
 interface Answer {
@@ -59,7 +59,7 @@ export function draftFaults({ content, draft, lists }: EditorContext): TriggerFa
 }
 
 /** The page that has every answer. */
-export function checkModel(context: EditorContext, staff: Pick<StaffMember, 'ref'>): CheckModel {
+export function checkModel(context: EditorContext, reader: Reader): CheckModel {
   const { content, draft, calendars, lists } = context;
   const { on, conditions, title, ownerTeam, repeats } = content;
   const answer = (name: string, text: string, href: string, sums: LabelledSum[] = []): Answer => ({
@@ -111,6 +111,6 @@ export function checkModel(context: EditorContext, staff: Pick<StaffMember, 'ref
     ],
     outside: reachesOutside({ steps: content.steps.filter(({ kind }) => Object.hasOwn(actionKinds, kind)) }),
     submitted: draft.state === 'submitted',
-    mine: [draft.author, ...draft.coAuthors].includes(staff.ref),
+    mine: [draft.author, ...draft.coAuthors].includes(reader.ref),
   };
 }

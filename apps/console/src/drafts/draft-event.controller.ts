@@ -1,19 +1,19 @@
+import type { Reader } from '@linchpin/access';
 import { SETTINGS, type Settings } from '@linchpin/config';
 import { eventType } from '@linchpin/event-types';
-import type { StaffMember } from '@linchpin/teams';
 import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { catalogueList } from '../catalogue/catalogue-search.js';
 import { eventTypeView } from '../catalogue/event-type-page.js';
+import { fault, faultModel } from '../forms/form-faults.js';
+import { textOf } from '../forms/query.js';
 import { type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
-import { textOf } from '../forms/query.js';
 import { paths } from '../paths.js';
-import { changeEventType } from './change-event-type.js';
 import type { EditorContext } from '../trigger-editor/editor-form.js';
 import { EditorPages } from '../trigger-editor/editor-pages.js';
-import { fault, faultModel } from '../forms/form-faults.js';
+import { changeEventType } from './change-event-type.js';
 
 /** What sets a trigger off. */
 @Controller('triggers/drafts/:id/event')
@@ -35,11 +35,11 @@ export class DraftEventController {
   save(
     @Param('id', ParseId) draftId: string,
     @Body() body: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page | Redirect> {
     const search = textOf(body, 'search');
     const type = eventType(textOf(body, 'type') ?? '');
-    return this.editor.answer(draftId, body, staff, {
+    return this.editor.answer(draftId, body, reader, {
       read: (context) => {
         if (!type) return fault('type', 'Choose what sets the trigger off');
         const to = paths.drafts.eventFields(draftId);

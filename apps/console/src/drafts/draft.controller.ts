@@ -1,4 +1,4 @@
-import type { StaffMember } from '@linchpin/teams';
+import type { Reader } from '@linchpin/access';
 import { DraftRefusedError, TitleTakenError, TriggerDrafts, UnknownDraftError } from '@linchpin/trigger-drafts';
 import { TriggersReader } from '@linchpin/triggers';
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
@@ -25,29 +25,29 @@ export class DraftController {
   ) {}
 
   @Post('new')
-  async begin(@SignedIn() staff: StaffMember): Promise<Redirect> {
-    const draftId = await this.drafts.begin({ ref: staff.ref });
+  async begin(@SignedIn() reader: Reader): Promise<Redirect> {
+    const draftId = await this.drafts.begin({ ref: reader.ref });
     return redirectTo(paths.drafts.event(draftId));
   }
 
   @Get('drafts/:id')
-  check(@Param('id', ParseId) draftId: string, @SignedIn() staff: StaffMember): Promise<Page> {
-    return this.checkPage(draftId, staff);
+  check(@Param('id', ParseId) draftId: string, @SignedIn() reader: Reader): Promise<Page> {
+    return this.checkPage(draftId, reader);
   }
 
   @Post('drafts/:id/submit')
-  submit(@Param('id', ParseId) draftId: string, @Body() body: unknown, @SignedIn() staff: StaffMember) {
-    return this.finish(draftId, staff, async () => {
-      await this.drafts.submit({ ref: staff.ref }, draftId, FormValues.read(body).number('revision'));
+  submit(@Param('id', ParseId) draftId: string, @Body() body: unknown, @SignedIn() reader: Reader) {
+    return this.finish(draftId, reader, async () => {
+      await this.drafts.submit({ ref: reader.ref }, draftId, FormValues.read(body).number('revision'));
       return redirectTo(paths.drafts.show(draftId), 'The draft waits for approval by a second manager.');
     });
   }
 
   @Post('drafts/:id/publish')
-  publish(@Param('id', ParseId) draftId: string, @Body() body: unknown, @SignedIn() staff: StaffMember) {
-    return this.finish(draftId, staff, async () => {
+  publish(@Param('id', ParseId) draftId: string, @Body() body: unknown, @SignedIn() reader: Reader) {
+    return this.finish(draftId, reader, async () => {
       const { triggerId, version } = await this.drafts.publish(
-        { ref: staff.ref },
+        { ref: reader.ref },
         draftId,
         FormValues.read(body).number('revision'),
       );
@@ -73,12 +73,12 @@ export class DraftController {
   }
 
   @Post('drafts/:id/discard')
-  discard(@Param('id', ParseId) draftId: string, @Body() body: unknown, @SignedIn() staff: StaffMember) {
+  discard(@Param('id', ParseId) draftId: string, @Body() body: unknown, @SignedIn() reader: Reader) {
     return this.finish(
       draftId,
-      staff,
+      reader,
       async () => {
-        await this.drafts.discard({ ref: staff.ref }, draftId, FormValues.read(body).number('revision'));
+        await this.drafts.discard({ ref: reader.ref }, draftId, FormValues.read(body).number('revision'));
         return redirectTo(paths.triggers.list(), 'The draft is discarded.');
       },
       { whole: false },
@@ -91,8 +91,8 @@ export class DraftController {
   }
 
   @Post('drafts/:id/name')
-  saveName(@Param('id', ParseId) draftId: string, @Body() body: unknown, @SignedIn() staff: StaffMember) {
-    return this.editor.save(draftId, body, staff, nameForm);
+  saveName(@Param('id', ParseId) draftId: string, @Body() body: unknown, @SignedIn() reader: Reader) {
+    return this.editor.save(draftId, body, reader, nameForm);
   }
 
   @Get('drafts/:id/reason')
@@ -101,27 +101,27 @@ export class DraftController {
   }
 
   @Post('drafts/:id/reason')
-  saveReason(@Param('id', ParseId) draftId: string, @Body() body: unknown, @SignedIn() staff: StaffMember) {
-    return this.editor.save(draftId, body, staff, reasonForm);
+  saveReason(@Param('id', ParseId) draftId: string, @Body() body: unknown, @SignedIn() reader: Reader) {
+    return this.editor.save(draftId, body, reader, reasonForm);
   }
 
   /** Does what ends the work on a draft. What is refused, or not whole yet, shows the answers again, and why. */
   private async finish(
     draftId: string,
-    staff: StaffMember,
+    reader: Reader,
     act: () => Promise<Redirect>,
     { whole } = { whole: true },
   ): Promise<Page | Redirect> {
     return answerForm({
       load: () => this.editor.context(draftId),
       read: (context): Reading<null> => {
-        const { todo } = checkModel(context, staff);
+        const { todo } = checkModel(context, reader);
         return whole && todo.length > 0
           ? { faults: todo.map(({ text, href }) => ({ field: '', text, href })) }
           : { value: null };
       },
       act,
-      again: (wrong) => this.checkPage(draftId, staff, wrong),
+      again: (wrong) => this.checkPage(draftId, reader, wrong),
       refusals: [
         unknownBy(UnknownDraftError),
         refusedBy(
@@ -137,11 +137,11 @@ export class DraftController {
   /** The answers. What is not done yet is no error until somebody asks for the draft to be submitted or published. */
   private async checkPage(
     draftId: string,
-    staff: StaffMember,
+    reader: Reader,
     { faults, status, error }: Pick<Refused, 'faults' | 'error'> & { status: number } = { faults: [], status: 200 },
   ): Promise<Page> {
     const context = await this.editor.context(draftId);
-    const { todo, ...model } = checkModel(context, staff);
+    const { todo, ...model } = checkModel(context, reader);
     const [last] = await this.triggers.draftHistory(draftId);
     const warnings = await this.triggers.sharedLetters(context.draft.triggerId, context.content);
     const sentBack = last?.what === 'sent-back' ? last.note : '';

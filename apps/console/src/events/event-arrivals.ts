@@ -1,3 +1,4 @@
+import { type Reader, visibleTo } from '@linchpin/access';
 import { formatDate, londonDate } from '@linchpin/dates';
 import { eventType } from '@linchpin/event-types';
 import { Injectable } from '@nestjs/common';
@@ -9,14 +10,14 @@ export class EventArrivals {
   constructor(private readonly dataSource: DataSource) {}
 
   /**
-   * Who sends this event type, in words, and when one came last. Restricted ones count: what is told is a day, and nothing
-   * about anybody.
+   * Who sends this event type, in words, and when the last one came that is there for this reader: that a death is on record
+   * today may be what nobody else should know.
    */
-  async words(type: string): Promise<string> {
+  async words(reader: Reader, type: string): Promise<string> {
     const known = eventType(type);
     if (!known) return 'Nobody: there is no such event type.';
     const [row] = await this.dataSource.query<{ lastAt: Date | null }[]>(
-      `SELECT max(received_at) AS "lastAt" FROM events WHERE type = $1`,
+      `SELECT max(received_at) AS "lastAt" FROM events WHERE type = $1 AND ${visibleTo(reader, 'events')}`,
       [type],
     );
     const last = row?.lastAt ? `The last one came on ${formatDate(londonDate(row.lastAt))}.` : 'None has come yet.';

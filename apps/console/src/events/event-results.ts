@@ -1,9 +1,11 @@
+import { type Reader, visibleTo } from '@linchpin/access';
 import { eventType } from '@linchpin/event-types';
 import type { EventRow } from '@linchpin/events';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { readableReference } from '../pages/readable-reference.js';
 import { stateTag, type StateTag } from '../pages/states.js';
+
 /** An event in a list, with what became of it. */
 export interface ListedEvent extends EventRow {
   title: string;
@@ -21,10 +23,10 @@ const gravest = ['failed', 'rejected', 'running', 'waiting', 'asked', 'incomplet
 export class EventResults {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** The same events with their titles and results. The caller has seen to it that the reader may see them. */
-  async of(events: readonly EventRow[]): Promise<ListedEvent[]> {
+  /** The same events, which were found for this reader, with their titles and results. */
+  async of(reader: Reader, events: readonly EventRow[]): Promise<ListedEvent[]> {
     const rows = await this.dataSource.query<{ eventId: string; state: string }[]>(
-      `SELECT DISTINCT event_id AS "eventId", state FROM runs WHERE event_id = ANY ($1)`,
+      `SELECT DISTINCT event_id AS "eventId", state FROM runs WHERE event_id = ANY ($1) AND ${visibleTo(reader, 'runs')}`,
       [events.map(({ id }) => id)],
     );
     const teams = await this.dataSource.query<{ code: string; name: string }[]>(`SELECT code, name FROM teams`);

@@ -1,12 +1,13 @@
+import type { Reader } from '@linchpin/access';
 import { RunsReader } from '@linchpin/actions';
 import { eventType, eventTypes } from '@linchpin/event-types';
 import { EventsReader, EventsService } from '@linchpin/events';
-import { type StaffMember, Team } from '@linchpin/teams';
+import { Team } from '@linchpin/teams';
 import { Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { RequirePermission } from '../access/require-permission.js';
-import { RetryRight } from '../access/retry-right.js';
+import { expectMayRetry, mayRetry } from '../access/retry-right.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { choiceOf, pageOf, textOf } from '../forms/query.js';
 import { Live } from '../live/live.decorator.js';
@@ -30,14 +31,13 @@ export class EventsController {
     private readonly runs: RunsReader,
     private readonly results: EventResults,
     private readonly steps: StepViews,
-    private readonly retryRight: RetryRight,
     private readonly names: CouncilNames,
     @InjectRepository(Team) private readonly teams: Repository<Team>,
   ) {}
 
   @Get()
   @RequirePermission('see-events')
-  async index(@Query() query: unknown, @SignedIn() staff: StaffMember): Promise<Page> {
+  async index(@Query() query: unknown, @SignedIn() reader: Reader): Promise<Page> {
     const number = pageOf(query);
     const filter = {
       type: eventType(textOf(query, 'type') ?? '')?.type,
@@ -47,14 +47,13 @@ export class EventsController {
       own: choiceOf(query, 'own', ['yes'] as const),
     };
     const { type, team: teamCode, state, search } = filter;
-    const { seesRestricted } = staff;
     // Whoever looks for one thing, or for what failed, must find it, also where Linchpin itself recorded it.
     const own =
       filter.own === 'yes' || state === 'failed' || Boolean(search) || eventType(type ?? '')?.internal === true;
-    const asked = { type, teamCode, state, search, own, seesRestricted };
-    const { rows, total } = await this.events.list(asked, number, PAGE_SIZE);
+    const asked = { type, teamCode, state, search, own };
+    const { rows, total } = await this.events.list(reader, asked, number, PAGE_SIZE);
     return page('events/index.njk', {
-      events: await this.results.of(rows),
+      events: await this.results.of(reader, rows),
       pagination: pagination(paths.events.list(), filter, number, total),
       filter,
       filtered: Object.values(filter).some(Boolean),
@@ -67,13 +66,13 @@ export class EventsController {
   @Get(':id')
   @Live('event')
   @RequirePermission('see-events')
-  async show(@Param('id', ParseId) eventId: string, @SignedIn() staff: StaffMember): Promise<Page> {
-    const event = await this.events.find(eventId, staff.seesRestricted);
+  async show(@Param('id', ParseId) eventId: string, @SignedIn() reader: Reader): Promise<Page> {
+    const event = await this.events.find(reader, eventId);
     if (!event) throw new NotFoundException();
-    const runs = await this.runs.ofEvent(event.id);
+    const runs = await this.runs.ofEvent(reader, event.id);
     const actions = await this.runs.actionsOf(runs.map(({ id }) => id));
-    const views = await this.steps.of(actions, staff);
-    const others = await this.events.ofSubject(event.id, staff.seesRestricted);
+    const views = await this.steps.of(actions, reader);
+    const others = await this.events.ofSubject(reader, event.id);
     const type = eventType(event.type);
     const names = await this.names.read();
     return page('events/show.njk', {
@@ -87,17 +86,17 @@ export class EventsController {
       source: names('sources', event.source),
       data: dataRows(event.type, event.data, names),
       runs: runs.map((run) => ({ ...run, actions: views.filter(({ runId }) => runId === run.id) })),
-      mayRetry: (await this.retryRight.of(staff))(event.teamCode),
+      mayRetry: mayRetry(reader, event.teamCode),
       others: others.map((other) => ({ ...other, title: eventType(other.type)?.title ?? other.type })),
     });
   }
 
   @Post(':id/match-again')
   @RequirePermission('retry-actions')
-  async matchAgain(@Param('id', ParseId) eventId: string, @SignedIn() staff: StaffMember): Promise<Redirect> {
-    const event = await this.events.find(eventId, staff.seesRestricted);
+  async matchAgain(@Param('id', ParseId) eventId: string, @SignedIn() reader: Reader): Promise<Redirect> {
+    const event = await this.events.find(reader, eventId);
     if (!event) throw new NotFoundException();
-    await this.retryRight.expect(staff, event.teamCode);
+    expectMayRetry(reader, event.teamCode);
     const again = await this.service.matchAgain(eventId);
     return redirectTo(
       paths.events.show(eventId),

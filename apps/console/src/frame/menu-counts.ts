@@ -1,8 +1,8 @@
-import type { StaffMember } from '@linchpin/teams';
+import type { Reader } from '@linchpin/access';
 import { Injectable } from '@nestjs/common';
 
 /** How many things of a section wait for this member of staff, and nothing that they may not see. */
-export type Counter = (staff: StaffMember) => Promise<number>;
+export type Counter = (reader: Reader) => Promise<number>;
 
 /** The numbers beside entries of the menu. A section brings its own with its module, when that is ready. */
 @Injectable()
@@ -15,9 +15,9 @@ export class MenuCounts {
   }
 
   /** The numbers for this member of staff, by the addresses of the entries. */
-  async of(staff: StaffMember): Promise<Readonly<Record<string, number>>> {
+  async of(reader: Reader): Promise<Readonly<Record<string, number>>> {
     const counts: Record<string, number> = {};
-    for (const [path, counter] of this.counters) counts[path] = await counter(staff);
+    for (const [path, counter] of this.counters) counts[path] = await counter(reader);
     return counts;
   }
 }

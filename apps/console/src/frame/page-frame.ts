@@ -1,17 +1,17 @@
-import type { StaffMember } from '@linchpin/teams';
+import type { Reader } from '@linchpin/access';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import nunjucks from 'nunjucks';
+import { LIVE_REFRESH_HEADER } from '../access/live-refresh.js';
 import { may, type Permission } from '../access/permissions.js';
 import { SignedInStaff } from '../access/signed-in-staff.js';
-import { LIVE_REFRESH_HEADER } from '../access/live-refresh.js';
 import { MenuCounts } from './menu-counts.js';
 import { belongsTo, type Section, sections } from './navigation.js';
 
 /** What `layout.njk` needs of every page, next to the page's own model. */
 export interface PageFrame {
   /** Who is signed in, or null: then there is no menu. */
-  staff: StaffMember | null;
+  reader: Reader | null;
   menu: { title: string; path: string; count: number; active: boolean; current: boolean; rare: boolean }[];
   /** What was just done, shown once. */
   message: string | null;
@@ -33,21 +33,21 @@ export class PageFrames {
 
   /** The frame of a page for whoever sent the request. */
   async for(request: FastifyRequest, reply: FastifyReply, live: PageFrame['live'] = null): Promise<PageFrame> {
-    const staff = await this.signedIn.of(request);
+    const reader = await this.signedIn.of(request);
     return {
       ...this.bare(reply),
-      staff,
-      menu: staff ? await this.menu(staff, request.url.split('?')[0] ?? '') : [],
+      reader,
+      menu: reader ? await this.menu(reader, request.url.split('?')[0] ?? '') : [],
       message: takeMessage(request),
       live,
-      may: (permission) => staff !== null && may(staff, permission),
+      may: (permission) => reader !== null && may(reader, permission),
     };
   }
 
   /** A frame that asks neither the session nor the database, for when they are what is broken. */
   bare(reply: FastifyReply): PageFrame {
     return {
-      staff: null,
+      reader: null,
       menu: [],
       message: null,
       live: null,
@@ -57,9 +57,9 @@ export class PageFrames {
     };
   }
 
-  private async menu(staff: StaffMember, path: string): Promise<PageFrame['menu']> {
-    const counts = await this.counts.of(staff);
-    const open = sections.filter(({ permission }) => may(staff, permission));
+  private async menu(reader: Reader, path: string): Promise<PageFrame['menu']> {
+    const counts = await this.counts.of(reader);
+    const open = sections.filter(({ permission }) => may(reader, permission));
     return open.map((section: Section & (typeof sections)[number]) => ({
       title: section.title,
       path: section.path,

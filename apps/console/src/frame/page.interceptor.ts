@@ -2,9 +2,9 @@ import { type CallHandler, type ExecutionContext, Injectable, type NestIntercept
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { mergeMap, type Observable } from 'rxjs';
+import { type LiveTopic, type LiveTopicName, liveTopics } from '../live/live-topics.js';
 import { LIVE } from '../live/live.decorator.js';
 import { LiveService } from '../live/live.service.js';
-import { type LiveTopic, type LiveTopicName, liveTopics } from '../live/live-topics.js';
 import { Page, Redirect } from '../pages/page.js';
 import { type PageFrame, PageFrames } from './page-frame.js';
 import { Views } from './views.js';
@@ -42,10 +42,10 @@ export class PageInterceptor implements NestInterceptor {
   }
 
   private async liveMark(name: LiveTopicName, request: FastifyRequest): Promise<PageFrame['live']> {
-    if (!request.staff) return null;
+    if (!request.reader) return null;
     const found: LiveTopic = liveTopics[name];
     const topic = found.ofOne ? `${name}:${(request.params as { id?: string }).id ?? ''}` : name;
-    const version = await this.live.version(topic, request.staff);
+    const version = await this.live.version(topic, request.reader);
     return version === null ? null : { topic, version };
   }
 }

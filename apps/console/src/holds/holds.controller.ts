@@ -1,5 +1,5 @@
+import type { Reader } from '@linchpin/access';
 import { HoldsService } from '@linchpin/events';
-import type { StaffMember } from '@linchpin/teams';
 import { Body, Controller, Get, NotFoundException, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
@@ -18,27 +18,27 @@ export class HoldsController {
   constructor(private readonly holds: HoldsService) {}
 
   @Get()
-  async index(@SignedIn() staff: StaffMember): Promise<Page> {
-    return page('holds/index.njk', { holds: await this.holds.standing(staff.seesRestricted) });
+  async index(@SignedIn() reader: Reader): Promise<Page> {
+    return page('holds/index.njk', { holds: await this.holds.standing(reader) });
   }
 
   @Get(':id')
-  async show(@Param('id', ParseId) holdId: string, @SignedIn() staff: StaffMember): Promise<Page> {
-    return page('holds/show.njk', { hold: await this.find(holdId, staff), values: {}, ...faultModel() });
+  async show(@Param('id', ParseId) holdId: string, @SignedIn() reader: Reader): Promise<Page> {
+    return page('holds/show.njk', { hold: await this.find(holdId, reader), values: {}, ...faultModel() });
   }
 
   @Post(':id')
   lift(
     @Param('id', ParseId) holdId: string,
     @Body() body: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page | Redirect> {
     const values = FormValues.read(body);
     return answerForm({
-      load: () => this.find(holdId, staff),
+      load: () => this.find(holdId, reader),
       read: () => readReason(values, 'Say why it is lifted'),
       act: async (reason) => {
-        if (!(await this.holds.lift(holdId, reason, staff))) throw new NotFoundException();
+        if (!(await this.holds.lift(reader, holdId, reason))) throw new NotFoundException();
         return redirectTo(paths.holds.list(), 'It is lifted. What comes from now on is dealt with again.');
       },
       again: ({ faults, status }, hold) =>
@@ -46,8 +46,8 @@ export class HoldsController {
     });
   }
 
-  private async find(holdId: string, { seesRestricted }: StaffMember) {
-    const hold = (await this.holds.standing(seesRestricted)).find(({ id }) => id === holdId);
+  private async find(holdId: string, reader: Reader) {
+    const hold = (await this.holds.standing(reader)).find(({ id }) => id === holdId);
     if (!hold) throw new NotFoundException();
     return hold;
   }

@@ -1,12 +1,12 @@
+import type { Reader } from '@linchpin/access';
 import { AlertsService } from '@linchpin/alerts';
-import type { StaffMember } from '@linchpin/teams';
 import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { pageOf, textOf } from '../forms/query.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { PAGE_SIZE, pagination } from '../pages/pagination.js';
 import { ParseId } from '../pages/parse-id.js';
-import { pageOf, textOf } from '../forms/query.js';
 import { paths } from '../paths.js';
 
 /** What a team has been told. */
@@ -17,26 +17,25 @@ export class InboxController {
   /** The reader's own team; everybody but business support may choose another. */
   @Get()
   @RequirePermission('see-inbox')
-  async index(@Query() query: unknown, @SignedIn() staff: StaffMember): Promise<Page> {
-    const { seesRestricted } = staff;
+  async index(@Query() query: unknown, @SignedIn() reader: Reader): Promise<Page> {
     const number = pageOf(query);
-    const counts = await this.alerts.unreadCounts({ seesRestricted });
-    const chooses = staff.role !== 'business-support';
+    const counts = await this.alerts.unreadCounts(reader);
+    const chooses = reader.role !== 'business-support';
     const asked = chooses ? textOf(query, 'team') : undefined;
     const other = counts.find(({ teamCode }) => teamCode === asked);
-    const teamId = other?.teamId ?? staff.teamId;
-    const { rows, total } = await this.alerts.inbox({ teamId, seesRestricted, page: number, pageSize: PAGE_SIZE });
+    const teamId = other?.teamId ?? reader.team.id;
+    const { rows, total } = await this.alerts.inbox(reader, { teamId, page: number, pageSize: PAGE_SIZE });
     const shown = counts.find((count) => count.teamId === teamId);
     return page('inbox/index.njk', {
       alerts: rows,
-      team: { name: shown?.teamName ?? staff.team.name, unread: shown?.unread ?? 0 },
+      team: { name: shown?.teamName ?? reader.team.name, unread: shown?.unread ?? 0 },
       pagination: pagination(paths.inbox.list(), { team: other?.teamCode }, number, total),
       teamCode: other?.teamCode,
       page: number,
-      ownTeam: staff.team.name,
+      ownTeam: reader.team.name,
       choices: chooses
         ? counts
-            .filter((count) => count.teamId !== staff.teamId)
+            .filter((count) => count.teamId !== reader.team.id)
             .map(({ teamCode, teamName, unread }) => ({
               value: teamCode,
               text: unread > 0 ? `${teamName} (${String(unread)} unread)` : teamName,
@@ -50,9 +49,9 @@ export class InboxController {
   async read(
     @Param('id', ParseId) alertId: string,
     @Body() body: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Redirect> {
-    if (!(await this.alerts.markRead(alertId, staff))) throw new NotFoundException();
+    if (!(await this.alerts.markRead(reader, alertId))) throw new NotFoundException();
     const page = pageOf(body);
     return redirectTo(
       paths.inbox.list({ team: textOf(body, 'team'), page: page > 1 ? page : undefined }),

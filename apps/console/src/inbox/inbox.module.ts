@@ -14,6 +14,6 @@ export class InboxModule implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.counts.beside(paths.inbox.list(), (staff) => this.unread.count(staff));
+    this.counts.beside(paths.inbox.list(), (reader) => this.unread.count(reader));
   }
 }

@@ -1,5 +1,5 @@
+import type { Reader } from '@linchpin/access';
 import { AlertsService } from '@linchpin/alerts';
-import type { StaffMember } from '@linchpin/teams';
 import { Injectable } from '@nestjs/common';
 import { may } from '../access/permissions.js';
 
@@ -9,9 +9,9 @@ export class UnreadAlerts {
   constructor(private readonly alerts: AlertsService) {}
 
   /** Alerts that wait to be read by the team of this member of staff. Nothing restricted is counted without the right. */
-  async count(staff: StaffMember): Promise<number> {
-    if (!may(staff, 'read-inbox')) return 0;
-    const counts = await this.alerts.unreadCounts({ seesRestricted: staff.seesRestricted });
-    return counts.find(({ teamId }) => teamId === staff.teamId)?.unread ?? 0;
+  async count(reader: Reader): Promise<number> {
+    if (!may(reader, 'read-inbox')) return 0;
+    const counts = await this.alerts.unreadCounts(reader);
+    return counts.find(({ teamId }) => teamId === reader.team.id)?.unread ?? 0;
   }
 }

@@ -12,9 +12,9 @@ export class LiveTopicGuard implements CanActivate {
   constructor(private readonly live: LiveService) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const { query, staff } = context.switchToHttp().getRequest<FastifyRequest>();
+    const { query, reader } = context.switchToHttp().getRequest<FastifyRequest>();
     const topic = textOf(query, 'topic');
-    if (!topic || !staff || (await this.live.version(topic, staff)) === null) throw new NotFoundException();
+    if (!topic || !reader || (await this.live.version(topic, reader)) === null) throw new NotFoundException();
     return true;
   }
 }

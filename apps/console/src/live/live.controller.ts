@@ -1,4 +1,4 @@
-import type { StaffMember } from '@linchpin/teams';
+import type { Reader } from '@linchpin/access';
 import { Controller, type MessageEvent, Query, Sse, UseGuards } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import { RequirePermission } from '../access/require-permission.js';
@@ -16,7 +16,7 @@ export class LiveController {
   @Sse()
   @RequirePermission('see-today')
   @UseGuards(LiveTopicGuard)
-  listen(@Query() query: unknown, @SignedIn() staff: StaffMember): Observable<MessageEvent> {
-    return this.live.changes(textOf(query, 'topic') ?? '', textOf(query, 'since') ?? '', staff);
+  listen(@Query() query: unknown, @SignedIn() reader: Reader): Observable<MessageEvent> {
+    return this.live.changes(textOf(query, 'topic') ?? '', textOf(query, 'since') ?? '', reader);
   }
 }

@@ -1,4 +1,4 @@
-import type { StaffMember } from '@linchpin/teams';
+import { everybodyLike, type Reader } from '@linchpin/access';
 import { type BeforeApplicationShutdown, Injectable, type MessageEvent } from '@nestjs/common';
 import {
   catchError,
@@ -41,18 +41,18 @@ export class LiveService implements BeforeApplicationShutdown {
    * What a topic looks like now for this reader: a text that changes when the topic does. Null when there is no such
    * topic, or it is not there for them.
    */
-  async version(topic: string, staff: StaffMember): Promise<string | null> {
+  async version(topic: string, reader: Reader): Promise<string | null> {
     const [name, id, more] = topic.split(':');
     if (!name || more !== undefined || !Object.hasOwn(liveTopics, name)) return null;
     const found: LiveTopic = liveTopics[name as LiveTopicName];
-    if (!may(staff, found.permission)) return null;
+    if (!may(reader, found.permission)) return null;
     if (found.ofOne ? !isId(id) : id !== undefined) return null;
-    return this.query(found, id, staff.seesRestricted);
+    return this.query(found, id, everybodyLike(reader));
   }
 
   /** A `changed` message each time the topic no longer is as it was at `since`. Ends when the console is closed. */
-  changes(topic: string, since: string, staff: StaffMember): Observable<MessageEvent> {
-    const changed = this.poll(topic, staff).pipe(
+  changes(topic: string, since: string, reader: Reader): Observable<MessageEvent> {
+    const changed = this.poll(topic, reader).pipe(
       startWith(since),
       distinctUntilChanged(),
       skip(1),
@@ -68,16 +68,16 @@ export class LiveService implements BeforeApplicationShutdown {
     this.closing.complete();
   }
 
-  private poll(topic: string, staff: StaffMember): Observable<string> {
+  private poll(topic: string, reader: Reader): Observable<string> {
     // Readers with the same rights share one poll: permissions were checked when they came.
-    const key = `${topic} ${String(staff.seesRestricted)}`;
+    const key = `${topic} ${String(reader.seesRestricted)}`;
     const running = this.polls.get(key);
     if (running) return running;
     const [name, id] = topic.split(':');
     const found: LiveTopic = liveTopics[name as LiveTopicName];
     const poll = timer(0, POLL_MS).pipe(
       // A database that is away is asked again at the next turn; nothing has changed until it answers.
-      exhaustMap(() => from(this.query(found, id, staff.seesRestricted)).pipe(catchError(() => EMPTY))),
+      exhaustMap(() => from(this.query(found, id, everybodyLike(reader))).pipe(catchError(() => EMPTY))),
       map((version) => version ?? 'gone'),
       distinctUntilChanged(),
       takeUntil(this.closing),
@@ -88,11 +88,8 @@ export class LiveService implements BeforeApplicationShutdown {
     return poll;
   }
 
-  private async query(topic: LiveTopic, id: string | undefined, seesRestricted: boolean): Promise<string | null> {
-    const [row] = await this.dataSource.query<{ version: string }[]>(
-      topic.version,
-      topic.ofOne ? [seesRestricted, id] : [seesRestricted],
-    );
+  private async query(topic: LiveTopic, id: string | undefined, reader: Reader): Promise<string | null> {
+    const [row] = await this.dataSource.query<{ version: string }[]>(topic.version(reader), topic.ofOne ? [id] : []);
     return row?.version ?? null;
   }
 }

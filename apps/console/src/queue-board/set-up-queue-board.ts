@@ -69,8 +69,8 @@ function guardOf(app: NestFastifyApplication): onRequestHookHandler {
 
 /** Why this request may not reach the board; null when it may. Rejects when that cannot be told now. */
 async function refusalOf(request: FastifyRequest, signedIn: SignedInStaff): Promise<Error | null> {
-  const staff = await signedIn.of(request);
-  if (!staff) return new NotSignedInError();
-  if (!may(staff, 'see-queues')) return new ForbiddenException();
+  const reader = await signedIn.of(request);
+  if (!reader) return new NotSignedInError();
+  if (!may(reader, 'see-queues')) return new ForbiddenException();
   return READING.has(request.method) ? null : new MethodNotAllowedException();
 }

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Controller, Get } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
-import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readerWith } from '../../../../test/support/readers.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { RequirePermission } from '../access/require-permission.js';
 import { ContentReadings } from './content-readings.js';
@@ -24,13 +25,14 @@ describe('ContentReadings', () => {
   afterAll(() => database.drop());
 
   it('tells who read what, when and how, newest first', async () => {
-    const [robin] = await query('SELECT id, ref FROM staff');
+    const [member] = await query('SELECT id, ref FROM staff');
+    const robin = readerWith(member);
     const [letter, other] = [randomUUID(), randomUUID()];
     const content = { id: letter, restricted: true };
     await readings.write(robin, { kind: 'letter', way: 'opened' }, content, '/documents');
     await readings.write(robin, { kind: 'letter', way: 'downloaded' }, content, `/documents/${letter}`);
     await readings.write(
-      { id: randomUUID(), ref: 'ST-99' },
+      readerWith({ ref: 'ST-99' }),
       { kind: 'answer', way: 'opened' },
       { id: other, restricted: false },
       null,

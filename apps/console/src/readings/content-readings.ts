@@ -1,4 +1,4 @@
-import type { StaffMember } from '@linchpin/teams';
+import type { Reader } from '@linchpin/access';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { ContentDeclaration } from './gives-content.js';
@@ -22,7 +22,7 @@ export class ContentReadings {
 
   /** Writes a line, and resolves once it is committed. `fromPage` is a path of the console, or null. */
   async write(
-    staff: Pick<StaffMember, 'id' | 'ref'>,
+    reader: Reader,
     { kind, way }: ContentDeclaration,
     content: { id: string; restricted: boolean },
     fromPage: string | null,
@@ -30,7 +30,7 @@ export class ContentReadings {
     await this.dataSource.query(
       `INSERT INTO content_readings (staff_id, staff_ref, kind, way, content_id, restricted, from_page)
        VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-      [staff.id, staff.ref, kind, way, content.id, content.restricted, fromPage],
+      [reader.id, reader.ref, kind, way, content.id, content.restricted, fromPage],
     );
   }
 

@@ -33,8 +33,8 @@ export class ReadingInterceptor implements NestInterceptor {
         }
         const { content, result } = answer as ContentAnswer<unknown>;
         if (!content) return result;
-        if (!request.staff) throw new NotSignedInError();
-        await this.readings.write(request.staff, declared, content, pageBefore(request));
+        if (!request.reader) throw new NotSignedInError();
+        await this.readings.write(request.reader, declared, content, pageBefore(request));
         return result;
       }),
     );

@@ -1,12 +1,12 @@
+import type { Reader } from '@linchpin/access';
 import { londonDate } from '@linchpin/dates';
 import { RoomsService } from '@linchpin/rooms';
-import type { StaffMember } from '@linchpin/teams';
 import { Controller, Get, Query } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { faultModel } from '../forms/form-faults.js';
-import { page, type Page } from '../pages/page.js';
 import { textOf } from '../forms/query.js';
+import { page, type Page } from '../pages/page.js';
 import { paths } from '../paths.js';
 import { daysBeside, diaryDate, siteDays } from './room-days.js';
 
@@ -23,13 +23,13 @@ export class RoomsController {
   /** One day. Without a date it is today, without a site that of the reader's team. */
   @Get()
   @RequirePermission('see-rooms')
-  async index(@Query() query: unknown, @SignedIn() staff: StaffMember): Promise<Page> {
+  async index(@Query() query: unknown, @SignedIn() reader: Reader): Promise<Page> {
     const today = londonDate(new Date());
     const wanted = diaryDate(textOf(query, 'date') ?? today);
     const date = wanted ?? today;
-    const sites = siteDays(await this.rooms.day(date, staff), date);
+    const sites = siteDays(await this.rooms.day(reader, date), date);
     const asked = textOf(query, 'site');
-    const own = sites.find(({ code }) => code === staff.team.site);
+    const own = sites.find(({ code }) => code === reader.team.site);
     const site = asked === ALL ? undefined : (sites.find(({ code }) => code === asked) ?? own);
     const path = (day: string | null) => day && paths.rooms.list({ date: day, site: site?.code ?? ALL });
     const { previous, next } = daysBeside(date);

@@ -1,12 +1,13 @@
+import type { Reader } from '@linchpin/access';
 import { type ActionRow, type RunRow, RunsReader, RunsService } from '@linchpin/actions';
 import { DeadlinesService } from '@linchpin/deadlines';
 import { eventType } from '@linchpin/event-types';
-import { type StaffMember, Team } from '@linchpin/teams';
+import { Team } from '@linchpin/teams';
 import { Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { RequirePermission } from '../access/require-permission.js';
-import { RetryRight } from '../access/retry-right.js';
+import { expectMayRetry, mayRetry } from '../access/retry-right.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { DeadlineRows } from '../deadlines/deadline-rows.js';
 import { choiceOf, pageOf, textOf } from '../forms/query.js';
@@ -28,17 +29,17 @@ export class RunsController {
     private readonly deadlines: DeadlinesService,
     private readonly deadlineRows: DeadlineRows,
     private readonly steps: StepViews,
-    private readonly retryRight: RetryRight,
     @InjectRepository(Team) private readonly teams: Repository<Team>,
   ) {}
 
   @Get()
   @RequirePermission('see-runs')
-  async index(@Query() query: unknown, @SignedIn() staff: StaffMember): Promise<Page> {
+  async index(@Query() query: unknown, @SignedIn() reader: Reader): Promise<Page> {
     const number = pageOf(query);
     const filter = { state: choiceOf(query, 'state', states), team: textOf(query, 'team') };
     const { rows, total } = await this.runs.list(
-      { seesRestricted: staff.seesRestricted, state: filter.state, teamCode: filter.team },
+      reader,
+      { state: filter.state, teamCode: filter.team },
       number,
       PAGE_SIZE,
     );
@@ -57,14 +58,14 @@ export class RunsController {
   @Get(':id')
   @Live('run')
   @RequirePermission('see-runs')
-  async show(@Param('id', ParseId) runId: string, @SignedIn() staff: StaffMember): Promise<Page> {
-    const run = await this.runs.find(runId, staff.seesRestricted);
+  async show(@Param('id', ParseId) runId: string, @SignedIn() reader: Reader): Promise<Page> {
+    const run = await this.runs.find(reader, runId);
     if (!run) throw new NotFoundException();
     return page('runs/show.njk', {
       run: listed(run),
-      actions: await this.steps.of(await this.runs.actionsOf([run.id]), staff),
-      mayRetry: (await this.retryRight.of(staff))(run.teamCode),
-      deadlines: await this.deadlineRows.shown(await this.deadlines.ofRun(run.id, staff)),
+      actions: await this.steps.of(await this.runs.actionsOf([run.id]), reader),
+      mayRetry: mayRetry(reader, run.teamCode),
+      deadlines: await this.deadlineRows.shown(await this.deadlines.ofRun(reader, run.id)),
       team: run.teamCode ? await this.teams.findOneBy({ code: run.teamCode }) : null,
     });
   }
@@ -74,9 +75,9 @@ export class RunsController {
   async retry(
     @Param('id', ParseId) runId: string,
     @Param('actionId', ParseId) actionId: string,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Redirect> {
-    const action = await this.actionOf(runId, actionId, staff);
+    const action = await this.actionOf(runId, actionId, reader);
     const retried = await this.service.retry(actionId);
     return redirectTo(
       paths.runs.show(runId),
@@ -84,12 +85,12 @@ export class RunsController {
     );
   }
 
-  private async actionOf(runId: string, actionId: string, staff: StaffMember): Promise<ActionRow> {
-    const run = await this.runs.find(runId, staff.seesRestricted);
+  private async actionOf(runId: string, actionId: string, reader: Reader): Promise<ActionRow> {
+    const run = await this.runs.find(reader, runId);
     const actions = run ? await this.runs.actionsOf([run.id]) : [];
     const action = actions.find(({ id }) => id === actionId);
     if (!run || !action) throw new NotFoundException();
-    await this.retryRight.expect(staff, run.teamCode);
+    expectMayRetry(reader, run.teamCode);
     return action;
   }
 }

@@ -1,3 +1,4 @@
+import type { Reader } from '@linchpin/access';
 import {
   type ActionRow,
   LONGEST_SKIP_REASON,
@@ -8,10 +9,9 @@ import {
 } from '@linchpin/actions';
 import { DeadlinesService } from '@linchpin/deadlines';
 import { TasksService } from '@linchpin/tasks';
-import type { StaffMember } from '@linchpin/teams';
 import { Body, Controller, Get, NotFoundException, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
-import { RetryRight } from '../access/retry-right.js';
+import { expectMayRetry } from '../access/retry-right.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { answerForm, refusedBy } from '../forms/answer-form.js';
 import { faultModel, type FormFault } from '../forms/form-faults.js';
@@ -37,17 +37,16 @@ export class SkipsController {
     private readonly service: RunsService,
     private readonly deadlines: DeadlinesService,
     private readonly tasks: TasksService,
-    private readonly retryRight: RetryRight,
   ) {}
 
   @Get()
   async ask(
     @Param('id', ParseId) runId: string,
     @Param('actionId', ParseId) actionId: string,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page | Redirect> {
-    const found = await this.find(runId, actionId, staff);
-    return canSkip(found.action) ? this.form(found, staff) : movedOn(found.run, found.action);
+    const found = await this.find(runId, actionId, reader);
+    return canSkip(found.action) ? this.form(found, reader) : movedOn(found.run, found.action);
   }
 
   @Post()
@@ -55,34 +54,34 @@ export class SkipsController {
     @Param('id', ParseId) runId: string,
     @Param('actionId', ParseId) actionId: string,
     @Body() body: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page | Redirect> {
     const reason = FormValues.read(body).sentence('reason');
     return answerForm({
-      load: () => this.find(runId, actionId, staff),
+      load: () => this.find(runId, actionId, reader),
       read: () => ({ value: reason }),
       act: async (_, { run, action }) => {
-        const by = { ref: staff.ref, reason };
+        const by = { ref: reader.ref, reason };
         const note = `The step was skipped. ${reason}`;
         const skipped = await this.service.skip(actionId, by, (manager) =>
-          this.tasks.closeFollowUps(manager, actionId, staff.id, note),
+          this.tasks.closeFollowUps(manager, actionId, reader.id, note),
         );
         if (!skipped) return movedOn(run, action);
         return redirectTo(paths.runs.show(runId), `The run goes on without “${action.title}”.`);
       },
       again: ({ faults }, found) =>
-        canSkip(found.action) ? this.form(found, staff, { reason }, faults) : movedOn(found.run, found.action),
+        canSkip(found.action) ? this.form(found, reader, { reason }, faults) : movedOn(found.run, found.action),
       refusals: [refusedBy(SkipRefusedError, 'reason')],
     });
   }
 
   private async form(
     { run, action, actions }: FoundAction,
-    staff: StaffMember,
+    reader: Reader,
     values: { reason?: string } = {},
     faults: FormFault[] = [],
   ): Promise<Page> {
-    const deadlines = await this.deadlines.ofRun(run.id, staff);
+    const deadlines = await this.deadlines.ofRun(reader, run.id);
     return page(
       'runs/skip.njk',
       {
@@ -97,12 +96,12 @@ export class SkipsController {
     );
   }
 
-  private async find(runId: string, actionId: string, staff: StaffMember): Promise<FoundAction> {
-    const run = await this.runs.find(runId, staff.seesRestricted);
+  private async find(runId: string, actionId: string, reader: Reader): Promise<FoundAction> {
+    const run = await this.runs.find(reader, runId);
     const actions = run ? await this.runs.actionsOf([run.id]) : [];
     const action = actions.find(({ id }) => id === actionId);
     if (!run || !action) throw new NotFoundException();
-    await this.retryRight.expect(staff, run.teamCode);
+    expectMayRetry(reader, run.teamCode);
     return { run, action, actions };
   }
 }

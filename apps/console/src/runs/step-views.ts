@@ -1,7 +1,8 @@
+import type { Reader } from '@linchpin/access';
 import type { ActionRow } from '@linchpin/actions';
 import { DeliveriesService } from '@linchpin/deliveries';
 import { TasksService } from '@linchpin/tasks';
-import { type StaffMember, StaffNames } from '@linchpin/teams';
+import { StaffNames } from '@linchpin/teams';
 import { Injectable } from '@nestjs/common';
 import { type ActionView, actionViews } from './action-view.js';
 import { CouncilNames } from './code-names.js';
@@ -17,9 +18,9 @@ export class StepViews {
   ) {}
 
   /** The actions in people's words, as far as this member of staff may see who has their tasks. */
-  async of(actions: readonly ActionRow[], staff: StaffMember): Promise<ActionView[]> {
+  async of(actions: readonly ActionRow[], reader: Reader): Promise<ActionView[]> {
     const asked = actions.filter((action) => action.asked !== null).map(({ id }) => id);
-    const tasks = asked.length > 0 ? await this.tasks.ofActions(asked, staff) : [];
+    const tasks = asked.length > 0 ? await this.tasks.ofActions(reader, asked) : [];
     const people = actions.some(({ skippedBy }) => skippedBy !== null)
       ? await this.staff.all()
       : new Map<string, string>();

@@ -1,6 +1,6 @@
+import { type Reader, visibleTo } from '@linchpin/access';
 import { formatDateTime, formatShortDate, londonDate } from '@linchpin/dates';
 import { eventType } from '@linchpin/event-types';
-import type { StaffMember } from '@linchpin/teams';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { may, type Permission } from '../access/permissions.js';
@@ -40,8 +40,8 @@ interface Row {
 interface Kind {
   title: string;
   permission: Permission;
-  /** SQL after `WITH … `: `$1` is the reference in capitals, `$2` as it was typed, `$3` sees restricted, `$4` the reader. */
-  sql: string;
+  /** SQL after `WITH … `: `$1` is the reference in capitals, `$2` as it was typed. */
+  sql: (reader: Reader) => string;
   shown: (row: Row) => Pick<Found, 'title' | 'path' | 'detail'>;
   /** Its state in the words of its own pages, where they are others than those of work. */
   tag?: (state: string) => StateTag;
@@ -67,9 +67,11 @@ const kinds: Kind[] = [
   {
     title: 'Events',
     permission: 'see-events',
-    sql: `SELECT events.id, events.type AS title, teams.name AS about, events.received_at AS at, events.restricted, events.state
+    sql: (
+      reader,
+    ) => `SELECT events.id, events.type AS title, teams.name AS about, events.received_at AS at, events.restricted, events.state
       FROM events LEFT JOIN teams ON teams.code = events.team_code
-      WHERE events.id IN (SELECT id FROM found_events) AND (NOT events.restricted OR $3)`,
+      WHERE events.id IN (SELECT id FROM found_events) AND ${visibleTo(reader, 'events')}`,
     shown: ({ id, title, about, at }) => ({
       title: eventType(title)?.title ?? title,
       path: paths.events.show(id),
@@ -79,10 +81,12 @@ const kinds: Kind[] = [
   {
     title: 'What was done',
     permission: 'see-runs',
-    sql: `SELECT runs.id, trigger_versions.title, teams.name AS about, runs.started_at AS at, runs.restricted, runs.state
+    sql: (
+      reader,
+    ) => `SELECT runs.id, trigger_versions.title, teams.name AS about, runs.started_at AS at, runs.restricted, runs.state
       FROM runs JOIN events ON events.id = runs.event_id JOIN trigger_versions ON trigger_versions.id = runs.trigger_version_id
       LEFT JOIN teams ON teams.code = events.team_code
-      WHERE runs.id IN (SELECT id FROM found_runs) AND (NOT runs.restricted OR $3)`,
+      WHERE runs.id IN (SELECT id FROM found_runs) AND ${visibleTo(reader, 'runs')}`,
     shown: ({ id, title, about, at }) => ({
       title,
       path: paths.runs.show(id),
@@ -92,12 +96,12 @@ const kinds: Kind[] = [
   {
     title: 'Tasks',
     permission: 'see-tasks',
-    sql: `SELECT tasks.id, tasks.title, concat_ws(', ', tasks.reference, teams.name, staff.name) AS about,
+    sql: (reader) => `SELECT tasks.id, tasks.title, concat_ws(', ', tasks.reference, teams.name, staff.name) AS about,
         tasks.due_on::timestamp AT TIME ZONE 'Europe/London' AS at, tasks.restricted, tasks.state
       FROM tasks JOIN teams ON teams.id = tasks.team_id LEFT JOIN staff ON staff.id = tasks.assignee_id
       WHERE tasks.id IN (SELECT id FROM tasks WHERE upper(reference) = $1
           UNION SELECT id FROM tasks WHERE run_id IN (SELECT id FROM found_runs))
-        AND (NOT tasks.restricted OR $3 OR tasks.assignee_id = $4)`,
+        AND ${visibleTo(reader, 'tasks')}`,
     shown: ({ id, title, about, at }) => ({
       title,
       path: paths.tasks.show(id),
@@ -107,9 +111,11 @@ const kinds: Kind[] = [
   {
     title: 'Deadlines',
     permission: 'see-deadlines',
-    sql: `SELECT id, title, reference AS about, due_on::timestamp AT TIME ZONE 'Europe/London' AS at, restricted, state
+    sql: (
+      reader,
+    ) => `SELECT id, title, reference AS about, due_on::timestamp AT TIME ZONE 'Europe/London' AS at, restricted, state
       FROM deadlines WHERE id IN (SELECT id FROM deadlines WHERE upper(reference) = $1
-          UNION SELECT id FROM deadlines WHERE run_id IN (SELECT id FROM found_runs)) AND (NOT restricted OR $3)`,
+          UNION SELECT id FROM deadlines WHERE run_id IN (SELECT id FROM found_runs)) AND ${visibleTo(reader, 'deadlines')}`,
     shown: ({ id, title, about, at }) => ({
       title,
       path: paths.deadlines.show(id),
@@ -120,10 +126,12 @@ const kinds: Kind[] = [
   {
     title: 'Meetings and rooms',
     permission: 'see-rooms',
-    sql: `SELECT room_bookings.id, rooms.name || ', ' || room_sites.name AS title, room_bookings.reference AS about,
+    sql: (
+      reader,
+    ) => `SELECT room_bookings.id, rooms.name || ', ' || room_sites.name AS title, room_bookings.reference AS about,
         lower(during) AS at, room_bookings.restricted, NULL AS state
       FROM room_bookings JOIN rooms ON rooms.id = room_bookings.room_id JOIN room_sites ON room_sites.code = rooms.site
-      WHERE released_at IS NULL AND (NOT room_bookings.restricted OR $3)
+      WHERE released_at IS NULL AND ${visibleTo(reader, 'room_bookings')}
         AND room_bookings.id IN (SELECT id FROM room_bookings WHERE upper(reference) = $1 AND released_at IS NULL
           UNION SELECT id FROM room_bookings WHERE action_id IN (SELECT id FROM found_actions) AND released_at IS NULL)`,
     shown: ({ title, about, at }) => ({
@@ -135,11 +143,13 @@ const kinds: Kind[] = [
   {
     title: 'Documents',
     permission: 'see-documents',
-    sql: `SELECT documents.id, documents.series || '-' || documents.number AS title, templates.title AS about,
+    sql: (
+      reader,
+    ) => `SELECT documents.id, documents.series || '-' || documents.number AS title, templates.title AS about,
         documents.created_at AS at, documents.restricted, documents.state
       FROM documents JOIN template_versions ON template_versions.id = documents.template_version_id
       JOIN templates ON templates.id = template_versions.template_id
-      WHERE (NOT documents.restricted OR $3) AND documents.id IN (
+      WHERE ${visibleTo(reader, 'documents')} AND documents.id IN (
           SELECT id FROM documents WHERE upper(reference) = $1 UNION SELECT id FROM documents WHERE upper(series) = $1
           UNION SELECT id FROM documents
             WHERE upper(series) = regexp_replace($1, '-\\d+$', '') AND upper(series) || '-' || number = $1
@@ -153,10 +163,10 @@ const kinds: Kind[] = [
   {
     title: 'Checks',
     permission: 'see-checks',
-    sql: `SELECT check_requests.id, check_requests.reference AS title, agencies.name AS about,
+    sql: (reader) => `SELECT check_requests.id, check_requests.reference AS title, agencies.name AS about,
         check_requests.due_on::timestamp AT TIME ZONE 'Europe/London' AS at, check_requests.restricted, check_requests.state
       FROM check_requests JOIN agencies ON agencies.id = check_requests.agency_id
-      WHERE (NOT check_requests.restricted OR $3) AND check_requests.id IN (
+      WHERE ${visibleTo(reader, 'check_requests')} AND check_requests.id IN (
           SELECT id FROM check_requests WHERE upper(reference) = $1
           UNION SELECT id FROM check_requests WHERE upper(subject_reference) = $1
           UNION SELECT id FROM check_requests WHERE child_refs && ARRAY[$1, $2]
@@ -178,12 +188,12 @@ export class ReferenceSearch {
   constructor(private readonly dataSource: DataSource) {}
 
   /** What there is of it for this reader, by kind; kinds without any are left out. */
-  async find(reference: string, staff: StaffMember): Promise<FoundGroup[]> {
-    const values = [reference.toUpperCase(), reference, staff.seesRestricted, staff.id];
+  async find(reference: string, reader: Reader): Promise<FoundGroup[]> {
+    const values = [reference.toUpperCase(), reference];
     const groups: FoundGroup[] = [];
-    for (const { title, sql, shown, tag = stateTag } of kinds.filter((kind) => may(staff, kind.permission))) {
+    for (const { title, sql, shown, tag = stateTag } of kinds.filter((kind) => may(reader, kind.permission))) {
       const rows = await this.dataSource.query<Row[]>(
-        `${LEADS}, found AS (${sql}) SELECT found.*, (count(*) OVER ())::int AS total, $2::text AS typed, $4::uuid AS reader
+        `${LEADS}, found AS (${sql(reader)}) SELECT found.*, (count(*) OVER ())::int AS total, $2::text AS typed
          FROM found ORDER BY at DESC NULLS LAST, id LIMIT ${String(SHOWN)}`,
         values,
       );

@@ -1,10 +1,10 @@
-import type { StaffMember } from '@linchpin/teams';
+import type { Reader } from '@linchpin/access';
 import { Controller, Get, Query } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { faultModel } from '../forms/form-faults.js';
-import { page, type Page } from '../pages/page.js';
 import { textOf } from '../forms/query.js';
+import { page, type Page } from '../pages/page.js';
 import { ReferenceSearch } from './reference-search.js';
 
 /** A reference is a word with a figure in it. What has none is a name, and names of people are not looked for. */
@@ -18,7 +18,7 @@ export class SearchController {
   /** Whoever may see what was done may see its references, and look for one. */
   @Get()
   @RequirePermission('see-runs')
-  async index(@Query() query: unknown, @SignedIn() staff: StaffMember): Promise<Page> {
+  async index(@Query() query: unknown, @SignedIn() reader: Reader): Promise<Page> {
     const typed = textOf(query, 'q');
     if (typed === undefined) return page('search/index.njk', { typed: '', groups: null, ...faultModel() });
     if (!REFERENCE.test(typed)) {
@@ -29,7 +29,7 @@ export class SearchController {
         422,
       );
     }
-    return page('search/index.njk', { typed, groups: await this.search.find(typed, staff), ...faultModel() });
+    return page('search/index.njk', { typed, groups: await this.search.find(typed, reader), ...faultModel() });
   }
 }
 

@@ -2,12 +2,12 @@ import { StaffAccounts } from '@linchpin/teams';
 import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../access/require-permission.js';
-import { SESSION_COOKIE } from '../access/session-store.js';
 import { safeReturnPath } from '../access/return-path.js';
+import { SESSION_COOKIE } from '../access/session-store.js';
 import { SignedInStaff } from '../access/signed-in-staff.js';
 import { faultModel, type FormFault } from '../forms/form-faults.js';
-import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { textOf } from '../forms/query.js';
+import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { paths } from '../paths.js';
 import { emailOf, passwordOf } from './sign-in-form.js';
 import { SignInLimits } from './sign-in-limits.js';
@@ -47,13 +47,13 @@ export class SignInController {
       const text = 'You have tried to sign in too many times. Wait a minute, then try again';
       return form({ to, email, faults: [{ field: 'email', text }] }, 429);
     }
-    const staff = await this.accounts.signIn(email, password);
-    if (!staff) {
+    const staffId = await this.accounts.signIn(email, password);
+    if (staffId === null) {
       return form({ to, email, faults: [{ field: 'email', text: 'Wrong email address or password' }] }, 422);
     }
     // A new id, so that one that was planted before sign-in is worth nothing.
     await request.session.regenerate();
-    request.session.staffId = staff.id;
+    request.session.staffId = staffId;
     request.session.startedAt = Date.now();
     return redirectTo(to);
   }

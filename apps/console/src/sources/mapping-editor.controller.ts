@@ -1,6 +1,6 @@
+import type { Reader } from '@linchpin/access';
 import { conversions } from '@linchpin/conversions';
 import { type Applies, appliesSchema, ValueTablesService } from '@linchpin/mappings';
-import type { StaffMember } from '@linchpin/teams';
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
@@ -42,7 +42,7 @@ export class MappingEditorController {
     @Param('id', ParseId) sourceId: string,
     @Param('mappingId', ParseId) mappingId: string,
     @Body() body: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page | Redirect> {
     const values = FormValues.read(body);
     const form: AppliesForm = {
@@ -53,7 +53,7 @@ export class MappingEditorController {
     return this.pages.save(sourceId, mappingId, {
       values,
       read: () => readApplies(form),
-      by: staff.ref,
+      by: reader.ref,
       message: 'Your answer is saved.',
       again: ({ faults, status }, found) => this.appliesPage(found, form, faults, status),
       field: 'when',
@@ -74,7 +74,7 @@ export class MappingEditorController {
     @Param('id', ParseId) sourceId: string,
     @Param('mappingId', ParseId) mappingId: string,
     @Body() body: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page | Redirect> {
     const values = FormValues.read(body);
     const formOn = ({ type, mapping }: FoundMapping) => readMappingForm(type, mapping.rows, values);
@@ -84,7 +84,7 @@ export class MappingEditorController {
         const { rows, faults } = formOn(found);
         return whole({ rows }, faults);
       },
-      by: staff.ref,
+      by: reader.ref,
       message: 'The fields are saved. Now try the mapping with an example.',
       again: ({ faults, status }, found) => this.fieldsPage(found, formOn(found).lines, faults, status),
       field: 'fields',
@@ -105,7 +105,7 @@ export class MappingEditorController {
     @Param('id', ParseId) sourceId: string,
     @Param('mappingId', ParseId) mappingId: string,
     @Body() body: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page | Redirect> {
     const values = FormValues.read(body);
     const expression = values.typed('expression').trim();
@@ -115,7 +115,7 @@ export class MappingEditorController {
         expression.length > LONGEST_EXPRESSION
           ? fault('expression', `The expression must be ${String(LONGEST_EXPRESSION)} characters or fewer`)
           : { value: { expression: expression || null } },
-      by: staff.ref,
+      by: reader.ref,
       message: expression
         ? 'The expression is saved. Now try the mapping with an example.'
         : 'The expression is removed: the mapping works without one.',

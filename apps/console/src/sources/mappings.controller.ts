@@ -1,16 +1,16 @@
+import type { Reader } from '@linchpin/access';
 import { eventTypeAreas } from '@linchpin/event-types';
 import { mappableType, MappingsService } from '@linchpin/mappings';
 import { SourceRefusedError } from '@linchpin/sources';
-import type { StaffMember } from '@linchpin/teams';
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { answerForm, refusedBy } from '../forms/answer-form.js';
+import { faultModel, type FormFault, whole } from '../forms/form-faults.js';
+import { FormValues } from '../forms/form-values.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
 import { paths } from '../paths.js';
-import { faultModel, type FormFault, whole } from '../forms/form-faults.js';
-import { FormValues } from '../forms/form-values.js';
 import { MappingPages } from './mapping-pages.js';
 import { SourcePages } from './source-pages.js';
 
@@ -45,7 +45,7 @@ export class MappingsController {
   add(
     @Param('id', ParseId) sourceId: string,
     @Body() body: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page | Redirect> {
     const values = FormValues.read(body).texts('title', 'eventType');
     const { title } = values;
@@ -58,7 +58,7 @@ export class MappingsController {
           ...(type ? [] : [{ field: 'eventType', text: 'Choose the event that the message becomes' }]),
         ]),
       act: async () => {
-        const mappingId = await this.mappings.add(sourceId, title, type, staff.ref);
+        const mappingId = await this.mappings.add(sourceId, title, type, reader.ref);
         return redirectTo(paths.mappings.applies(sourceId, mappingId));
       },
       again: ({ faults, status }, source) =>
@@ -76,28 +76,28 @@ export class MappingsController {
   switchOn(
     @Param('id', ParseId) sourceId: string,
     @Param('mappingId', ParseId) mappingId: string,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page | Redirect> {
-    return this.switch(sourceId, mappingId, true, staff);
+    return this.switch(sourceId, mappingId, true, reader);
   }
 
   @Post(':mappingId/off')
   switchOff(
     @Param('id', ParseId) sourceId: string,
     @Param('mappingId', ParseId) mappingId: string,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page | Redirect> {
-    return this.switch(sourceId, mappingId, false, staff);
+    return this.switch(sourceId, mappingId, false, reader);
   }
 
   @Post(':mappingId/up')
   async moveUp(
     @Param('id', ParseId) sourceId: string,
     @Param('mappingId', ParseId) mappingId: string,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Redirect> {
     const { mapping } = await this.pages.find(sourceId, mappingId);
-    await this.mappings.moveUp(sourceId, mapping, staff.ref);
+    await this.mappings.moveUp(sourceId, mapping, reader.ref);
     return redirectTo(paths.sources.show(sourceId), `${mapping.title} has moved up.`);
   }
 
@@ -121,18 +121,18 @@ export class MappingsController {
   async remove(
     @Param('id', ParseId) sourceId: string,
     @Param('mappingId', ParseId) mappingId: string,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Redirect> {
     const { mapping } = await this.pages.find(sourceId, mappingId);
-    await this.mappings.remove(sourceId, mapping, staff.ref);
+    await this.mappings.remove(sourceId, mapping, reader.ref);
     return redirectTo(paths.sources.show(sourceId), `The mapping ${mapping.title} is removed.`);
   }
 
-  private switch(sourceId: string, mappingId: string, enabled: boolean, staff: StaffMember): Promise<Page | Redirect> {
+  private switch(sourceId: string, mappingId: string, enabled: boolean, reader: Reader): Promise<Page | Redirect> {
     return this.pages.save(sourceId, mappingId, {
       values: FormValues.of({}),
       read: () => ({ value: { enabled } }),
-      by: staff.ref,
+      by: reader.ref,
       message: `The mapping is switched ${enabled ? 'on' : 'off'}.`,
       again: ({ faults, status }, found) => this.pages.show(found, faults, status),
       field: 'state',

@@ -1,14 +1,14 @@
+import type { Reader } from '@linchpin/access';
 import { keyOverlaps, type RegisteredSource, type SourceKey, SourceKeysService } from '@linchpin/sources';
-import type { StaffMember } from '@linchpin/teams';
 import { Body, Controller, Get, Header, NotFoundException, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { answerForm } from '../forms/answer-form.js';
+import { faultModel, type FormFault, whole } from '../forms/form-faults.js';
+import { FormValues } from '../forms/form-values.js';
 import { page, type Page, type Redirect } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
 import { paths } from '../paths.js';
-import { faultModel, type FormFault, whole } from '../forms/form-faults.js';
-import { FormValues } from '../forms/form-values.js';
 import { SourcePages } from './source-pages.js';
 
 const LONGEST_LABEL = 60;
@@ -37,7 +37,7 @@ export class SourceKeysController {
   make(
     @Param('id', ParseId) sourceId: string,
     @Body() body: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page | Redirect> {
     const values = FormValues.read(body).texts('label', 'overlap');
     const { label } = values;
@@ -55,7 +55,7 @@ export class SourceKeysController {
       act: async (_, { source, replaces }) =>
         page('sources/key-made.njk', {
           source,
-          secret: await this.keys.make(sourceId, label, overlap?.hours ?? 1, staff.ref),
+          secret: await this.keys.make(sourceId, label, overlap?.hours ?? 1, reader.ref),
           label,
           overlap: replaces ? overlap?.text : null,
           address: this.pages.addressOf(source),
@@ -84,10 +84,10 @@ export class SourceKeysController {
   async revoke(
     @Param('id', ParseId) sourceId: string,
     @Param('keyId', ParseId) keyId: string,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page | Redirect> {
     await this.pages.find(sourceId);
-    const apply = () => this.keys.revoke(sourceId, keyId, staff.ref);
+    const apply = () => this.keys.revoke(sourceId, keyId, reader.ref);
     return this.pages.change(sourceId, 'The key is revoked.', apply);
   }
 

@@ -1,7 +1,7 @@
+import type { Reader } from '@linchpin/access';
 import { MappingsService } from '@linchpin/mappings';
 import { UnmappedService } from '@linchpin/messages';
 import { SourceRefusedError, SourceRegister } from '@linchpin/sources';
-import type { StaffMember } from '@linchpin/teams';
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
@@ -47,13 +47,13 @@ export class SourcesController {
   }
 
   @Post()
-  add(@Body() body: unknown, @SignedIn() staff: StaffMember): Promise<Page | Redirect> {
+  add(@Body() body: unknown, @SignedIn() reader: Reader): Promise<Page | Redirect> {
     const typed = FormValues.read(body).texts('title', 'name');
     const values = { title: typed.title, name: typed.name.toLowerCase() };
     return answerForm({
       read: () => whole(values, [...titleFaults(values), ...nameFaults(values)]),
       act: async ({ name, title }) => {
-        const sourceId = await this.register.add(name, title, staff.ref);
+        const sourceId = await this.register.add(name, title, reader.ref);
         return redirectTo(paths.sources.show(sourceId), `${title} is added. Make its first key, then switch it on.`);
       },
       again: ({ faults, status }) => page('sources/new.njk', { values, ...faultModel(faults) }, status),
@@ -76,14 +76,14 @@ export class SourcesController {
   describe(
     @Param('id', ParseId) sourceId: string,
     @Body() body: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page | Redirect> {
     const values = FormValues.read(body).texts('title', 'typePath');
     return answerForm({
       load: () => this.pages.find(sourceId),
       read: () => whole(values, [...titleFaults(values), ...pathFaults('typePath', values.typePath)]),
       act: async ({ title, typePath }) => {
-        await this.register.describe(sourceId, title, typePath || null, staff.ref);
+        await this.register.describe(sourceId, title, typePath || null, reader.ref);
         return redirectTo(paths.sources.show(sourceId), 'The details are changed.');
       },
       again: ({ faults, status }, source) =>
@@ -92,9 +92,9 @@ export class SourcesController {
   }
 
   @Post(':id/on')
-  async switchOn(@Param('id', ParseId) sourceId: string, @SignedIn() staff: StaffMember): Promise<Page | Redirect> {
+  async switchOn(@Param('id', ParseId) sourceId: string, @SignedIn() reader: Reader): Promise<Page | Redirect> {
     const { title } = await this.pages.find(sourceId);
-    const apply = () => this.register.switch(sourceId, true, staff.ref);
+    const apply = () => this.register.switch(sourceId, true, reader.ref);
     return this.pages.change(sourceId, `${title} is switched on. Linchpin takes what it sends.`, apply);
   }
 
@@ -112,9 +112,9 @@ export class SourcesController {
   }
 
   @Post(':id/off')
-  async switchOff(@Param('id', ParseId) sourceId: string, @SignedIn() staff: StaffMember): Promise<Page | Redirect> {
+  async switchOff(@Param('id', ParseId) sourceId: string, @SignedIn() reader: Reader): Promise<Page | Redirect> {
     const { title } = await this.pages.find(sourceId);
-    const apply = () => this.register.switch(sourceId, false, staff.ref);
+    const apply = () => this.register.switch(sourceId, false, reader.ref);
     return this.pages.change(sourceId, `${title} is switched off. Linchpin refuses what it sends.`, apply);
   }
 }

@@ -1,17 +1,17 @@
+import type { Reader } from '@linchpin/access';
 import { SETTINGS, type Settings } from '@linchpin/config';
 import { type MappedAgain, MessagesService, UnmappedService } from '@linchpin/messages';
-import type { StaffMember } from '@linchpin/teams';
 import { Body, Controller, Get, Inject, NotFoundException, Param, Post, Query, Session } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { answerForm } from '../forms/answer-form.js';
-import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
-import { ParseId } from '../pages/parse-id.js';
-import { textOf } from '../forms/query.js';
-import { paths } from '../paths.js';
 import { fault, faultModel, type FormFault } from '../forms/form-faults.js';
 import { FormValues } from '../forms/form-values.js';
+import { textOf } from '../forms/query.js';
+import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
+import { ParseId } from '../pages/parse-id.js';
+import { paths } from '../paths.js';
 import { SourcePages } from './source-pages.js';
 
 const DAY_MS = 86_400_000;
@@ -40,12 +40,12 @@ export class UnmappedController {
   async mapAgain(
     @Param('id', ParseId) sourceId: string,
     @Body() body: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
     @Session() session: SessionOf,
   ): Promise<Redirect> {
     const source = await this.sources.find(sourceId);
     const typeKey = textOf(body, 'type') ?? '';
-    const result = await this.messages.mapAgain(source, typeKey, staff.ref);
+    const result = await this.messages.mapAgain(source, typeKey, reader.ref);
     const waits = waitingOf(result);
     if (result.mapped === 0 && waits > 0) {
       session.tried = { sourceId, typeKey, count: waits };
@@ -59,14 +59,14 @@ export class UnmappedController {
   discard(
     @Param('id', ParseId) sourceId: string,
     @Body() body: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page | Redirect> {
     const { type: typeKey, reason } = FormValues.read(body).texts('type', 'reason');
     return answerForm({
       load: () => this.sources.find(sourceId),
       read: () => (reason && reason.length <= LONGEST_REASON ? { value: reason } : fault('reason', NO_REASON)),
       act: async () => {
-        const count = await this.unmapped.discard(sourceId, typeKey, reason, staff.ref);
+        const count = await this.unmapped.discard(sourceId, typeKey, reason, reader.ref);
         return redirectTo(
           paths.sources.show(sourceId),
           `${count === 1 ? '1 message is' : `${String(count)} messages are`} discarded.`,

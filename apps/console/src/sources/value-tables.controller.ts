@@ -1,16 +1,16 @@
+import type { Reader } from '@linchpin/access';
 import { MappingsService, tableName, type ValueTableRow, ValueTablesService } from '@linchpin/mappings';
 import { type RegisteredSource, SourceRefusedError } from '@linchpin/sources';
-import type { StaffMember } from '@linchpin/teams';
 import { Body, Controller, Get, NotFoundException, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { answerForm, refusedBy } from '../forms/answer-form.js';
-import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
-import { ParseId } from '../pages/parse-id.js';
-import { textOf } from '../forms/query.js';
-import { paths } from '../paths.js';
 import { fault, faultModel, type FormFault, type Reading } from '../forms/form-faults.js';
 import { FormValues } from '../forms/form-values.js';
+import { textOf } from '../forms/query.js';
+import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
+import { ParseId } from '../pages/parse-id.js';
+import { paths } from '../paths.js';
 import { SourcePages } from './source-pages.js';
 import { readPastedRows, readTableRow } from './table-form.js';
 
@@ -35,7 +35,7 @@ export class ValueTablesController {
   add(
     @Param('id', ParseId) sourceId: string,
     @Body() body: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page | Redirect> {
     const name = FormValues.read(body).text('name').toLowerCase();
     return answerForm({
@@ -44,7 +44,7 @@ export class ValueTablesController {
         tableName.safeParse(name).success
           ? { value: name }
           : fault('name', 'Enter a name of small letters, digits and hyphens, such as step-types'),
-      act: async () => redirectTo(paths.valueTables.show(sourceId, await this.tables.add(sourceId, name, staff.ref))),
+      act: async () => redirectTo(paths.valueTables.show(sourceId, await this.tables.add(sourceId, name, reader.ref))),
       again: ({ faults, status }, source) =>
         page('sources/table-new.njk', { source, name, ...faultModel(faults) }, status),
       refusals: [refusedBy(SourceRefusedError, 'name')],
@@ -61,7 +61,7 @@ export class ValueTablesController {
     @Param('id', ParseId) sourceId: string,
     @Param('tableId', ParseId) tableId: string,
     @Body() body: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page | Redirect> {
     const values = FormValues.read(body).texts('from', 'to', 'note');
     return answerForm({
@@ -70,7 +70,7 @@ export class ValueTablesController {
         const row = readTableRow(values.from, values.to, values.note, givesEventTypes);
         return row.faults ? row : { value: [row.value] };
       },
-      act: (rows, found) => this.put(found, rows, staff),
+      act: (rows, found) => this.put(found, rows, reader),
       again: ({ faults, status }, found) => this.page(found, { values }, faults, status),
       refusals: [refusedBy(SourceRefusedError, 'from')],
     });
@@ -81,7 +81,7 @@ export class ValueTablesController {
     @Param('id', ParseId) sourceId: string,
     @Param('tableId', ParseId) tableId: string,
     @Body() body: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page | Redirect> {
     const lines = FormValues.read(body).typed('lines');
     return answerForm({
@@ -90,7 +90,7 @@ export class ValueTablesController {
         const { rows, faults } = readPastedRows(lines, givesEventTypes);
         return faults.length > 0 ? fault('lines', inShort(faults)) : { value: rows };
       },
-      act: (rows, found) => this.put(found, rows, staff),
+      act: (rows, found) => this.put(found, rows, reader),
       again: ({ faults, status }, found) => this.page(found, { lines }, faults, status),
       refusals: [refusedBy(SourceRefusedError, 'lines')],
     });
@@ -101,11 +101,11 @@ export class ValueTablesController {
     @Param('id', ParseId) sourceId: string,
     @Param('tableId', ParseId) tableId: string,
     @Body() body: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Redirect> {
     const { table } = await this.find(sourceId, tableId);
     const from = textOf(body, 'value') ?? '';
-    await this.tables.takeOut(sourceId, table, from, staff.ref);
+    await this.tables.takeOut(sourceId, table, from, reader.ref);
     return redirectTo(paths.valueTables.show(sourceId, tableId), `${from} is taken out.`);
   }
 
@@ -113,13 +113,13 @@ export class ValueTablesController {
   remove(
     @Param('id', ParseId) sourceId: string,
     @Param('tableId', ParseId) tableId: string,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page | Redirect> {
     return answerForm({
       load: () => this.find(sourceId, tableId),
       read: ({ table }) => ({ value: table.name }),
       act: async (name) => {
-        await this.tables.remove(sourceId, tableId, staff.ref);
+        await this.tables.remove(sourceId, tableId, reader.ref);
         return redirectTo(paths.sources.show(sourceId), `The table ${name} is removed.`);
       },
       again: ({ faults, status }, found) => this.page(found, {}, faults, status),
@@ -139,9 +139,9 @@ export class ValueTablesController {
   private async put(
     { source, table }: { source: RegisteredSource; table: Table },
     rows: ValueTableRow[],
-    staff: StaffMember,
+    reader: Reader,
   ): Promise<Redirect> {
-    await this.tables.put(source.id, table, rows, staff.ref);
+    await this.tables.put(source.id, table, rows, reader.ref);
     const what = rows.length === 1 ? '1 row is' : `${String(rows.length)} rows are`;
     return redirectTo(paths.valueTables.show(source.id, table.id), `${what} saved.`);
   }

@@ -1,6 +1,7 @@
+import type { Reader, StaffRole } from '@linchpin/access';
 import { londonDate } from '@linchpin/dates';
 import { LONGEST_OF_APPROVAL, type TaskPage, TasksService } from '@linchpin/tasks';
-import { StaffAccounts, type StaffMember, type StaffRole } from '@linchpin/teams';
+import { StaffAccounts } from '@linchpin/teams';
 import { Injectable } from '@nestjs/common';
 import { faultModel, type FormFault } from '../forms/form-faults.js';
 import { page, type Page } from '../pages/page.js';
@@ -17,12 +18,7 @@ export class ApprovalPage {
   ) {}
 
   /** The form, empty or as it was given, with what is wrong with it (422). */
-  async show(
-    task: TaskPage,
-    staff: StaffMember,
-    given?: GivenApproval,
-    faults: readonly FormFault[] = [],
-  ): Promise<Page> {
+  async show(task: TaskPage, reader: Reader, given?: GivenApproval, faults: readonly FormFault[] = []): Promise<Page> {
     const { draftsHeld, earliest, deadlineWaits } = await this.tasks.approvalBounds(task.actionId);
     return page(
       'tasks/approval.njk',
@@ -38,7 +34,7 @@ export class ApprovalPage {
         longest: LONGEST_OF_APPROVAL,
         // Suggestions only: who approves is often a social worker, who has no account here.
         people: await this.people(),
-        me: staff.name,
+        me: reader.name,
       },
       faults.length > 0 ? 422 : 200,
     );

@@ -1,5 +1,5 @@
+import type { Reader } from '@linchpin/access';
 import { ApprovalRefusedError, TaskRefusedError, TasksService } from '@linchpin/tasks';
-import type { StaffMember } from '@linchpin/teams';
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
@@ -23,29 +23,29 @@ export class TaskApprovalsController {
   ) {}
 
   @Get(':id/approval')
-  async form(@Param('id', ParseId) taskId: string, @SignedIn() staff: StaffMember): Promise<Page | Redirect> {
-    const { task, offers } = await this.pages.find(taskId, staff);
-    return offers.approval ? this.approval.show(task, staff) : redirectTo(paths.tasks.show(taskId));
+  async form(@Param('id', ParseId) taskId: string, @SignedIn() reader: Reader): Promise<Page | Redirect> {
+    const { task, offers } = await this.pages.find(taskId, reader);
+    return offers.approval ? this.approval.show(task, reader) : redirectTo(paths.tasks.show(taskId));
   }
 
   @Post(':id/approval')
   record(
     @Param('id', ParseId) taskId: string,
     @Body() body: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page | Redirect> {
     const given = givenApproval(FormValues.read(body));
     return answerForm({
-      load: () => this.pages.find(taskId, staff),
+      load: () => this.pages.find(taskId, reader),
       read: () => readApproval(given),
       act: async (approval) => {
-        await this.tasks.done(taskId, staff, undefined, approval);
+        await this.tasks.done(reader, taskId, undefined, approval);
         return redirectTo(paths.tasks.show(taskId), 'The approval is recorded and the task is done.');
       },
       again: (wrong, { task }) =>
         wrong.error instanceof TaskRefusedError && !(wrong.error instanceof ApprovalRefusedError)
-          ? this.pages.show(taskId, staff, wrong)
-          : this.approval.show(task, staff, given, wrong.faults),
+          ? this.pages.show(taskId, reader, wrong)
+          : this.approval.show(task, reader, given, wrong.faults),
       refusals: [
         refusedBy(ApprovalRefusedError, ({ faults }) => faults.map(({ field, message }) => ({ field, text: message }))),
         ...taskRefusals,

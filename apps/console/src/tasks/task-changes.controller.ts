@@ -1,5 +1,5 @@
+import type { Reader } from '@linchpin/access';
 import { type HandOverTo, LONGEST_NOTE, TasksService } from '@linchpin/tasks';
-import type { StaffMember } from '@linchpin/teams';
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
@@ -24,10 +24,10 @@ export class TaskChangesController {
   claim(
     @Param('id', ParseId) taskId: string,
     @Body() body: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page | Redirect> {
-    return this.withNote(taskId, staff, body, 'You have claimed this task.', (note) =>
-      this.tasks.claim(taskId, staff, note),
+    return this.withNote(taskId, reader, body, 'You have claimed this task.', (note) =>
+      this.tasks.claim(reader, taskId, note),
     );
   }
 
@@ -35,10 +35,10 @@ export class TaskChangesController {
   release(
     @Param('id', ParseId) taskId: string,
     @Body() body: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page | Redirect> {
-    return this.withNote(taskId, staff, body, 'The task is back with the team.', (note) =>
-      this.tasks.release(taskId, staff, note),
+    return this.withNote(taskId, reader, body, 'The task is back with the team.', (note) =>
+      this.tasks.release(reader, taskId, note),
     );
   }
 
@@ -46,23 +46,23 @@ export class TaskChangesController {
   done(
     @Param('id', ParseId) taskId: string,
     @Body() body: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page | Redirect> {
-    return this.withNote(taskId, staff, body, 'The task is marked as done.', (note) =>
-      this.tasks.done(taskId, staff, note),
+    return this.withNote(taskId, reader, body, 'The task is marked as done.', (note) =>
+      this.tasks.done(reader, taskId, note),
     );
   }
 
   @Post(':id/undo')
-  undo(@Param('id', ParseId) taskId: string, @SignedIn() staff: StaffMember): Promise<Page | Redirect> {
-    return this.change(taskId, staff, 'The task is to be done after all. What it had met is owed again.', () =>
-      this.tasks.undo(taskId, staff),
+  undo(@Param('id', ParseId) taskId: string, @SignedIn() reader: Reader): Promise<Page | Redirect> {
+    return this.change(taskId, reader, 'The task is to be done after all. What it had met is owed again.', () =>
+      this.tasks.undo(reader, taskId),
     );
   }
 
   @Get(':id/hand-over')
-  async chooseReceiver(@Param('id', ParseId) taskId: string, @SignedIn() staff: StaffMember): Promise<Page | Redirect> {
-    const { task, offers } = await this.pages.find(taskId, staff);
+  async chooseReceiver(@Param('id', ParseId) taskId: string, @SignedIn() reader: Reader): Promise<Page | Redirect> {
+    const { task, offers } = await this.pages.find(taskId, reader);
     return offers.handOver ? this.pages.handOver(task) : redirectTo(paths.tasks.show(taskId));
   }
 
@@ -70,13 +70,13 @@ export class TaskChangesController {
   handOver(
     @Param('id', ParseId) taskId: string,
     @Body() body: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page | Redirect> {
     const values = FormValues.read(body);
     const note = values.note('note');
     return answerForm({
       load: async () => {
-        const { task } = await this.pages.find(taskId, staff);
+        const { task } = await this.pages.find(taskId, reader);
         return { task, ...(await this.pages.receivers(task)) };
       },
       read: ({ people, managers, teams }): Reading<Receiver> => {
@@ -87,8 +87,8 @@ export class TaskChangesController {
         return note.length > LONGEST_NOTE ? fault('note', TOO_LONG) : { value: chosen };
       },
       act: (chosen) =>
-        this.change(taskId, staff, `The task is handed over to ${chosen.text}.`, () =>
-          this.tasks.handOver(taskId, staff, receiver(chosen.value), note),
+        this.change(taskId, reader, `The task is handed over to ${chosen.text}.`, () =>
+          this.tasks.handOver(reader, taskId, receiver(chosen.value), note),
         ),
       again: ({ faults }, { task }) => this.pages.handOver(task, note, faults),
     });
@@ -97,19 +97,19 @@ export class TaskChangesController {
   /** A change with what stands in the note: whichever button was pressed, nothing that was typed is lost. */
   private withNote(
     taskId: string,
-    staff: StaffMember,
+    reader: Reader,
     body: unknown,
     message: string,
     apply: (note: string) => Promise<void>,
   ): Promise<Page | Redirect> {
     const note = FormValues.read(body).note('note');
     const read = note.length > LONGEST_NOTE ? fault('note', TOO_LONG) : { value: note };
-    return this.change(taskId, staff, message, () => apply(note), read, note);
+    return this.change(taskId, reader, message, () => apply(note), read, note);
   }
 
   private change(
     taskId: string,
-    staff: StaffMember,
+    reader: Reader,
     message: string,
     apply: () => Promise<void>,
     read: Reading<string> = { value: '' },
@@ -120,10 +120,10 @@ export class TaskChangesController {
       act: async () => {
         await apply();
         // Whoever gives away a restricted task that was only theirs to see has nothing to go back to.
-        const stillThere = await this.tasks.page(taskId, staff);
+        const stillThere = await this.tasks.page(reader, taskId);
         return redirectTo(stillThere ? paths.tasks.show(taskId) : paths.tasks.list(), message);
       },
-      again: (wrong) => this.pages.show(taskId, staff, { ...wrong, note }),
+      again: (wrong) => this.pages.show(taskId, reader, { ...wrong, note }),
       refusals: taskRefusals,
     });
   }

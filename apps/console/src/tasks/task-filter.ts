@@ -1,3 +1,4 @@
+import type { Reader } from '@linchpin/access';
 import type { TaskFilter } from '@linchpin/tasks';
 import type { StaffMember, Team } from '@linchpin/teams';
 import { may } from '../access/permissions.js';
@@ -36,11 +37,11 @@ export const kinds = boundaries.map((value) => ({ value, text: boundaryTag(value
  */
 export function askedTasks(
   query: unknown,
-  staff: StaffMember,
+  reader: Reader,
   teams: readonly Team[],
   people: readonly StaffMember[],
 ): AskedTasks {
-  const works = may(staff, 'work-tasks');
+  const works = may(reader, 'work-tasks');
   const offered = views.filter((view) => works || view !== 'mine');
   const view = choiceOf(query, 'view', offered) ?? (works ? 'team' : 'all');
   const team = view === 'all' ? teams.find(({ code }) => code === textOf(query, 'team')) : undefined;
@@ -55,7 +56,7 @@ export function askedTasks(
     from: textOf(query, 'from'),
     to: textOf(query, 'to'),
     // A list of tasks shows no reference to those who may not see what was done.
-    reference: may(staff, 'see-runs') ? textOf(query, 'reference') : undefined,
+    reference: may(reader, 'see-runs') ? textOf(query, 'reference') : undefined,
     overdue: choiceOf(query, 'overdue', ['yes']),
   };
   const { dates, faults } = readDates(fields.from, fields.to);
@@ -65,8 +66,8 @@ export function askedTasks(
     fields,
     faults,
     filter: {
-      teamId: view === 'team' ? staff.teamId : team?.id,
-      assigneeId: view === 'mine' ? staff.id : person?.id,
+      teamId: view === 'team' ? reader.team.id : team?.id,
+      assigneeId: view === 'mine' ? reader.id : person?.id,
       unclaimed: fields.person === NOBODY,
       state: fields.state,
       boundary: fields.kind,

@@ -1,3 +1,4 @@
+import type { Reader } from '@linchpin/access';
 import {
   approvalWords,
   mayRecordApproval,
@@ -6,7 +7,7 @@ import {
   TasksService,
   UnknownTaskError,
 } from '@linchpin/tasks';
-import { StaffAccounts, type StaffMember, Team } from '@linchpin/teams';
+import { StaffAccounts, Team } from '@linchpin/teams';
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
@@ -46,22 +47,22 @@ export class TaskPages {
   ) {}
 
   /** The task and what this reader can do with it. Throws a 404 when there is none for them. */
-  async find(taskId: string, staff: StaffMember): Promise<{ task: TaskPage; offers: TaskOffers }> {
-    const task = await this.tasks.page(taskId, staff);
+  async find(taskId: string, reader: Reader): Promise<{ task: TaskPage; offers: TaskOffers }> {
+    const task = await this.tasks.page(reader, taskId);
     if (!task) throw new NotFoundException();
-    return { task, offers: taskOffers(task, staff, may(staff, 'work-tasks')) };
+    return { task, offers: taskOffers(task, reader, may(reader, 'work-tasks')) };
   }
 
   /** The page of a task as it stands now. */
-  async show(taskId: string, staff: StaffMember, wrong?: WrongTask): Promise<Page> {
-    const { task, offers } = await this.find(taskId, staff);
+  async show(taskId: string, reader: Reader, wrong?: WrongTask): Promise<Page> {
+    const { task, offers } = await this.find(taskId, reader);
     return page(
       'tasks/show.njk',
       {
         task: {
           ...task,
           boundaryTag: boundaryTag(task.boundary),
-          isMine: task.assigneeId === staff.id,
+          isMine: task.assigneeId === reader.id,
         },
         approvals: task.approvals.map((each) => ({ ...each, words: approvalWords(each) })),
         history: task.history.map((line) => ({ ...line, sentence: historySentence(line) })),

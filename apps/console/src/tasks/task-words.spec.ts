@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { readerWith } from '../../../../test/support/readers.js';
 import { taskOffers } from './task-words.js';
 
-const officer = { id: 'me', role: 'business-support' } as const;
-const manager = { id: 'me', role: 'manager' } as const;
+const officer = readerWith({ id: 'me' });
+const manager = readerWith({ id: 'me', role: 'manager' });
 const notDone = { doneBy: null, finishedAt: null };
 const open = { ...notDone, state: 'open', assigneeId: null, boundary: 'admin' } as const;
 const mine = { ...notDone, state: 'claimed', assigneeId: 'me', boundary: 'admin' } as const;

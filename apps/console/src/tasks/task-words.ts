@@ -1,6 +1,6 @@
+import type { Reader } from '@linchpin/access';
 import { londonDate } from '@linchpin/dates';
 import { canUndo, mayRecordApproval, type TaskHistoryLine, type TaskPage, type TaskRow } from '@linchpin/tasks';
-import type { StaffMember } from '@linchpin/teams';
 import type { StateTag } from '../pages/states.js';
 
 /** Who may do such a task, in words: a qualified person's work is only ever a reminder here. */
@@ -56,13 +56,13 @@ export interface TaskOffers {
 /** What this member of staff can do with a task as it stands; `works` is whether their role works tasks at all. */
 export function taskOffers(
   task: Pick<TaskPage, 'state' | 'assigneeId' | 'boundary' | 'doneBy' | 'finishedAt'>,
-  staff: Pick<StaffMember, 'id' | 'role'>,
+  reader: Reader,
   works: boolean,
   now = new Date(),
 ): TaskOffers {
   const open = works && task.state === 'open';
-  const mine = works && task.state === 'claimed' && task.assigneeId === staff.id;
-  const standsIn = works && task.state === 'claimed' && staff.role === 'manager';
+  const mine = works && task.state === 'claimed' && task.assigneeId === reader.id;
+  const standsIn = works && task.state === 'claimed' && reader.role === 'manager';
   return {
     claim: open,
     release: mine || standsIn,
@@ -72,7 +72,7 @@ export function taskOffers(
       works &&
       task.boundary === 'needs-approval' &&
       (task.state === 'open' || task.state === 'claimed') &&
-      mayRecordApproval(staff),
-    undo: works && canUndo(task, staff, londonDate(now)),
+      mayRecordApproval(reader),
+    undo: works && canUndo(task, reader, londonDate(now)),
   };
 }

@@ -1,15 +1,16 @@
+import type { Reader } from '@linchpin/access';
 import { TasksService } from '@linchpin/tasks';
-import { StaffAccounts, type StaffMember, Team } from '@linchpin/teams';
+import { StaffAccounts, Team } from '@linchpin/teams';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { faultModel } from '../forms/form-faults.js';
+import { pageOf } from '../forms/query.js';
 import { page, type Page } from '../pages/page.js';
 import { PAGE_SIZE, pagination } from '../pages/pagination.js';
 import { ParseId } from '../pages/parse-id.js';
-import { pageOf } from '../forms/query.js';
 import { paths } from '../paths.js';
 import { askedTasks, kinds, personChoices, states, type TaskView } from './task-filter.js';
 import { TaskPages } from './task-pages.js';
@@ -30,13 +31,13 @@ export class TasksController {
   /** What presses first comes first. The address keeps every filter. */
   @Get()
   @RequirePermission('see-tasks')
-  async index(@Query() query: unknown, @SignedIn() staff: StaffMember): Promise<Page> {
+  async index(@Query() query: unknown, @SignedIn() reader: Reader): Promise<Page> {
     const number = pageOf(query);
     const teams = await this.teams.find({ order: { name: 'ASC' } });
     const people = await this.accounts.everybody();
-    const { view, offered, fields, filter, faults } = askedTasks(query, staff, teams, people);
-    const { rows, total } = await this.tasks.list({ ...filter, viewer: staff, page: number, pageSize: PAGE_SIZE });
-    const titled = await this.tasks.titles(staff);
+    const { view, offered, fields, filter, faults } = askedTasks(query, reader, teams, people);
+    const { rows, total } = await this.tasks.list(reader, { ...filter, page: number, pageSize: PAGE_SIZE });
+    const titled = await this.tasks.titles(reader);
     return page(
       'tasks/index.njk',
       {
@@ -48,7 +49,7 @@ export class TasksController {
         filtered: Object.values(fields).some(Boolean),
         ...faultModel(faults),
         teams: teams.map(({ code, name }) => ({ value: code, text: name })),
-        people: personChoices(view === 'team' ? people.filter(({ teamId }) => teamId === staff.teamId) : people),
+        people: personChoices(view === 'team' ? people.filter(({ teamId }) => teamId === reader.team.id) : people),
         titles: titled.map((title) => ({ value: title, text: title })),
         kinds,
         states,
@@ -59,7 +60,7 @@ export class TasksController {
 
   @Get(':id')
   @RequirePermission('see-tasks')
-  show(@Param('id', ParseId) taskId: string, @SignedIn() staff: StaffMember): Promise<Page> {
-    return this.pages.show(taskId, staff);
+  show(@Param('id', ParseId) taskId: string, @SignedIn() reader: Reader): Promise<Page> {
+    return this.pages.show(taskId, reader);
   }
 }

@@ -1,4 +1,4 @@
-import type { StaffMember } from '@linchpin/teams';
+import type { Reader } from '@linchpin/access';
 import { Injectable } from '@nestjs/common';
 import { WaitingDrafts } from '../triggers/waiting-drafts.js';
 import type { TodayPart } from './today-parts.js';
@@ -11,7 +11,7 @@ export class TodayApprovals implements TodayPart {
 
   constructor(private readonly drafts: WaitingDrafts) {}
 
-  async load(staff: StaffMember): Promise<Record<string, unknown>> {
-    return { count: await this.drafts.countFor(staff) };
+  async load(reader: Reader): Promise<Record<string, unknown>> {
+    return { count: await this.drafts.countFor(reader) };
   }
 }

@@ -1,5 +1,5 @@
+import type { Reader } from '@linchpin/access';
 import { ChecksService } from '@linchpin/agency-checks';
-import type { StaffMember } from '@linchpin/teams';
 import { Injectable } from '@nestjs/common';
 import { may } from '../access/permissions.js';
 import type { TodayPart } from './today-parts.js';
@@ -14,13 +14,12 @@ export class TodayChecks implements TodayPart {
 
   constructor(private readonly checks: ChecksService) {}
 
-  async load(staff: StaffMember): Promise<Record<string, unknown>> {
-    const { seesRestricted } = staff;
-    if (!may(staff, 'see-checks')) {
-      return { counts: await this.checks.counts({ seesRestricted }), checks: [] };
+  async load(reader: Reader): Promise<Record<string, unknown>> {
+    if (!may(reader, 'see-checks')) {
+      return { counts: await this.checks.counts(reader), checks: [] };
     }
-    const team = staff.team.code;
-    const { rows } = await this.checks.list({ seesRestricted, team, overdue: true, page: 1, pageSize: SHOWN });
-    return { counts: await this.checks.counts({ seesRestricted, team }), checks: rows };
+    const team = reader.team.code;
+    const { rows } = await this.checks.list(reader, { team, overdue: true, page: 1, pageSize: SHOWN });
+    return { counts: await this.checks.counts(reader, { team }), checks: rows };
   }
 }

@@ -1,6 +1,6 @@
+import type { Reader } from '@linchpin/access';
 import { addDays, type CivilDate, londonDate } from '@linchpin/dates';
 import { DeadlinesService } from '@linchpin/deadlines';
-import type { StaffMember } from '@linchpin/teams';
 import { Injectable } from '@nestjs/common';
 import { may } from '../access/permissions.js';
 import { DeadlineRows } from '../deadlines/deadline-rows.js';
@@ -20,23 +20,21 @@ export class TodayDeadlines implements TodayPart {
     private readonly rows: DeadlineRows,
   ) {}
 
-  async load(staff: StaffMember): Promise<Record<string, unknown>> {
-    const { seesRestricted } = staff;
-    const settles = may(staff, 'settle-deadlines');
+  async load(reader: Reader): Promise<Record<string, unknown>> {
+    const settles = may(reader, 'settle-deadlines');
     const teams = new DeadlineTeams(await this.rows.allTeams());
-    const numbers = teams.numbers(await this.deadlines.counts({ seesRestricted }));
+    const numbers = teams.numbers(await this.deadlines.counts(reader));
     if (!settles) return { settles, numbers: sum(numbers), deadlines: [], more: 0 };
-    const { rows, total } = await this.deadlines.list({
-      seesRestricted,
+    const { rows, total } = await this.deadlines.list(reader, {
       view: 'due',
-      team: teams.asFilter(staff.team),
+      team: teams.asFilter(reader.team),
       dueBy: endOfWeek(londonDate(new Date())),
       page: 1,
       pageSize: SHOWN,
     });
     return {
       settles,
-      numbers: sum(numbers.filter(({ team }) => team?.id === staff.teamId)),
+      numbers: sum(numbers.filter(({ team }) => team?.id === reader.team.id)),
       deadlines: await this.rows.shown(rows),
       more: total - rows.length,
     };

@@ -1,6 +1,6 @@
+import type { Reader } from '@linchpin/access';
 import { londonDate } from '@linchpin/dates';
 import { RoomsService } from '@linchpin/rooms';
-import type { StaffMember } from '@linchpin/teams';
 import { Injectable } from '@nestjs/common';
 import { bookedTime } from '../rooms/room-days.js';
 import type { TodayPart } from './today-parts.js';
@@ -15,10 +15,10 @@ export class TodayMeetings implements TodayPart {
 
   constructor(private readonly rooms: RoomsService) {}
 
-  async load(staff: StaffMember): Promise<Record<string, unknown>> {
+  async load(reader: Reader): Promise<Record<string, unknown>> {
     const now = new Date();
     const today = londonDate(now);
-    const rooms = await this.rooms.day(today, staff);
+    const rooms = await this.rooms.day(reader, today);
     const meetings = rooms
       .flatMap(({ name, siteName, bookings }) => bookings.map((booking) => ({ booking, room: `${name}, ${siteName}` })))
       .filter(({ booking }) => booking.endsAt > now)

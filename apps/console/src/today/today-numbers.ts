@@ -1,6 +1,6 @@
+import { type Reader, visibleTo } from '@linchpin/access';
 import { RunsReader } from '@linchpin/actions';
 import { instantAt, londonDate } from '@linchpin/dates';
-import type { StaffMember } from '@linchpin/teams';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { may, type Permission } from '../access/permissions.js';
@@ -27,19 +27,18 @@ export class TodayNumbers {
   ) {}
 
   /** The four numbers as this member of staff may know them: without the right, nothing restricted is counted. */
-  async of(staff: StaffMember, now = new Date()): Promise<TodayNumber[]> {
-    const { seesRestricted } = staff;
+  async of(reader: Reader, now = new Date()): Promise<TodayNumber[]> {
     const midnight = instantAt(londonDate(now), '00:00');
     const [today] = await this.dataSource.query<{ arrived: number; done: number }[]>(
       `SELECT
          (SELECT count(*)::int FROM events JOIN sources ON sources.id = source_id
-          WHERE received_at >= $1 AND (NOT restricted OR $2) AND sources.name <> 'linchpin') AS arrived,
-         (SELECT count(*)::int FROM runs WHERE finished_at >= $1 AND state = 'succeeded' AND (NOT restricted OR $2)) AS done`,
-      [midnight, seesRestricted],
+          WHERE received_at >= $1 AND ${visibleTo(reader, 'events')} AND sources.name <> 'linchpin') AS arrived,
+         (SELECT count(*)::int FROM runs WHERE finished_at >= $1 AND state = 'succeeded' AND ${visibleTo(reader, 'runs')}) AS done`,
+      [midnight],
     );
-    const waiting = await this.runs.list({ seesRestricted, state: 'waiting' }, 1, 1);
-    const attention = await this.attention.count(staff);
-    const path = (to: string, permission: Permission) => (may(staff, permission) ? to : null);
+    const waiting = await this.runs.list(reader, { state: 'waiting' }, 1, 1);
+    const attention = await this.attention.count(reader);
+    const path = (to: string, permission: Permission) => (may(reader, permission) ? to : null);
     return [
       {
         title: 'Arrived',

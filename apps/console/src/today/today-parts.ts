@@ -1,4 +1,4 @@
-import type { StaffMember } from '@linchpin/teams';
+import type { Reader } from '@linchpin/access';
 import type { Permission } from '../access/permissions.js';
 
 /**
@@ -8,7 +8,7 @@ import type { Permission } from '../access/permissions.js';
 export interface TodayPart {
   readonly permission: Permission;
   readonly view: string;
-  load(staff: StaffMember): Promise<Record<string, unknown>>;
+  load(reader: Reader): Promise<Record<string, unknown>>;
 }
 
 /** The parts in the order in which they stand on the page: see `console.module.ts`. */

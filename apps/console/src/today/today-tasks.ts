@@ -1,5 +1,5 @@
+import type { Reader } from '@linchpin/access';
 import { TasksService } from '@linchpin/tasks';
-import type { StaffMember } from '@linchpin/teams';
 import { Injectable } from '@nestjs/common';
 import { may } from '../access/permissions.js';
 import type { TodayPart } from './today-parts.js';
@@ -17,13 +17,13 @@ export class TodayTasks implements TodayPart {
 
   constructor(private readonly tasks: TasksService) {}
 
-  async load(staff: StaffMember): Promise<Record<string, unknown>> {
-    const works = may(staff, 'work-tasks');
-    const counts = await this.tasks.counts(staff, works ? staff.teamId : undefined);
+  async load(reader: Reader): Promise<Record<string, unknown>> {
+    const works = may(reader, 'work-tasks');
+    const counts = await this.tasks.counts(reader, works ? reader.team.id : undefined);
     if (!works) return { works, counts, mine: null, unclaimed: null };
-    const first = { viewer: staff, page: 1, pageSize: SHOWN };
-    const mine = await this.tasks.list({ ...first, assigneeId: staff.id });
-    const unclaimed = await this.tasks.list({ ...first, teamId: staff.teamId, unclaimed: true });
+    const first = { page: 1, pageSize: SHOWN };
+    const mine = await this.tasks.list(reader, { ...first, assigneeId: reader.id });
+    const unclaimed = await this.tasks.list(reader, { ...first, teamId: reader.team.id, unclaimed: true });
     return { works, counts, mine, unclaimed };
   }
 }

@@ -1,5 +1,5 @@
+import type { Reader } from '@linchpin/access';
 import { EventsReader } from '@linchpin/events';
-import type { StaffMember } from '@linchpin/teams';
 import { Controller, Get, Inject } from '@nestjs/common';
 import { may } from '../access/permissions.js';
 import { RequirePermission } from '../access/require-permission.js';
@@ -25,18 +25,18 @@ export class TodayController {
   @Get()
   @Live('today')
   @RequirePermission('see-today')
-  async index(@SignedIn() staff: StaffMember): Promise<Page> {
-    const mine = this.parts.filter(({ permission }) => may(staff, permission));
+  async index(@SignedIn() reader: Reader): Promise<Page> {
+    const mine = this.parts.filter(({ permission }) => may(reader, permission));
     return page('today/index.njk', {
       today: new Date(),
-      numbers: await this.numbers.of(staff),
-      parts: await Promise.all(mine.map(async (part) => ({ view: part.view, part: await part.load(staff) }))),
-      events: may(staff, 'see-events') ? await this.latest(staff) : null,
+      numbers: await this.numbers.of(reader),
+      parts: await Promise.all(mine.map(async (part) => ({ view: part.view, part: await part.load(reader) }))),
+      events: may(reader, 'see-events') ? await this.latest(reader) : null,
     });
   }
 
-  private async latest({ seesRestricted }: StaffMember) {
-    const { rows } = await this.events.list({ seesRestricted }, 1, LATEST);
-    return this.results.of(rows);
+  private async latest(reader: Reader) {
+    const { rows } = await this.events.list(reader, {}, 1, LATEST);
+    return this.results.of(reader, rows);
   }
 }

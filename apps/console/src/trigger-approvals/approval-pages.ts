@@ -1,5 +1,5 @@
+import type { Reader } from '@linchpin/access';
 import { formatDate, londonDate } from '@linchpin/dates';
-import type { StaffMember } from '@linchpin/teams';
 import { type Draft, finishDraft, mayApprove, TriggerDrafts } from '@linchpin/trigger-drafts';
 import { reachesOutside, TriggersReader, type VersionRow } from '@linchpin/triggers';
 import { Injectable, NotFoundException } from '@nestjs/common';
@@ -21,12 +21,12 @@ export class ApprovalPages {
   ) {}
 
   /** The draft as it stands now. `wrong`: a note that cannot be taken, or why a decision was refused. */
-  async show(draftId: string, staff: StaffMember, wrong?: Wrong): Promise<Page> {
+  async show(draftId: string, reader: Reader, wrong?: Wrong): Promise<Page> {
     const draft = await this.drafts.find(draftId);
     if (!draft) return this.gone(draftId, 404);
     const wording = await this.wordings.read();
     const { names } = wording;
-    const versions = draft.triggerId === null ? [] : await this.reader.versions(draft.triggerId, staff.seesRestricted);
+    const versions = draft.triggerId === null ? [] : await this.reader.versions(draft.triggerId, reader);
     const compared = versions.find(({ state }) => state === 'in-force') ?? versions[0];
     const [told] = await this.reader.draftHistory(draftId);
     const outside = reachesOutside(draft.content);
@@ -52,9 +52,9 @@ export class ApprovalPages {
         sentBack: told?.what === 'sent-back' ? { sentence: historySentence(told, names), note: told.note } : null,
         wouldDo: await this.wouldDo.of(draft),
         outside,
-        mine: workers.includes(staff.ref),
+        mine: workers.includes(reader.ref),
         waits: draft.state === 'submitted',
-        mayApprove: mayApprove(staff, draft),
+        mayApprove: mayApprove(reader, draft),
         ...wrongModel(wrong),
       },
       wrong?.status,

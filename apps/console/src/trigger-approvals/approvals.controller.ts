@@ -1,4 +1,4 @@
-import type { StaffMember } from '@linchpin/teams';
+import type { Reader } from '@linchpin/access';
 import { DraftRefusedError, TriggerDrafts, UnknownDraftError } from '@linchpin/trigger-drafts';
 import { TriggersReader } from '@linchpin/triggers';
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
@@ -25,21 +25,21 @@ export class ApprovalsController {
   ) {}
 
   @Get()
-  show(@Param('id', ParseId) draftId: string, @SignedIn() staff: StaffMember): Promise<Page> {
-    return this.pages.show(draftId, staff);
+  show(@Param('id', ParseId) draftId: string, @SignedIn() reader: Reader): Promise<Page> {
+    return this.pages.show(draftId, reader);
   }
 
   @Post('approve')
   approve(
     @Param('id', ParseId) draftId: string,
     @Body() body: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page | Redirect> {
     const values = FormValues.read(body);
-    return this.decide(draftId, staff, values, { value: null }, async () => {
+    return this.decide(draftId, reader, values, { value: null }, async () => {
       const refusal = await this.pages.refusal(draftId);
       if (refusal !== null) throw new DraftRefusedError(refusal);
-      const { triggerId, version } = await this.drafts.publish(staff, draftId, values.number('revision'));
+      const { triggerId, version } = await this.drafts.publish(reader, draftId, values.number('revision'));
       const published = (await this.reader.versions(triggerId)).find((each) => each.version === version);
       const when =
         published?.state === 'upcoming' && published.from
@@ -53,19 +53,19 @@ export class ApprovalsController {
   sendBack(
     @Param('id', ParseId) draftId: string,
     @Body() body: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page | Redirect> {
     const values = FormValues.read(body);
     const note = readReason(values, 'Say what is to be changed');
-    return this.decide(draftId, staff, values, note, async (text) => {
-      await this.drafts.sendBack(staff, draftId, values.number('revision'), text);
+    return this.decide(draftId, reader, values, note, async (text) => {
+      await this.drafts.sendBack(reader, draftId, values.number('revision'), text);
       return redirectTo(paths.triggers.list(), 'The draft is sent back, with your note.');
     });
   }
 
   private async decide<Value>(
     draftId: string,
-    staff: StaffMember,
+    reader: Reader,
     values: FormValues,
     read: Reading<Value>,
     act: (value: Value) => Promise<Redirect>,
@@ -76,7 +76,7 @@ export class ApprovalsController {
       again: (wrong) =>
         wrong.error instanceof UnknownDraftError
           ? this.pages.gone(draftId, 409)
-          : this.pages.show(draftId, staff, { ...wrong, values: { reason: values.note('reason') } }),
+          : this.pages.show(draftId, reader, { ...wrong, values: { reason: values.note('reason') } }),
       refusals: [refusedBy(UnknownDraftError, '', 409), ...refusals],
     });
   }

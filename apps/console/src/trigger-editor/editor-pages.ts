@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Reader } from '@linchpin/access';
 import { CouncilCalendars } from '@linchpin/council-calendars';
-import type { StaffMember } from '@linchpin/teams';
 import {
   type Draft,
   type DraftChange,
@@ -63,21 +63,21 @@ export class EditorPages {
   }
 
   /** Saves a form. With faults the page comes again as it was typed (422), and so it does when another was first (409). */
-  async save(draftId: string, body: unknown, staff: StaffMember, form: EditorForm): Promise<Page | Redirect> {
+  async save(draftId: string, body: unknown, reader: Reader, form: EditorForm): Promise<Page | Redirect> {
     const values = FormValues.read(body);
     const context = await this.context(draftId, values);
     if (form.needsEvent && !context.content.on) return redirectTo(paths.drafts.event(draftId));
     // Throws when the draft has no such part.
     form.stored(context);
     if (values.has('show-sum')) return this.sumPage(context, form, values);
-    return this.answer(draftId, body, staff, {
+    return this.answer(draftId, body, reader, {
       read: (now) => form.read(now, values),
       again: (now, { faults, status }) => this.formPage(now, form, values, faults, status),
     });
   }
 
   /** Does what a form or a button asks for and leads on. What is wrong, or refused, is shown by its page. */
-  async answer(draftId: string, body: unknown, staff: StaffMember, form: EditorAnswer): Promise<Page | Redirect> {
+  async answer(draftId: string, body: unknown, reader: Reader, form: EditorAnswer): Promise<Page | Redirect> {
     const values = FormValues.read(body);
     return answerForm({
       load: () => this.context(draftId, values),
@@ -87,7 +87,7 @@ export class EditorPages {
       },
       act: async ({ change, to, message }, { draft }) => {
         if (change && isNews(change, draft)) {
-          await this.drafts.save({ ref: staff.ref }, draft.id, values.number('revision'), change);
+          await this.drafts.save({ ref: reader.ref }, draft.id, values.number('revision'), change);
         }
         return redirectTo(to, message);
       },

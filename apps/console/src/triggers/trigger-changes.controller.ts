@@ -1,4 +1,4 @@
-import type { StaffMember } from '@linchpin/teams';
+import type { Reader } from '@linchpin/access';
 import { TriggerDrafts } from '@linchpin/trigger-drafts';
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
@@ -22,34 +22,34 @@ export class TriggerChangesController {
 
   /** Begins a draft, or leads to the one that is open. */
   @Post(':id/change')
-  async change(@Param('id', ParseId) triggerId: string, @SignedIn() staff: StaffMember): Promise<Redirect> {
-    await this.pages.find(triggerId, staff);
-    return redirectTo(paths.drafts.show(await this.drafts.change(staff, triggerId)));
+  async change(@Param('id', ParseId) triggerId: string, @SignedIn() reader: Reader): Promise<Redirect> {
+    await this.pages.find(triggerId, reader);
+    return redirectTo(paths.drafts.show(await this.drafts.change(reader, triggerId)));
   }
 
   @Get(':id/switch-off')
-  askSwitchOff(@Param('id', ParseId) triggerId: string, @SignedIn() staff: StaffMember): Promise<Page> {
-    return this.pages.switchOff(triggerId, staff);
+  askSwitchOff(@Param('id', ParseId) triggerId: string, @SignedIn() reader: Reader): Promise<Page> {
+    return this.pages.switchOff(triggerId, reader);
   }
 
   @Post(':id/switch-off')
   switchOff(
     @Param('id', ParseId) triggerId: string,
     @Body() body: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page | Redirect> {
     const values = FormValues.read(body);
     return answerForm({
-      load: () => this.pages.find(triggerId, staff),
+      load: () => this.pages.find(triggerId, reader),
       read: () => readReason(values, 'Say why the trigger is switched off'),
       act: async (reason) => {
-        await this.drafts.retire(staff, triggerId, reason);
+        await this.drafts.retire(reader, triggerId, reason);
         return redirectTo(
           paths.triggers.show(triggerId),
           'The trigger is switched off. Arrangements that have begun go on.',
         );
       },
-      again: (refused) => this.pages.switchOff(triggerId, staff, { ...refused, values: typedIn(values) }),
+      again: (refused) => this.pages.switchOff(triggerId, reader, { ...refused, values: typedIn(values) }),
       refusals,
     });
   }
@@ -58,9 +58,9 @@ export class TriggerChangesController {
   askGoBack(
     @Param('id', ParseId) triggerId: string,
     @Param('number', ParseVersion) number: number,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page> {
-    return this.pages.goBack(triggerId, number, staff);
+    return this.pages.goBack(triggerId, number, reader);
   }
 
   /** Makes a new version that says what this one said. */
@@ -69,17 +69,17 @@ export class TriggerChangesController {
     @Param('id', ParseId) triggerId: string,
     @Param('number', ParseVersion) number: number,
     @Body() body: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page | Redirect> {
     const values = FormValues.read(body);
     return answerForm({
       load: async () => {
-        const changes = await this.pages.canGoBack(triggerId, number, staff);
+        const changes = await this.pages.canGoBack(triggerId, number, reader);
         return changes ? [] : [{ field: '', text: 'Going back to this version would change nothing.' }];
       },
       read: (moot) => (moot.length > 0 ? { faults: moot } : readReason(values, 'Say why the trigger goes back')),
       act: async (reason) => {
-        const published = await this.drafts.rollBack(staff, triggerId, number, reason);
+        const published = await this.drafts.rollBack(reader, triggerId, number, reason);
         return redirectTo(
           paths.triggers.show(triggerId),
           published
@@ -88,7 +88,7 @@ export class TriggerChangesController {
         );
       },
       again: ({ faults, status }, moot) =>
-        this.pages.goBack(triggerId, number, staff, {
+        this.pages.goBack(triggerId, number, reader, {
           faults,
           status: moot.length > 0 ? 409 : status,
           values: typedIn(values),

@@ -1,4 +1,4 @@
-import type { StaffMember } from '@linchpin/teams';
+import type { Reader } from '@linchpin/access';
 import { DraftRefusedError, TitleTakenError, TriggerDrafts } from '@linchpin/trigger-drafts';
 import { reachesOutside, sameContent, type TriggerRow, TriggersReader, type VersionRow } from '@linchpin/triggers';
 import { Injectable, NotFoundException } from '@nestjs/common';
@@ -34,13 +34,13 @@ export class TriggerPages {
   ) {}
 
   /** What a trigger does now, its versions and what became of it. */
-  async show(triggerId: string, staff: StaffMember): Promise<Page> {
-    const { trigger, versions, shown, wording, names } = await this.find(triggerId, staff);
+  async show(triggerId: string, reader: Reader): Promise<Page> {
+    const { trigger, versions, shown, wording, names } = await this.find(triggerId, reader);
     return page('triggers/show.njk', {
       trigger: { ...trigger, tag: stateOf(trigger) },
       draft: (await this.drafts.ofTriggers()).get(triggerId),
       view: triggerView(shown.content, wording),
-      sender: shown.content.on === undefined ? null : await this.arrivals.words(shown.content.on),
+      sender: shown.content.on === undefined ? null : await this.arrivals.words(reader, shown.content.on),
       shown: versionView(shown, names),
       upcoming: upcomingOf(versions, shown).map((each) => versionView(each, names)),
       versions: versions.map((version) => versionView(version, names)),
@@ -50,8 +50,8 @@ export class TriggerPages {
   }
 
   /** One version in full, compared with the one before it or with the one that is asked for. */
-  async version(triggerId: string, number: number, compared: number | null, staff: StaffMember): Promise<Page> {
-    const found = await this.find(triggerId, staff);
+  async version(triggerId: string, number: number, compared: number | null, reader: Reader): Promise<Page> {
+    const found = await this.find(triggerId, reader);
     const { trigger, versions, wording, names } = found;
     const version = numbered(versions, number);
     const others = versions.filter(({ id }) => id !== version.id);
@@ -71,8 +71,8 @@ export class TriggerPages {
   }
 
   /** Asks why a trigger goes back to an older version, and shows what that changes. */
-  async goBack(triggerId: string, number: number, staff: StaffMember, wrong?: Wrong): Promise<Page> {
-    const found = await this.find(triggerId, staff);
+  async goBack(triggerId: string, number: number, reader: Reader, wrong?: Wrong): Promise<Page> {
+    const found = await this.find(triggerId, reader);
     const { trigger, versions, shown, names } = found;
     const version = numbered(versions, number);
     return page(
@@ -92,22 +92,22 @@ export class TriggerPages {
   }
 
   /** Asks why a trigger is switched off. */
-  async switchOff(triggerId: string, staff: StaffMember, wrong?: Wrong): Promise<Page> {
-    const { trigger, versions } = await this.find(triggerId, staff);
+  async switchOff(triggerId: string, reader: Reader, wrong?: Wrong): Promise<Page> {
+    const { trigger, versions } = await this.find(triggerId, reader);
     const upcoming = versions.some(({ state }) => state === 'upcoming');
     return page('triggers/switch-off.njk', { trigger, upcoming, ...wrongModel(wrong) }, wrong?.status);
   }
 
   /** Whether going back to a version would change anything. Throws a 404 when there is no such version. */
-  async canGoBack(triggerId: string, number: number, staff: StaffMember): Promise<boolean> {
-    const found = await this.find(triggerId, staff);
+  async canGoBack(triggerId: string, number: number, reader: Reader): Promise<boolean> {
+    const found = await this.find(triggerId, reader);
     return goesBackTo(found, numbered(found.versions, number));
   }
 
   /** The trigger and its versions. Throws a 404 when there is none. */
-  async find(triggerId: string, { seesRestricted }: StaffMember): Promise<Found> {
+  async find(triggerId: string, reader: Reader): Promise<Found> {
     const trigger = await this.reader.find(triggerId);
-    const versions = trigger ? await this.reader.versions(triggerId, seesRestricted) : [];
+    const versions = trigger ? await this.reader.versions(triggerId, reader) : [];
     const shown = versions.find(({ version }) => version === trigger?.version);
     if (!trigger || !shown) throw new NotFoundException();
     const wording = await this.wordings.read();

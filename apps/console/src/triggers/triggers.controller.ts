@@ -1,13 +1,14 @@
-import { type StaffMember, Team } from '@linchpin/teams';
+import type { Reader } from '@linchpin/access';
+import { Team } from '@linchpin/teams';
 import { TriggersReader } from '@linchpin/triggers';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { choiceOf, textOf } from '../forms/query.js';
 import { page, type Page } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
-import { choiceOf, textOf } from '../forms/query.js';
 import { ReferenceNames } from './reference-names.js';
 import { areas, triggerAreas, triggerStates } from './trigger-list.js';
 import { TriggerPages } from './trigger-pages.js';
@@ -27,7 +28,7 @@ export class TriggersController {
   ) {}
 
   @Get()
-  async index(@Query() query: unknown, @SignedIn() staff: StaffMember): Promise<Page> {
+  async index(@Query() query: unknown, @SignedIn() reader: Reader): Promise<Page> {
     const [rows, names, teams] = await Promise.all([
       this.reader.list(),
       this.references.read(),
@@ -49,7 +50,7 @@ export class TriggersController {
       areas: found,
       found: found.reduce((sum, { triggers }) => sum + triggers.length, 0),
       total: rows.length,
-      drafts: await this.drafts.of(staff, names),
+      drafts: await this.drafts.of(reader, names),
       draftOf: await this.drafts.states(),
       filter,
       filtered: Object.values(filter).some(Boolean),
@@ -62,8 +63,8 @@ export class TriggersController {
   }
 
   @Get(':id')
-  show(@Param('id', ParseId) triggerId: string, @SignedIn() staff: StaffMember): Promise<Page> {
-    return this.pages.show(triggerId, staff);
+  show(@Param('id', ParseId) triggerId: string, @SignedIn() reader: Reader): Promise<Page> {
+    return this.pages.show(triggerId, reader);
   }
 
   /** Compared with the version before it, unless `?with=` names another. */
@@ -72,8 +73,8 @@ export class TriggersController {
     @Param('id', ParseId) triggerId: string,
     @Param('number', ParseVersion) number: number,
     @Query() query: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page> {
-    return this.pages.version(triggerId, number, versionNumber(textOf(query, 'with')), staff);
+    return this.pages.version(triggerId, number, versionNumber(textOf(query, 'with')), reader);
   }
 }

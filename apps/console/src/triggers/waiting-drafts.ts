@@ -1,4 +1,4 @@
-import type { StaffMember } from '@linchpin/teams';
+import type { Reader } from '@linchpin/access';
 import { type Draft, mayApprove, TriggerDrafts } from '@linchpin/trigger-drafts';
 import { TriggersReader } from '@linchpin/triggers';
 import { Injectable } from '@nestjs/common';
@@ -30,11 +30,11 @@ export class WaitingDrafts {
   ) {}
 
   /** Every draft, for those who manage triggers; the reader's own open ones first. Null for everybody else. */
-  async of(staff: StaffMember, names: Names): Promise<{ waiting: ListedDraft[]; open: ListedDraft[] } | null> {
-    if (!may(staff, 'manage-triggers')) return null;
+  async of(reader: Reader, names: Names): Promise<{ waiting: ListedDraft[]; open: ListedDraft[] } | null> {
+    if (!may(reader, 'manage-triggers')) return null;
     const drafts = await this.drafts.list();
     const listed = await Promise.all(
-      drafts.map(async (draft) => ({ ...listedDraft(draft, staff, names), sentBack: await this.sentBack(draft) })),
+      drafts.map(async (draft) => ({ ...listedDraft(draft, reader, names), sentBack: await this.sentBack(draft) })),
     );
     return {
       waiting: listed.filter(({ submittedAt }) => submittedAt !== null),
@@ -55,13 +55,13 @@ export class WaitingDrafts {
   }
 
   /** How many drafts wait for the approval of this person: of those that they may approve. */
-  async countFor(staff: StaffMember): Promise<number> {
+  async countFor(reader: Reader): Promise<number> {
     const drafts = await this.drafts.list();
-    return drafts.filter((draft) => draft.state === 'submitted' && mayApprove(staff, draft)).length;
+    return drafts.filter((draft) => draft.state === 'submitted' && mayApprove(reader, draft)).length;
   }
 }
 
-function listedDraft(draft: Draft, staff: StaffMember, names: Names): Omit<ListedDraft, 'sentBack'> {
+function listedDraft(draft: Draft, reader: Reader, names: Names): Omit<ListedDraft, 'sentBack'> {
   const { id, triggerId, content, author, coAuthors, changedAt, submittedAt } = draft;
   const workers = [author, ...coAuthors];
   return {
@@ -69,8 +69,8 @@ function listedDraft(draft: Draft, staff: StaffMember, names: Names): Omit<Liste
     title: content.title ?? 'Without a name yet',
     isNew: triggerId === null,
     authors: names.people(workers),
-    mine: workers.includes(staff.ref),
-    mayApprove: may(staff, 'approve-triggers') && mayApprove(staff, draft),
+    mine: workers.includes(reader.ref),
+    mayApprove: may(reader, 'approve-triggers') && mayApprove(reader, draft),
     changedAt,
     submittedAt,
   };

@@ -1,6 +1,6 @@
+import type { Reader } from '@linchpin/access';
 import { TemplatesService } from '@linchpin/documents';
 import { eventType } from '@linchpin/event-types';
-import type { StaffMember } from '@linchpin/teams';
 import { type Draft, finishDraft, TriggerDrafts } from '@linchpin/trigger-drafts';
 import { describeEvent } from '@linchpin/trigger-words';
 import { TriggersReader } from '@linchpin/triggers';
@@ -61,7 +61,7 @@ export class WouldDoPages {
   }
 
   /** A report as it is now. */
-  async show(report: WouldDoReport, staff: StaffMember, number: number): Promise<Page> {
+  async show(report: WouldDoReport, reader: Reader, number: number): Promise<Page> {
     const draft = await this.drafts.find(report.draftId);
     const names = await this.references.read();
     const about = {
@@ -83,7 +83,7 @@ export class WouldDoPages {
       report: about,
       numbers: numbersOf(summary),
       notes: [
-        ...notesOf(summary, staff.seesRestricted),
+        ...notesOf(summary, reader.seesRestricted),
         ...(await this.triggers.sharedLetters(report.triggerId, report.content)),
       ],
       refused: refusedWords(summary),

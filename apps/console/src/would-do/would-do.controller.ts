@@ -1,4 +1,4 @@
-import type { StaffMember } from '@linchpin/teams';
+import type { Reader } from '@linchpin/access';
 import { DraftRefusedError, finishDraft, TriggerDrafts, UnknownDraftError } from '@linchpin/trigger-drafts';
 import { WouldDoReports } from '@linchpin/would-do';
 import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
@@ -6,10 +6,10 @@ import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
 import { answerForm, refusedBy } from '../forms/answer-form.js';
 import { FormValues } from '../forms/form-values.js';
+import { pageOf } from '../forms/query.js';
 import { Live } from '../live/live.decorator.js';
 import { type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
-import { pageOf } from '../forms/query.js';
 import { paths } from '../paths.js';
 import { readForm, typedForm } from './would-do-form.js';
 import { WouldDoPages } from './would-do-pages.js';
@@ -33,7 +33,7 @@ export class WouldDoController {
   async request(
     @Param('id', ParseId) draftId: string,
     @Body() body: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page | Redirect> {
     const draft = await this.drafts.find(draftId);
     const content = draft && finishDraft(draft.content).content;
@@ -43,7 +43,7 @@ export class WouldDoController {
     return answerForm({
       load: () => content,
       read: ({ on }) => readForm(form, on),
-      act: async (scope) => redirectTo(paths.reports.show(await this.reports.request(staff, draftId, scope))),
+      act: async (scope) => redirectTo(paths.reports.show(await this.reports.request(reader, draftId, scope))),
       // Somebody may have changed or discarded the draft since it was read above.
       again: ({ faults, error }) =>
         error instanceof UnknownDraftError ? this.pages.ask(draftId) : this.pages.ask(draftId, form, faults),
@@ -56,11 +56,11 @@ export class WouldDoController {
   async show(
     @Param('id', ParseId) reportId: string,
     @Query() query: unknown,
-    @SignedIn() staff: StaffMember,
+    @SignedIn() reader: Reader,
   ): Promise<Page> {
     const report = await this.reports.find(reportId);
     if (!report) throw new NotFoundException();
-    return this.pages.show(report, staff, pageOf(query));
+    return this.pages.show(report, reader, pageOf(query));
   }
 
   @Post('reports/:id/cancel')

@@ -116,7 +116,7 @@ describe('one piece of work, in whatever order it is heard', () => {
     const timing: GivenDeadline['timing'] = { from: day(-5), amount: 0 };
     const owed = { key: 'visit', type: 'visit.due', subject, timing };
     const first = await deadlines.one({ ...owed, occurredAt: ago(72) });
-    await deadlines.service.meet(first.id, deadlines.officer, day(1));
+    await deadlines.service.meet(deadlines.officer, first.id, day(1));
     const again = await deadlines.one({ ...owed, occurredAt: ago(2), likeRun: first.runId });
     expect((await deadlines.find(first.id)).state).toBe('met');
     expect(await deadlines.find(again.id)).toMatchObject({
@@ -284,7 +284,7 @@ describe('what a child owes', () => {
   it('is owed of the subject alone where the event names no child: seen, and met by a person', async () => {
     const { id } = await started({});
     expect(await deadlines.find(id)).toMatchObject({ state: 'open', ofChild: false });
-    await deadlines.service.meet(id, deadlines.officer, day(0));
+    await deadlines.service.meet(deadlines.officer, id, day(0));
     expect((await deadlines.find(id)).state).toBe('met');
   });
 });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { atCommandLine } from '@linchpin/access';
 import {
   type CalendarChange,
   closureDaysFileSchema,
@@ -67,7 +68,7 @@ export const schoolTerms: Area = listArea<SchoolTerms, SchoolTerms['schoolTerms'
 /** As if it were done on the page of the calendars: deadlines move with it, and the history says who did it. */
 async function changeCalendars(manager: EntityManager, change: CalendarChange, by: AppliedBy): Promise<void> {
   const calendars = new CalendarChanges(manager, new CouncilCalendars(manager.connection));
-  const person = { ref: by ?? '', seesRestricted: false };
-  const { fingerprint } = await calendars.preview(change, person);
-  await calendars.confirm(change, fingerprint, person);
+  const reader = atCommandLine(by ?? '');
+  const { fingerprint } = await calendars.preview(reader, change);
+  await calendars.confirm(reader, change, fingerprint);
 }

@@ -27,6 +27,7 @@ import { NameRuns1764000000032 } from './migrations/0032-names-of-runs.js';
 import { KeepThreads1764000000033 } from './migrations/0033-threads-of-events.js';
 import { CreateDeliveries1764000000034 } from './migrations/0034-deliveries.js';
 import { RestrictWithRecord1764000000035 } from './migrations/0035-restricted-with-record.js';
+import { AddRoles1764000000036 } from './migrations/0036-roles.js';
 
 /** Every migration in the order it runs. They are plain SQL, so that the schema is read and reviewed in one place. */
 export const migrations = [
@@ -59,4 +60,5 @@ export const migrations = [
   KeepThreads1764000000033,
   CreateDeliveries1764000000034,
   RestrictWithRecord1764000000035,
+  AddRoles1764000000036,
 ];

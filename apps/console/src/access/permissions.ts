@@ -61,6 +61,8 @@ const daily = [
  * Restricted items are another matter: `Reader.seesRestricted`, whatever the role.
  */
 const byRole = {
+  // Makes accounts and gives rights: what is done with them is for others.
+  administrator: ['see-today', 'see-catalogue', 'see-calendars', 'see-configuration', 'see-triggers'],
   'business-support': daily,
   // That something was approved and sent stands for the law: one role says so, the strictest that there is.
   manager: [
@@ -93,6 +95,8 @@ const byRole = {
     'see-configuration',
     'see-triggers',
   ],
+  // Looks at who did and saw what. Works no case, and sees none but by its trail.
+  auditor: ['see-today', 'see-catalogue', 'see-calendars', 'see-configuration', 'see-triggers'],
   leader: [
     'see-today',
     'see-rooms',

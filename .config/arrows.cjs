@@ -174,8 +174,12 @@ const libs = {
 
   'case-records': { may: ['access', 'database', 'queue', ...everyone], why: 'reference: asked by others, asks nobody' },
   teams: {
-    may: ['access', 'calendar', 'dates', 'database', 'queue', ...everyone],
+    may: ['access', 'deliveries', 'calendar', 'dates', 'database', 'queue', ...everyone],
     why: 'reference: cover needs working days, no more',
+  },
+  installation: {
+    may: ['teams', 'agency-checks', 'database', ...everyone],
+    why: 'what an installation is, and what of the demonstration must not be in a council’s; only apps ask',
   },
   ...Object.fromEntries(
     features.map((feature) => [
@@ -188,7 +192,7 @@ const libs = {
   ),
 };
 
-const platform = ['config', 'logging', 'database', 'queue', 'web'];
+const platform = ['config', 'logging', 'database', 'queue', 'web', 'installation'];
 const everyLib = Object.keys(libs);
 
 /** What each app may import of ours, and why. */

@@ -30,6 +30,8 @@ export const tableOwners: Readonly<Record<string, readonly string[]>> = {
   would_do_runs: ['would-do'],
   teams: ['teams'],
   staff: ['teams'],
+  staff_links: ['teams'],
+  installation: ['installation'],
   ssd_person: ['case-records'],
   ssd_address: ['case-records'],
   ssd_family: ['case-records'],

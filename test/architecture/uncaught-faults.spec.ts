@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { projectPath } from '@linchpin/config';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { asDemonstration, createTestDatabase, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { freePort } from '../support/free-port.js';
 
@@ -43,6 +43,7 @@ describe('a fault that nothing caught', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
+    await asDemonstration(database.dataSource);
   });
   afterEach(() => {
     running.kill('SIGKILL');

@@ -17,6 +17,8 @@ const people: [string, StaffRole, boolean, string][] = [
   ['lead', 'manager', true, 'HUB-N'],
   ['operator', 'operations', false, 'HUB-N'],
   ['leader', 'leader', false, 'HUB-N'],
+  ['admin', 'administrator', false, 'HUB-N'],
+  ['auditor', 'auditor', false, 'HUB-N'],
 ];
 
 /** The console over a database of its own, and its staff at their browsers, without scripts. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type DataSourceOptions, DataSource } from 'typeorm';
 import { connectionOptions } from '@linchpin/database';
+import { makeInstallation } from '@linchpin/installation';
+import { type DataSourceOptions, DataSource } from 'typeorm';
 
 /** A database of its own for one test file, with the whole schema and no rows. */
 export interface TestDatabase {
@@ -64,4 +65,9 @@ async function onTemplateServer(statement: string, user?: string): Promise<void>
     await runner.release();
     await admin.destroy();
   }
+}
+
+/** Says of a database of the tests that it is the demonstration: no app starts on one in which nothing was set up. */
+export async function asDemonstration({ manager }: DataSource): Promise<void> {
+  await makeInstallation(manager, { kind: 'demonstration', councilName: 'Exshire Council', laCode: '999' });
 }

@@ -30,9 +30,18 @@ export class StandaloneProcess {
   }
 
   /** Starts and waits until it says that it is running, or has ended: then with its exit code. */
-  async start(): Promise<number | null> {
+  start(): Promise<number | null> {
+    return this.startWith([]);
+  }
+
+  /** The same of a council's installation, as `npm run start:council` does. */
+  startCouncil(): Promise<number | null> {
+    return this.startWith(['--council']);
+  }
+
+  private async startWith(args: string[]): Promise<number | null> {
     this.output = '';
-    const child = this.run('main.js', []);
+    const child = this.run('main.js', args);
     this.child = child;
     await eventually(
       'Linchpin to be running',

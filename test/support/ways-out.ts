@@ -26,7 +26,7 @@ export class WaysOut {
     listener: DeliveryListener = nobody,
   ) {
     this.email = new EmailChannel(settings);
-    const all = { alert: never, check: never, draft: never, ...writers };
+    const all = { alert: never, check: never, draft: never, invitation: never, ...writers };
     this.runner = new DeliveryRunner(dataSource, { email: this.email }, all, listener);
   }
 

@@ -1,5 +1,6 @@
 import { type Settings, SettingsModule } from '@linchpin/config';
 import { CARRIER_OF_JOBS, DatabaseModule, HealthController } from '@linchpin/database';
+import { InstallationModule } from '@linchpin/installation';
 import { loggingModule } from '@linchpin/logging';
 import { CarrierState, QueueModule, queueNames } from '@linchpin/queue';
 import { type DynamicModule, Module } from '@nestjs/common';
@@ -26,6 +27,7 @@ import { PageInterceptor } from './frame/page.interceptor.js';
 import { HoldsModule } from './holds/holds.module.js';
 import { InboxModule } from './inbox/inbox.module.js';
 import { LiveModule } from './live/live.module.js';
+import { PeopleModule } from './people/people.module.js';
 import { ReadingInterceptor } from './readings/reading.interceptor.js';
 import { ReadingsModule } from './readings/readings.module.js';
 import { RoomsModule } from './rooms/rooms.module.js';
@@ -63,6 +65,7 @@ const pages = [
   EventsModule,
   HoldsModule,
   InboxModule,
+  PeopleModule,
   RoomsModule,
   RunsModule,
   SearchModule,
@@ -86,6 +89,7 @@ export class ConsoleModule {
         SettingsModule.with(settings),
         loggingModule('console', settings.LOG_LEVEL),
         DatabaseModule.with(settings),
+        InstallationModule,
         QueueModule.with(settings, queueNames),
         DiscoveryModule,
         ConsoleLibsModule,

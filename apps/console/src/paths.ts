@@ -16,6 +16,7 @@ export const paths = {
   accessibilityStatement: () => '/accessibility-statement',
   signIn: (query?: Query) => withQuery('/sign-in', query),
   signOut: () => '/sign-out',
+  welcome: (token: string) => address`/welcome/${token}`,
   search: (query?: Query) => withQuery('/search', query),
   live: (query?: Query) => withQuery('/live', query),
   queues: () => '/queues',
@@ -41,6 +42,16 @@ export const paths = {
     action: (runId: string, actionId: string) => address`/runs/${runId}#action-${actionId}`,
     retry: (runId: string, actionId: string) => address`/runs/${runId}/actions/${actionId}/retry`,
     skip: (runId: string, actionId: string) => address`/runs/${runId}/actions/${actionId}/skip`,
+  },
+
+  people: {
+    list: (query?: Query) => withQuery('/people', query),
+    invite: () => '/people/new',
+    show: (staffId: string) => address`/people/${staffId}`,
+    change: (staffId: string) => address`/people/${staffId}/change`,
+    sendLink: (staffId: string) => address`/people/${staffId}/link`,
+    disable: (staffId: string) => address`/people/${staffId}/disable`,
+    enable: (staffId: string) => address`/people/${staffId}/enable`,
   },
 
   holds: {

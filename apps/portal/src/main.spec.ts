@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { projectPath } from '@linchpin/config';
-import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { asDemonstration, createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { freePort } from '../../../test/support/free-port.js';
 
@@ -12,6 +12,7 @@ describe('the portal as a process', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
+    await asDemonstration(database.dataSource);
   });
   afterEach(() => {
     portal.kill('SIGKILL');

@@ -1,6 +1,7 @@
 import { AgencyChecksModule } from '@linchpin/agency-checks';
 import { type Settings, SettingsModule } from '@linchpin/config';
 import { DatabaseModule, HealthController } from '@linchpin/database';
+import { InstallationModule } from '@linchpin/installation';
 import { loggingModule } from '@linchpin/logging';
 import { QueueModule } from '@linchpin/queue';
 import { type DynamicModule, Module } from '@nestjs/common';
@@ -17,6 +18,7 @@ export class PortalModule {
         SettingsModule.with(settings),
         loggingModule('portal', settings.LOG_LEVEL),
         DatabaseModule.with(settings),
+        InstallationModule,
         QueueModule.with(settings, ['events']),
         AgencyChecksModule,
       ],

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import view from '@fastify/view';
 import { projectPath, type Settings } from '@linchpin/config';
+import { INSTALLATION, type Installation } from '@linchpin/installation';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import nunjucks from 'nunjucks';
 
@@ -15,13 +16,16 @@ const govuk = join(dirname(createRequire(import.meta.url).resolve('govuk-fronten
  */
 const assets = new Set(['govuk-frontend.min.js', 'portal.css', 'portal.js', 'favicon.svg']);
 
-/** Templates and assets. Every page knows the council's name; nothing else is shared. */
+/** Templates and assets. Every page knows the council's name, and whether it is the invented one; nothing else is shared. */
 export async function setUpPages(app: NestFastifyApplication, settings: Settings): Promise<void> {
   await app.register(view, {
     engine: { nunjucks },
     templates: [projectPath('apps/portal/views'), govuk],
     options: { autoescape: true, trimBlocks: true, lstripBlocks: true },
-    defaultContext: { council: settings.COUNCIL_NAME },
+    defaultContext: {
+      council: settings.COUNCIL_NAME,
+      isDemonstration: app.get<Installation | null>(INSTALLATION)?.kind === 'demonstration',
+    },
   });
   await app.register(fastifyStatic, {
     root: [projectPath('apps/portal/assets'), join(govuk, 'govuk')],

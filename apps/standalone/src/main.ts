@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { InvalidSettingsError, settingsOfThisProcess } from '@linchpin/config';
 import { describeForLog } from '@linchpin/database';
+import type { InstallationKind } from '@linchpin/installation';
 import { watchForFaults } from '@linchpin/logging';
 import { PostgresNotStartedError } from './embedded-postgres/postgres-not-started.error.js';
 import { UnsupportedPlatformError } from './embedded-postgres/unsupported-platform.error.js';
@@ -9,7 +10,7 @@ import { OutOfReachError } from './out-of-reach.js';
 import { PortTakenError } from './ports.js';
 import { WrongConfigError } from './seed/read-config.js';
 import { type Standalone, startStandalone } from './start-standalone.js';
-import { welcome } from './welcome.js';
+import { welcome, welcomeOfCouncil } from './welcome.js';
 
 /** Faults that the person at the keyboard can put right: shown as a sentence, without a stack. */
 const theirs = [
@@ -22,6 +23,9 @@ const theirs = [
   WrongConfigError,
 ];
 
+/** What `npm run start:council` asks for, or `npm start`. */
+const kind: InstallationKind = process.argv.includes('--council') ? 'council' : 'demonstration';
+
 let running: Standalone | undefined;
 void start();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void stop());
@@ -29,7 +33,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(sign
 async function start(): Promise<void> {
   try {
     console.log('Linchpin is starting …');
-    const standalone = await startStandalone(settingsOfThisProcess(), (line) => console.log(line));
+    const standalone = await startStandalone(settingsOfThisProcess(), kind, (line) => console.log(line));
     running = standalone;
     watchForFaults({
       describe: describeForLog,
@@ -38,7 +42,7 @@ async function start(): Promise<void> {
       survives: () => true,
       close: () => standalone.stop(),
     });
-    console.log(await welcome(standalone));
+    console.log(kind === 'council' ? welcomeOfCouncil(standalone) : await welcome(standalone));
   } catch (error) {
     const sentence = theirs.some((kind) => error instanceof kind) && error instanceof Error ? error.message : error;
     console.error('Linchpin could not start.\n', sentence);

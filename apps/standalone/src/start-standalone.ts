@@ -1,11 +1,13 @@
 import { join, resolve } from 'node:path';
 import type { Settings } from '@linchpin/config';
 import { describeError, migrate } from '@linchpin/database';
+import { expectInstallation, type InstallationKind } from '@linchpin/installation';
 import { startConsole } from '../../console/src/start-console.js';
 import { startIntake } from '../../intake/src/start-intake.js';
 import { startPortal } from '../../portal/src/start-portal.js';
 import { startWorker } from '../../worker/src/start-worker.js';
 import { startPostgres } from './embedded-postgres/start-postgres.js';
+import { expectKind } from './expect-kind.js';
 import { startMailCatcher } from './mail-catcher/start-mail-catcher.js';
 import { expectWithinReach } from './out-of-reach.js';
 import { expectPortsFree } from './ports.js';
@@ -23,14 +25,22 @@ export interface Standalone {
   stop(): Promise<void>;
 }
 
-/** Starts every app in this process, with a database and a mail catcher of its own unless the settings name others. */
-export async function startStandalone(given: Settings, log: (line: string) => void): Promise<Standalone> {
+/**
+ * Starts every app in this process, with a database of its own unless the settings name another: the demonstration, with a mail
+ * catcher, or the council that was set up.
+ */
+export async function startStandalone(
+  given: Settings,
+  kind: InstallationKind,
+  log: (line: string) => void,
+): Promise<Standalone> {
   await expectPortsFree(given);
   await expectWithinReach(given);
   const dataDir = resolve(given.DATA_DIR);
   const { DEMO_WEBHOOK_KEY: webhookKey, DEMO_PASSWORD: demoPassword } = given;
   const secrets = await keepSecrets(dataDir, { webhookKey, demoPassword });
-  const settings = { ...given, SESSION_SECRET: given.SESSION_SECRET ?? secrets.sessionSecret };
+  const made = kind === 'demonstration' ? secrets.sessionSecret : undefined;
+  const settings = { ...given, SESSION_SECRET: given.SESSION_SECRET ?? made };
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async () => {
     for (const stopOne of stops.splice(0).reverse()) {
@@ -48,7 +58,7 @@ export async function startStandalone(given: Settings, log: (line: string) => vo
       if (!resolve(postgres.folder).startsWith(dataDir)) movedTo = postgres.folder;
     }
     let mailPage: string | undefined;
-    if (settings.SMTP_URL === `smtp://127.0.0.1:${String(settings.SMTP_PORT)}`) {
+    if (kind === 'demonstration' && settings.SMTP_URL === `smtp://127.0.0.1:${String(settings.SMTP_PORT)}`) {
       const { SMTP_PORT: smtpPort, MAIL_PORT: pagePort } = settings;
       const catcher = await startMailCatcher({ smtpPort, pagePort, directory: join(dataDir, 'mail') });
       stops.push(() => catcher.close());
@@ -56,7 +66,9 @@ export async function startStandalone(given: Settings, log: (line: string) => vo
       mailPage = catcher.pageUrl;
     }
     await migrate(settings.DATABASE_URL);
-    await prepareCouncil(settings, secrets);
+    await expectKind(settings, kind, given.DATABASE_URL !== undefined);
+    if (kind === 'demonstration') await prepareCouncil(settings, secrets);
+    await expectInstallation(settings);
     for (const start of [startWorker, startIntake, startPortal, startConsole]) {
       const app = await start(settings);
       stops.push(() => app.close());

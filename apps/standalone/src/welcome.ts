@@ -34,6 +34,22 @@ export async function welcome({ settings, secrets, mailPage, movedTo }: Standalo
   return lines.join('\n');
 }
 
+/** What a person needs to know after the start of a council's installation. */
+export function welcomeOfCouncil({ settings, movedTo }: Standalone): string {
+  return [
+    '',
+    `Linchpin of ${settings.COUNCIL_NAME} is running.`,
+    '',
+    `  Console   ${settings.CONSOLE_URL}`,
+    `  Intake    ${settings.INTAKE_URL}/webhooks/…  (each source by its name)`,
+    `  Portal    ${settings.PORTAL_URL}  (partner agencies come by link)`,
+    '',
+    ...(settings.DATABASE_URL && !movedTo ? [] : [`The database is kept in ${movedTo ?? settings.DATA_DIR}.`]),
+    'Press Ctrl-C to stop.',
+    '',
+  ].join('\n');
+}
+
 async function someToSignInAs(url: string): Promise<Someone[]> {
   const dataSource = await new DataSource(connectionOptions(url, 2)).initialize();
   return dataSource

@@ -1,11 +1,12 @@
 import 'reflect-metadata';
 import { startOrTell } from '@linchpin/config';
 import { describeForLog, expectDatabase, isDatabaseAway } from '@linchpin/database';
+import { expectInstallation } from '@linchpin/installation';
 import { Logger, watchForFaults } from '@linchpin/logging';
 import { expectCarrier, isCarrierAway } from '@linchpin/queue';
 import { startWorker } from './start-worker.js';
 
-const app = await startOrTell(startWorker, expectDatabase, expectCarrier);
+const app = await startOrTell(startWorker, expectDatabase, expectCarrier, expectInstallation);
 app.enableShutdownHooks();
 watchForFaults({
   describe: describeForLog,

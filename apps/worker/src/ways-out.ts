@@ -10,6 +10,7 @@ import {
   type DeliveryWriters,
   EmailChannel,
 } from '@linchpin/deliveries';
+import { InvitationWriter } from '@linchpin/teams';
 import { DraftWriter } from '@linchpin/trigger-drafts';
 import type { Provider } from '@nestjs/common';
 
@@ -24,11 +25,17 @@ export const waysOut: Provider[] = [
   },
   {
     provide: DELIVERY_WRITERS,
-    inject: [AlertWriter, CheckWriter, DraftWriter],
-    useFactory: (alert: AlertWriter, check: CheckWriter, draft: DraftWriter): DeliveryWriters => ({
+    inject: [AlertWriter, CheckWriter, DraftWriter, InvitationWriter],
+    useFactory: (
+      alert: AlertWriter,
+      check: CheckWriter,
+      draft: DraftWriter,
+      invitation: InvitationWriter,
+    ): DeliveryWriters => ({
       alert,
       check,
       draft,
+      invitation,
     }),
   },
   { provide: DELIVERY_LISTENER, useExisting: StepDeliveries },

@@ -13,6 +13,7 @@ import { MessagesModule } from '@linchpin/messages';
 import { QueueModule, queueNames, queuePolicies } from '@linchpin/queue';
 import { RoomsModule } from '@linchpin/rooms';
 import { TasksModule } from '@linchpin/tasks';
+import { TeamsModule } from '@linchpin/teams';
 import { TriggerDraftsModule } from '@linchpin/trigger-drafts';
 import { TriggersModule } from '@linchpin/triggers';
 import { WouldDoModule } from '@linchpin/would-do';
@@ -53,6 +54,7 @@ export class WorkerModule {
         DeadlinesModule,
         ActionsModule,
         TriggersModule,
+        TeamsModule,
         TriggerDraftsModule,
         WouldDoModule,
         RoomsModule,

@@ -1,5 +1,5 @@
 /** What people may be in the console. */
-export const staffRoles = ['administrator', 'manager', 'business-support', 'operations', 'auditor', 'leader'] as const;
+export const staffRoles = ['business-support', 'manager', 'operations', 'leader', 'administrator', 'auditor'] as const;
 
 /** What a member of staff may do in the console. */
 export type StaffRole = (typeof staffRoles)[number];

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { readMailSender } from './mail-sender.js';
 import { addressFault } from './server-address.js';
@@ -50,6 +51,7 @@ export const settingsSchema = z.object({
   DEMO_WEBHOOK_KEY: webhookKey,
   SEND_KEY: webhookKey,
   DEMO_PASSWORD: optionalText,
+  DEMO_IN_DATABASE: z.enum(['yes', 'no']).default('no'),
   MAPPING_LIMIT_MS: z.coerce.number().int().min(50).max(10_000).default(500),
   EVENT_DAYS_AHEAD: z.coerce.number().int().min(0).max(10_000).default(60),
   UNMAPPED_DAYS: z.coerce.number().int().min(14).max(3650).default(90),
@@ -68,9 +70,30 @@ export class InvalidSettingsError extends Error {
   override name = 'InvalidSettingsError';
 }
 
+/**
+ * Each setting may come from a file that only the service may read: `SESSION_SECRET_FILE` names it. Throws
+ * `InvalidSettingsError` for a file that cannot be read, and where a setting is given both ways.
+ */
+function withFiles(environment: Record<string, string | undefined>): Record<string, string | undefined> {
+  const faults: string[] = [];
+  const read = Object.keys(settingsSchema.shape).flatMap((name) => {
+    const file = environment[`${name}_FILE`];
+    if (file === undefined) return [];
+    if (environment[name] !== undefined) faults.push(`${name} and ${name}_FILE are both given. Keep one of them.`);
+    try {
+      return [[name, readFileSync(file, 'utf8').trim()] as const];
+    } catch {
+      faults.push(`${name}_FILE names a file that cannot be read.`);
+      return [];
+    }
+  });
+  if (faults.length > 0) throw new InvalidSettingsError(`These settings are wrong:\n  ${faults.join('\n  ')}`);
+  return { ...environment, ...Object.fromEntries(read) };
+}
+
 /** Reads the settings from an environment. Throws `InvalidSettingsError` naming every wrong one at once. */
 export function readSettings(environment: Record<string, string | undefined>): Settings {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const given = withFiles(Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== '')));
   const parsed = settingsSchema.safeParse(given);
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);

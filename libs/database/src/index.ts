@@ -1,4 +1,4 @@
-export { connectionOptions } from './connection.js';
+export { connectionOptions, databaseUrl } from './connection.js';
 export { isConnectionLost, isDatabaseAway, violatedConstraint } from './database-errors.js';
 export { describeError, describeForLog } from './describe-error.js';
 export { DatabaseModule } from './database.module.js';

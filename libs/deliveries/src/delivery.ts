@@ -1,8 +1,9 @@
 /**
- * What a delivery brings: an alert to a team, a check's link to an agency, word of a draft to a member of staff. Whoever
+ * What a delivery brings: an alert to a team, a check's link to an agency, word of a draft or a link to
+ * their account to a member of staff. Whoever
  * asks for one knows what stands in it; see `DeliveryWriters`.
  */
-export type DeliveryPurpose = 'alert' | 'check' | 'draft';
+export type DeliveryPurpose = 'alert' | 'check' | 'draft' | 'invitation';
 
 /** What each channel is given to bring. A channel is one file; one that is missing does not compile. */
 export interface Messages {

@@ -91,7 +91,7 @@ export function exampleEvent(eventType: EventType) {
   return {
     specversion: '1.0' as const,
     id: `example-${eventType.type}`,
-    source: eventType.internal ? INTERNAL_SOURCE : 'urn:exshire:mosaic',
+    source: eventType.internal ? INTERNAL_SOURCE : 'urn:council:mosaic',
     type: eventType.type,
     subject: `${eventType.about}/${String(eventType.example[eventType.refField])}`,
     time: '2026-11-20T14:40:00+00:00',

@@ -47,5 +47,5 @@ export function loggingModule(app: string, level: string): DynamicModule {
 
 /** The path of a request as it may stand in a log: no query string, no link token. */
 export function withoutSecrets(url: string): string {
-  return (url.split('?')[0] ?? '').replace(/^\/checks\/[^/]+/, '/checks/[link]');
+  return (url.split('?')[0] ?? '').replace(/^\/(checks|welcome)\/[^/]+/, '/$1/[link]');
 }

@@ -1,5 +1,10 @@
+export { InvitationWriter } from './invitation-writer.js';
+export { passwordFault, passwordLength } from './password-rules.js';
+export { addPerson, PeopleService, type Person, type PersonGiven } from './people.service.js';
+export { PersonRefusedError } from './person-errors.js';
 export { StaffAccounts } from './staff-accounts.js';
 export { StaffMember } from './staff-member.entity.js';
+export { makeStaffLink } from './staff-links.js';
 export { StaffNames } from './staff-names.js';
 export { TeamDirectory, UnknownTeamError } from './team-directory.js';
 export { Team } from './team.entity.js';

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { InvitationWriter } from './invitation-writer.js';
+import { PeopleService } from './people.service.js';
 import { StaffAccounts } from './staff-accounts.js';
 import { StaffMember } from './staff-member.entity.js';
 import { StaffNames } from './staff-names.js';
@@ -8,7 +10,7 @@ import { Team } from './team.entity.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Team, StaffMember])],
-  providers: [TeamDirectory, StaffAccounts, StaffNames],
-  exports: [TeamDirectory, StaffAccounts, StaffNames, TypeOrmModule],
+  providers: [TeamDirectory, StaffAccounts, StaffNames, PeopleService, InvitationWriter],
+  exports: [TeamDirectory, StaffAccounts, StaffNames, PeopleService, InvitationWriter, TypeOrmModule],
 })
 export class TeamsModule {}

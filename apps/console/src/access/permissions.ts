@@ -26,6 +26,7 @@ export const permissions = [
   'see-calendars',
   'change-calendars',
   'see-configuration',
+  'manage-people',
   'see-triggers',
   'manage-triggers',
   'approve-triggers',
@@ -62,7 +63,7 @@ const daily = [
  */
 const byRole = {
   // Makes accounts and gives rights: what is done with them is for others.
-  administrator: ['see-today', 'see-catalogue', 'see-calendars', 'see-configuration', 'see-triggers'],
+  administrator: ['see-today', 'see-catalogue', 'see-calendars', 'see-configuration', 'see-triggers', 'manage-people'],
   'business-support': daily,
   // That something was approved and sent stands for the law: one role says so, the strictest that there is.
   manager: [

@@ -29,7 +29,9 @@ export class SignedInStaff {
     if (request.reader !== undefined) return request.reader;
     // A request that failed before its session was read has none.
     const session = (request.session ?? {}) as Partial<FastifyRequest['session']>;
-    request.reader = session.staffId ? await this.accounts.reader(session.staffId) : null;
+    request.reader = session.staffId
+      ? await this.accounts.reader(session.staffId, new Date(session.startedAt ?? 0))
+      : null;
     // A page that refreshes itself is not a person at the keyboard.
     const idle = Date.now() - (session.seenAt ?? 0);
     if (request.reader && idle > TOUCH_EVERY_MS && !request.headers[LIVE_REFRESH_HEADER]) session.seenAt = Date.now();

@@ -31,6 +31,12 @@ export const configurationPages = [
     description: 'Bank holidays, the council’s closure days and school terms, and how working days are counted.',
   },
   {
+    title: 'People',
+    path: paths.people.list(),
+    permission: 'manage-people',
+    description: 'Who signs in, what they may do, and how they come to their account.',
+  },
+  {
     title: 'Sources',
     path: paths.sources.list(),
     permission: 'manage-sources',

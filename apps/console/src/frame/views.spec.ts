@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { projectPath, readSettings } from '@linchpin/config';
 import { describe, expect, it } from '@jest/globals';
+import { projectPath, readSettings } from '@linchpin/config';
 import { govukStyles } from './assets.js';
 import { Views } from './views.js';
 
@@ -21,7 +21,7 @@ describe('views', () => {
   });
 
   it('escapes what it is given', () => {
-    const views = new Views(readSettings({}));
+    const views = new Views(readSettings({}), null);
     const frame = { may: () => false, menu: [], staff: null };
     const html = views.render('error.njk', { ...frame, title: '<b>', paragraphs: ['<script>alert(1)</script>'] });
     expect(html).toContain('&lt;script&gt;');

@@ -1,10 +1,11 @@
 import { projectPath, SETTINGS, type Settings } from '@linchpin/config';
 import { formatDate, formatDateTime, formatDayDate, formatShortDate, formatTime, londonDate } from '@linchpin/dates';
+import { INSTALLATION, type Installation } from '@linchpin/installation';
 import { Inject, Injectable } from '@nestjs/common';
 import nunjucks from 'nunjucks';
+import { stateTag } from '../pages/states.js';
 import { intakePaths, paths } from '../paths.js';
 import { assetUrl, govukFrontend } from './assets.js';
-import { stateTag } from '../pages/states.js';
 
 /** What a template may be given as a moment: times of raw rows are Dates, those inside JSON are texts. */
 type Moment = Date | string | null | undefined;
@@ -14,7 +15,7 @@ type Moment = Date | string | null | undefined;
 export class Views {
   private readonly environment: nunjucks.Environment;
 
-  constructor(@Inject(SETTINGS) settings: Settings) {
+  constructor(@Inject(SETTINGS) settings: Settings, @Inject(INSTALLATION) installation: Installation | null) {
     const folders = [projectPath('apps/console/views'), govukFrontend];
     this.environment = new nunjucks.Environment(new nunjucks.FileSystemLoader(folders), {
       autoescape: true,
@@ -24,6 +25,7 @@ export class Views {
     this.environment
       .addGlobal('serviceName', 'Linchpin')
       .addGlobal('councilName', settings.COUNCIL_NAME)
+      .addGlobal('isDemonstration', installation?.kind === 'demonstration')
       .addGlobal('asset', assetUrl)
       .addGlobal('stateTag', stateTag)
       .addGlobal('paths', paths)

@@ -9,14 +9,15 @@ import {
   schoolTermsFileSchema,
 } from '@linchpin/council-calendars';
 import { addresseesFileSchema, importAddressees, importTemplates, templatesFileSchema } from '@linchpin/documents';
+import { makeInstallation } from '@linchpin/installation';
 import { importSources, sourcesFileSchema } from '@linchpin/mappings';
 import { importRooms, roomsFileSchema } from '@linchpin/rooms';
 import { importStaff, importTeams, staffFileSchema, teamsFileSchema } from '@linchpin/teams';
 import { triggerFileSchema } from '@linchpin/trigger-files';
 import { publishTrigger, takePublishingTurn } from '@linchpin/triggers';
 import type { DataSource, EntityManager } from 'typeorm';
-import { checkRecords } from '../config/checks/check-records.js';
 import { inviteeLists, people } from '../config/areas/record-files.js';
+import { checkRecords } from '../config/checks/check-records.js';
 import { configFiles, readConfig, readConfigFile, WrongConfigError } from './read-config.js';
 
 /**
@@ -32,6 +33,7 @@ export async function seedCouncil(dataSource: DataSource): Promise<boolean> {
       'SELECT count(*)::int AS teams FROM teams',
     );
     if (teams > 0) return false;
+    await makeInstallation(manager, { kind: 'demonstration', councilName: 'Exshire Council', laCode: '999' });
     await importTeams(manager, readConfig(teamsFileSchema, 'council', 'teams.yaml'));
     await importStaff(manager, readConfig(staffFileSchema, 'council', 'staff.yaml'));
     await importRooms(manager, readConfig(roomsFileSchema, 'council', 'rooms.yaml'));

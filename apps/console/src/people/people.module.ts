@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { DisablingController } from './disabling.controller.js';
+import { PeopleController } from './people.controller.js';
+
+/** The accounts of the people who sign in. */
+@Module({ controllers: [PeopleController, DisablingController] })
+export class PeopleModule {}

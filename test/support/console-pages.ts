@@ -27,7 +27,7 @@ export class ConsolePages {
 
   private constructor(
     readonly database: TestDatabase,
-    private readonly app: NestFastifyApplication,
+    readonly app: NestFastifyApplication,
     readonly address: string,
   ) {}
 

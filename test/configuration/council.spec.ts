@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type MailCatcher, startMailCatcher } from '../../apps/standalone/src/mail-catcher/start-mail-catcher.js';
 import { eventually } from '../support/eventually.js';
 import { freePort } from '../support/free-port.js';
-import { runSetup } from '../support/setup-process.js';
+import { runDoctor, runSetup } from '../support/setup-process.js';
 import { StandaloneProcess } from '../support/standalone-process.js';
 import { Visitor } from '../support/visitor.js';
 import { walk } from '../support/walk.js';
@@ -95,6 +95,20 @@ describe('a council from an empty folder', () => {
       for (const [path, html] of pages)
         expect({ path, says: /Exshire|demonstration/i.exec(html)?.[0] }).toEqual({ path, says: undefined });
     }
+  }, 60_000);
+
+  it('is looked at by npm run doctor, which says what is wrong and what to do', async () => {
+    const { code, printed } = await runDoctor(council.environment);
+    expect({ code, printed }).toEqual({ code: 0, printed: expect.stringContaining('Nothing is wrong.') });
+    expect(printed).toMatch(/ok +Mail: The mail server answers[^]*CONSOLE_URL: It answers, and is well/);
+    expect(printed).toContain('look   People: Only one administrator can sign in.');
+    const broken = { SMTP_URL_FILE: '', SMTP_URL: 'smtp://127.0.0.1:9', PORTAL_URL: 'http://127.0.0.1:9' };
+    const wrong = await runDoctor({ ...council.environment, ...broken });
+    expect(wrong).toMatchObject({
+      code: 1,
+      printed: expect.stringMatching(/WRONG {2}Mail:[^]*WRONG {2}PORTAL_URL:[^]*2 to be put right/),
+    });
+    expect(wrong.printed).not.toMatch(/ at .*\.js:/);
   }, 60_000);
 
   it('is never started as the demonstration', async () => {

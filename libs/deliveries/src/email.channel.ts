@@ -55,6 +55,11 @@ export class EmailChannel implements Channel<EmailMessage>, OnApplicationShutdow
     }
   }
 
+  /** Rejects when the mail server does not answer, or does not let us in. Nothing is sent. */
+  async expectWell(): Promise<void> {
+    await this.transport.verify();
+  }
+
   async onApplicationShutdown(): Promise<void> {
     await Promise.resolve(this.transport.close());
   }

@@ -93,6 +93,19 @@ describe('a start tells in words, by the name of the setting,', () => {
   });
 });
 
+describe('an empty database of one’s own', () => {
+  it('is filled with the demonstration only when that is asked for', async () => {
+    const empty = await createTestDatabase();
+    try {
+      const said = await refused({ DATABASE_URL: empty.url, DEMO_IN_DATABASE: 'no' });
+      expect(said).toMatch(/is empty, and npm start would fill it with an invented council[\s\S]*DEMO_IN_DATABASE=yes/);
+      expect(await empty.dataSource.query('SELECT 1 FROM teams UNION ALL SELECT 1 FROM installation')).toEqual([]);
+    } finally {
+      await empty.drop();
+    }
+  });
+});
+
 describe('behind a pooler', () => {
   let pooler: PgBouncer | undefined;
   const through = async (...lines: string[]) => (pooler = await startPgBouncer(database.url, ...lines)).url;

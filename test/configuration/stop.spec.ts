@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { projectPath } from '@linchpin/config';
 import { queueNames } from '@linchpin/queue';
 import { Redis } from 'ioredis';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { asDemonstration, createTestDatabase, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { freePort } from '../support/free-port.js';
 import { redisProgram, startRedis } from '../support/redis-server.mjs';
@@ -17,6 +17,7 @@ let database: TestDatabase;
 let redis: Awaited<ReturnType<typeof startRedis>>;
 beforeAll(async () => {
   database = await createTestDatabase();
+  await asDemonstration(database.dataSource);
 });
 beforeEach(async () => {
   redis = await startRedis(redisProgram() ?? 'redis-server', await freePort());

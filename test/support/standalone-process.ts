@@ -24,6 +24,7 @@ export class StandaloneProcess {
       ...Object.fromEntries(ports),
       DATA_DIR: join(await mkdtemp(join(tmpdir(), 'linchpin-standalone-')), 'data'),
       DEMO_PASSWORD: password,
+      DEMO_IN_DATABASE: 'yes',
       ...(redisUrl && { REDIS_URL: redisUrl }),
       ...more,
     });

@@ -191,4 +191,21 @@ describe('a restricted record', () => {
     }
     expect((await visitor.get('/search?q=M-77701')).text).toMatch(SECRET);
   });
+
+  it('tells that manager what had gone out before', async () => {
+    const rows = await linchpin.dataSource.query<{ id: string }[]>(
+      `SELECT id::text FROM holds WHERE kind = 'restricted' AND subject = 'meeting/M-77701'`,
+    );
+    const { text } = await visitorOf('margaret.quillan').get(`/holds/${rows[0]?.id ?? ''}`);
+    const [sent] = await linchpin.dataSource.query<{ mails: number; letters: number }[]>(
+      `SELECT count(DISTINCT deliveries.id)::int AS mails, count(DISTINCT documents.id)::int AS letters
+       FROM runs JOIN actions ON actions.run_id = runs.id LEFT JOIN deliveries ON deliveries.action_id = actions.id AND deliveries.state = 'accepted'
+         LEFT JOIN documents ON documents.action_id = actions.id AND documents.state = 'final'
+       WHERE runs.subject = 'meeting/M-77701'`,
+    );
+    expect(sent?.mails).toBeGreaterThan(0);
+    expect(text.match(/ed by email<\/th>/g)).toHaveLength(sent?.mails ?? 0);
+    expect(text.match(/for the [a-z ]+<\/td>/gi)?.length ?? 0).toBe(sent?.letters ?? 0);
+    expect(text).toMatch(/Booked<\/th>/);
+  });
 });

@@ -24,7 +24,7 @@ export class CheckWriter implements DeliveryWriter {
   ) {}
 
   /**
-   * Null when the check was answered or withdrawn. Only the hash of a link's token is kept, so a mail cannot be written
+   * Null when the check was answered or withdrawn, or its record has been restricted since. Only the hash of a link's token is kept, so a mail cannot be written
    * again: each try makes a link. Should an earlier mail have left after all, both links lead to the one request.
    */
   async write({ about, recipient }: DeliveryToWrite): Promise<EmailMessage | null> {
@@ -33,7 +33,8 @@ export class CheckWriter implements DeliveryWriter {
          request.due_on::text AS "dueOn", teams.name AS "teamName"
        FROM check_requests request JOIN agencies ON agencies.id = request.agency_id
          LEFT JOIN teams ON teams.code = request.team_code
-       WHERE request.action_id = $1 AND 'agency:' || agencies.id = $2 AND request.state = 'requested'`,
+       WHERE request.action_id = $1 AND 'agency:' || agencies.id = $2 AND request.state = 'requested'
+         AND NOT request.restricted`,
       [about, recipient],
     );
     if (!check) return null;

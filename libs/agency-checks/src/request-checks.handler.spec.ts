@@ -355,6 +355,20 @@ describe('RequestChecks', () => {
     });
   });
 
+  it('asks nobody any more once the record has been restricted', async () => {
+    const action = await given({ agencies: ['POL'] });
+    down = true;
+    await performed(action);
+    await database.dataSource.query('UPDATE runs SET restricted = true WHERE id = $1', [action.runId]);
+    down = false;
+    await waysOut.bringOut();
+    expect(mails).toEqual([]);
+    const deliveries = await database.dataSource.query('SELECT state FROM deliveries WHERE action_id = $1', [
+      action.actionId,
+    ]);
+    expect(deliveries).toEqual([{ state: 'withdrawn' }]);
+  });
+
   describe('withdraw', () => {
     it('closes what is open and leaves what is answered', async () => {
       const action = await given();

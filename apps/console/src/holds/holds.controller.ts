@@ -10,12 +10,16 @@ import { readReason } from '../forms/read-reason.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
 import { paths } from '../paths.js';
+import { GoneOutReader } from './gone-out.js';
 
 /** What stands still: restricted records, and children who have died. A manager lifts a hold, and says why. */
 @Controller('holds')
 @RequirePermission('lift-holds')
 export class HoldsController {
-  constructor(private readonly holds: HoldsService) {}
+  constructor(
+    private readonly holds: HoldsService,
+    private readonly goneOut: GoneOutReader,
+  ) {}
 
   @Get()
   async index(@SignedIn() reader: Reader): Promise<Page> {
@@ -24,7 +28,13 @@ export class HoldsController {
 
   @Get(':id')
   async show(@Param('id', ParseId) holdId: string, @SignedIn() reader: Reader): Promise<Page> {
-    return page('holds/show.njk', { hold: await this.find(holdId, reader), values: {}, ...faultModel() });
+    const hold = await this.find(holdId, reader);
+    return page('holds/show.njk', {
+      hold,
+      gone: await this.goneOut.before(reader, hold.id),
+      values: {},
+      ...faultModel(),
+    });
   }
 
   @Post(':id')
@@ -41,8 +51,10 @@ export class HoldsController {
         if (!(await this.holds.lift(reader, holdId, reason))) throw new NotFoundException();
         return redirectTo(paths.holds.list(), 'It is lifted. What comes from now on is dealt with again.');
       },
-      again: ({ faults, status }, hold) =>
-        page('holds/show.njk', { hold, values: values.texts('reason'), ...faultModel(faults) }, status),
+      again: async ({ faults, status }, hold) => {
+        const gone = await this.goneOut.before(reader, hold.id);
+        return page('holds/show.njk', { hold, gone, values: values.texts('reason'), ...faultModel(faults) }, status);
+      },
     });
   }
 

@@ -1,8 +1,7 @@
 import { Module } from '@nestjs/common';
+import { GoneOutReader } from './gone-out.js';
 import { HoldsController } from './holds.controller.js';
 
 /** What stands still until a manager lets it go on. */
-@Module({
-  controllers: [HoldsController],
-})
+@Module({ controllers: [HoldsController], providers: [GoneOutReader] })
 export class HoldsModule {}

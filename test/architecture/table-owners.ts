@@ -31,6 +31,7 @@ export const tableOwners: Readonly<Record<string, readonly string[]>> = {
   teams: ['teams'],
   staff: ['teams'],
   staff_links: ['teams'],
+  restricted_rights: ['teams'],
   installation: ['installation'],
   ssd_person: ['case-records'],
   ssd_address: ['case-records'],

@@ -52,6 +52,8 @@ export const paths = {
     sendLink: (staffId: string) => address`/people/${staffId}/link`,
     disable: (staffId: string) => address`/people/${staffId}/disable`,
     enable: (staffId: string) => address`/people/${staffId}/enable`,
+    restricted: (staffId: string) => address`/people/${staffId}/restricted`,
+    endRestricted: (staffId: string) => address`/people/${staffId}/restricted/end`,
   },
 
   holds: {

@@ -29,6 +29,7 @@ import { CreateDeliveries1764000000034 } from './migrations/0034-deliveries.js';
 import { RestrictWithRecord1764000000035 } from './migrations/0035-restricted-with-record.js';
 import { AddRoles1764000000036 } from './migrations/0036-roles.js';
 import { CreateAccounts1764000000039 } from './migrations/0039-accounts.js';
+import { CreateRestrictedRights1764000000040 } from './migrations/0040-restricted-rights.js';
 
 /** Every migration in the order it runs. They are plain SQL, so that the schema is read and reviewed in one place. */
 export const migrations = [
@@ -63,4 +64,5 @@ export const migrations = [
   RestrictWithRecord1764000000035,
   AddRoles1764000000036,
   CreateAccounts1764000000039,
+  CreateRestrictedRights1764000000040,
 ];

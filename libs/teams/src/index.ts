@@ -1,7 +1,8 @@
 export { InvitationWriter } from './invitation-writer.js';
-export { passwordFault, passwordLength } from './password-rules.js';
+export { passwordFault } from './password-rules.js';
 export { addPerson, PeopleService, type Person, type PersonGiven } from './people.service.js';
 export { PersonRefusedError } from './person-errors.js';
+export { RestrictedRights } from './restricted-rights.js';
 export { StaffAccounts } from './staff-accounts.js';
 export { StaffMember } from './staff-member.entity.js';
 export { makeStaffLink } from './staff-links.js';

@@ -4,6 +4,7 @@ import { requestDelivery } from '@linchpin/deliveries';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { PersonRefusedError } from './person-errors.js';
+import { SEES_RESTRICTED } from './restricted-rights.js';
 
 /** `invited`: has chosen no password yet. `disabled`: may not sign in. */
 export type PersonState = 'invited' | 'active' | 'disabled';
@@ -42,7 +43,7 @@ const STATE = `CASE WHEN NOT staff.active THEN 'disabled' WHEN staff.password_ha
 
 const SELECT = `SELECT staff.id, staff.ref, staff.name, staff.email, staff.role, staff.team_id AS "teamId",
     teams.name AS "teamName", ${STATE} AS state, staff.last_signed_in_at AS "lastSignedInAt",
-    staff.sees_restricted AS "seesRestricted", link.made_at AS "linkMadeAt",
+    ${SEES_RESTRICTED} AS "seesRestricted", link.made_at AS "linkMadeAt",
     coalesce(link.used_at IS NULL AND link.expires_at > now(), false) AS "linkWorks"
   FROM staff JOIN teams ON teams.id = staff.team_id
     LEFT JOIN LATERAL (SELECT made_at, used_at, expires_at FROM staff_links WHERE staff_id = staff.id

@@ -4,7 +4,7 @@ export class PersonRefusedError extends Error {
 
   constructor(
     message: string,
-    readonly field: 'name' | 'email' | 'role' | 'team' = 'email',
+    readonly field: 'name' | 'email' | 'role' | 'team' | 'reason' | 'until' = 'email',
   ) {
     super(message);
   }

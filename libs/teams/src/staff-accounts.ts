@@ -2,13 +2,18 @@ import type { Reader, StaffRole } from '@linchpin/access';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
+import { passwordLength } from './password-rules.js';
 import { hashPassword, isOutdated, passwordMatches } from './passwords.js';
+import { SEES_RESTRICTED } from './restricted-rights.js';
 import { type LinkOwner, ownerOfLink, useLink } from './staff-links.js';
 import { StaffMember } from './staff-member.entity.js';
 
 /** Local accounts of the console. */
 @Injectable()
 export class StaffAccounts {
+  /** How many characters a password has at least. */
+  readonly shortestPassword = passwordLength.shortest;
+
   constructor(@InjectRepository(StaffMember) private readonly staff: Repository<StaffMember>) {}
 
   /** The id of the member of staff with this email and password, or null without saying which of the two was wrong. */
@@ -57,7 +62,7 @@ export class StaffAccounts {
    */
   async reader(staffId: string, since: Date): Promise<Reader | null> {
     const [reader] = await this.staff.query<Reader[]>(
-      `SELECT staff.id, staff.ref, staff.name, staff.role, staff.sees_restricted AS "seesRestricted",
+      `SELECT staff.id, staff.ref, staff.name, staff.role, ${SEES_RESTRICTED} AS "seesRestricted",
          json_build_object('id', teams.id, 'code', teams.code, 'name', teams.name, 'kind', teams.kind, 'site', teams.site) AS team,
          ARRAY(SELECT code FROM teams served WHERE served.id = teams.id OR served.hub_id = teams.id ORDER BY code) AS "teamCodes"
        FROM staff JOIN teams ON teams.id = staff.team_id WHERE staff.id = $1 AND staff.active AND coalesce(staff.sessions_since <= $2, true)`,

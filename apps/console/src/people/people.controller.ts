@@ -1,4 +1,4 @@
-import { PeopleService, type Person, PersonRefusedError, Team } from '@linchpin/teams';
+import { PeopleService, type Person, PersonRefusedError, RestrictedRights, Team } from '@linchpin/teams';
 import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
@@ -22,6 +22,7 @@ const PAGE_SIZE = 50;
 export class PeopleController {
   constructor(
     private readonly people: PeopleService,
+    private readonly rights: RestrictedRights,
     @InjectRepository(Team) private readonly teams: Repository<Team>,
   ) {}
 
@@ -69,7 +70,8 @@ export class PeopleController {
 
   @Get(':id')
   async show(@Param('id', ParseId) staffId: string): Promise<Page> {
-    return page('people/show.njk', { person: shown(await this.find(staffId)), ...faultModel() });
+    const right = await this.rights.of(staffId);
+    return page('people/show.njk', { person: shown(await this.find(staffId)), right, ...faultModel() });
   }
 
   @Get(':id/change')

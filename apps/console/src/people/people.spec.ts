@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { makeStaffLink } from '@linchpin/teams';
+import { makeStaffLink, StaffAccounts } from '@linchpin/teams';
 import { ConsolePages, headingLevels, words } from '../../../../test/support/console-pages.js';
 import { Visitor } from '../../../../test/support/visitor.js';
 
@@ -82,6 +82,39 @@ describe('the people page', () => {
     const own = await idOf('admin@x.example');
     const { status, text } = await admin.submit(`/people/${own}/disable`, `/people/${own}/disable`);
     expect([status, words(text)]).toEqual([422, expect.stringContaining('You cannot disable your own account')]);
+  });
+
+  it('gives the right to restricted records by name, for a reason and a time, and ends it', async () => {
+    const admin = await pages.as('admin');
+    const staffId = await idOf('officer@x.example');
+    const path = `/people/${staffId}/restricted`;
+    const on = (date: Date) => ({
+      ...{ 'until-day': String(date.getUTCDate()), 'until-month': String(date.getUTCMonth() + 1) },
+      'until-year': String(date.getUTCFullYear()),
+    });
+    const sees = async () => (await pages.app.get(StaffAccounts).reader(staffId, new Date()))?.seesRestricted;
+    const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);
+    for (const [form, sentence] of [
+      [{}, 'Say why they must see'],
+      [{ reason: 'Covers for the lead', ...on(inDays(-2)) }, 'today or later'],
+      [{ reason: 'Covers for the lead', ...on(inDays(400)) }, 'within a year'],
+      [{ reason: 'Covers for the lead', ...on(inDays(3)), 'until-day': '32' }, 'real date'],
+    ] as const) {
+      const { status, text } = await admin.submit(path, path, form);
+      expect([status, words(text)]).toEqual([422, expect.stringContaining(sentence)]);
+    }
+    expect(await sees()).toBe(false);
+    expect((await admin.submit(path, path, { reason: 'Covers for the lead', ...on(inDays(3)) })).status).toBe(303);
+    expect(await sees()).toBe(true);
+    expect(words((await admin.get(`/people/${staffId}`)).text)).toContain('given by admin: Covers for the lead');
+    await pages.database.dataSource.query(`UPDATE restricted_rights SET until = current_date - 2`);
+    expect(await sees()).toBe(false);
+    await pages.database.dataSource.query(`UPDATE restricted_rights SET until = current_date + 2`);
+    expect((await admin.submit(path, `${path}/end`)).status).toBe(303);
+    expect(await sees()).toBe(false);
+    const own = `/people/${await idOf('admin@x.example')}/restricted`;
+    const { status, text } = await admin.submit(own, own, { reason: 'I want to', ...on(inDays(3)) });
+    expect([status, words(text)]).toEqual([422, expect.stringContaining('You cannot give yourself this right')]);
   });
 
   it('knows nobody by an id that is none', async () => {

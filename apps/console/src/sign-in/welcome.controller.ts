@@ -1,4 +1,4 @@
-import { passwordFault, passwordLength, StaffAccounts } from '@linchpin/teams';
+import { passwordFault, StaffAccounts } from '@linchpin/teams';
 import { Body, Controller, Get, Header, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../access/require-permission.js';
@@ -19,7 +19,7 @@ export class WelcomeController {
   @Header('Referrer-Policy', 'no-referrer')
   async ask(@Param('token') token: string): Promise<Page> {
     const owner = await this.accounts.ownerOfLink(token);
-    return owner ? form(token, owner.email) : over();
+    return owner ? this.form(token, owner.email) : over();
   }
 
   @Post()
@@ -45,17 +45,14 @@ export class WelcomeController {
         request.session.startedAt = Date.now();
         return redirectTo(paths.today(), 'Your password is set, and you are signed in.');
       },
-      again: ({ faults, status }, owner) => (owner ? form(token, owner.email, faults, status) : over()),
+      again: ({ faults, status }, owner) => (owner ? this.form(token, owner.email, faults, status) : over()),
     });
   }
-}
 
-function form(token: string, email: string, faults: readonly FormFault[] = [], status = 200): Page {
-  return page(
-    'sign-in/welcome.njk',
-    { token, email, shortest: passwordLength.shortest, ...faultModel(faults) },
-    status,
-  );
+  private form(token: string, email: string, faults: readonly FormFault[] = [], status = 200): Page {
+    const { shortestPassword: shortest } = this.accounts;
+    return page('sign-in/welcome.njk', { token, email, shortest, ...faultModel(faults) }, status);
+  }
 }
 
 /** Used, too old, or never there: nobody learns which. */

@@ -206,6 +206,6 @@ describe('a restricted record', () => {
     expect(sent?.mails).toBeGreaterThan(0);
     expect(text.match(/ed by email<\/th>/g)).toHaveLength(sent?.mails ?? 0);
     expect(text.match(/for the [a-z ]+<\/td>/gi)?.length ?? 0).toBe(sent?.letters ?? 0);
-    expect(text).toMatch(/Booked<\/th>/);
+    expect(text).toMatch(/Room booked<\/th>/);
   });
 });

@@ -40,7 +40,7 @@ export class GoneOutReader {
          SELECT CASE purpose WHEN 'check' THEN 'Asked by email' ELSE 'Alerted by email' END AS what, recipient_name AS to,
            accepted_at AS at FROM deliveries WHERE deliveries.action_id = about.action_id AND state = 'accepted'
          UNION ALL
-         SELECT templates.title, 'for the ' || documents.recipient_role, documents.created_at
+         SELECT 'Letter made: ' || templates.title, 'for the ' || documents.recipient_role, documents.created_at
            FROM documents JOIN template_versions ON template_versions.id = documents.template_version_id
              JOIN templates ON templates.id = template_versions.template_id
            WHERE documents.action_id = about.action_id AND documents.state = 'final' AND ${visibleTo(reader, 'documents')}
@@ -54,7 +54,7 @@ export class GoneOutReader {
            FROM check_requests JOIN agencies ON agencies.id = agency_id JOIN check_answers ON check_answers.request_id = check_requests.id
            WHERE check_requests.action_id = about.action_id AND ${visibleTo(reader, 'check_requests')}
          UNION ALL
-         SELECT 'Booked', rooms.name, room_bookings.created_at
+         SELECT 'Room booked', rooms.name, room_bookings.created_at
            FROM room_bookings JOIN rooms ON rooms.id = room_id
            WHERE room_bookings.action_id = about.action_id AND room_bookings.released_at IS NULL
              AND ${visibleTo(reader, 'room_bookings')}

@@ -145,15 +145,16 @@ export class PeopleService {
   }
 }
 
-/** Writes an account, in the caller's transaction. Its reference is the next of `ST-01`, `ST-02` … Returns its id. */
+/** Writes an account, in the caller's transaction. Its reference is the next of `PN-01`, `PN-02` …, which no file of the
+ * council gives: applying one never overwrites somebody who was invited. Returns its id. */
 export async function addPerson(manager: EntityManager, given: PersonGiven): Promise<string> {
   // Two who are invited at once must not get one reference.
   await manager.query('LOCK TABLE staff IN SHARE ROW EXCLUSIVE MODE');
   const [row] = await orRefuse(
     manager.query<{ id: string }[]>(
       `INSERT INTO staff (ref, name, email, team_id, role)
-       SELECT 'ST-' || lpad((coalesce(max(substr(ref, 4)::int), 0) + 1)::text, 2, '0'), $1, $2, $3, $4
-       FROM staff WHERE ref ~ '^ST-[0-9]{1,6}$' RETURNING id`,
+       SELECT 'PN-' || lpad((coalesce(max(substr(ref, 4)::int), 0) + 1)::text, 2, '0'), $1, $2, $3, $4
+       FROM staff WHERE ref ~ '^PN-[0-9]{1,6}$' RETURNING id`,
       [given.name, given.email, given.teamId, given.role],
     ),
   );

@@ -116,7 +116,7 @@ describe('the database', () => {
     for (const table of ['rooms', 'agencies', 'templates', 'triggers', 'ssd_person'])
       expect(await count(table)).toEqual([{ count: 0 }]);
     expect(await database.dataSource.query('SELECT ref, email, role FROM staff')).toEqual([
-      { ref: 'ST-01', email: 'robin.archer@borchester.gov.uk', role: 'administrator' },
+      { ref: 'PN-01', email: 'robin.archer@borchester.gov.uk', role: 'administrator' },
     ]);
   });
 });

@@ -5,6 +5,7 @@ import { startConsole } from '../../console/src/start-console.js';
 import { startIntake } from '../../intake/src/start-intake.js';
 import { startPortal } from '../../portal/src/start-portal.js';
 import { startWorker } from '../../worker/src/start-worker.js';
+import { expectFinishedRestore } from './backup/restore-place.js';
 import { startPostgres } from './embedded-postgres/start-postgres.js';
 import { startMailCatcher } from './mail-catcher/start-mail-catcher.js';
 import { expectWithinReach } from './out-of-reach.js';
@@ -27,6 +28,7 @@ export interface Standalone {
 export async function startStandalone(given: Settings, log: (line: string) => void): Promise<Standalone> {
   await expectPortsFree(given);
   await expectWithinReach(given);
+  await expectFinishedRestore(given.DATA_DIR);
   const dataDir = resolve(given.DATA_DIR);
   const { DEMO_WEBHOOK_KEY: webhookKey, DEMO_PASSWORD: demoPassword } = given;
   const secrets = await keepSecrets(dataDir, { webhookKey, demoPassword });

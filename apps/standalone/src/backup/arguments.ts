@@ -30,8 +30,7 @@ the restored one has been started: both would send.`,
 /** Reads the words after `npm run backup --` or `npm run restore --`; null when help is asked for. Throws `UsageError`. */
 export function readArguments(command: 'backup' | 'restore', words: string[]): BackupRequest | null {
   const help = { help: { type: 'boolean', default: false } } as const;
-  const options =
-    command === 'backup' ? ({ verify: { type: 'boolean', default: false }, ...help } as const) : help;
+  const options = command === 'backup' ? ({ verify: { type: 'boolean', default: false }, ...help } as const) : help;
   const { values, positionals } = readWords(words, options);
   if (values.help) return null;
   const [file, ...more] = positionals;

@@ -3,7 +3,11 @@ import type { Settings } from '@linchpin/config';
 import { expectDatabase } from '@linchpin/database';
 import { formatDateTime } from '@linchpin/dates';
 import { NoInstallationError, openInstallation } from '../config/installation.js';
-import { PostgresNotStartedError, UnsupportedPlatformError, UnusableDataDirectoryError } from '../embedded-postgres/index.js';
+import {
+  PostgresNotStartedError,
+  UnsupportedPlatformError,
+  UnusableDataDirectoryError,
+} from '../embedded-postgres/index.js';
 import { readSecrets } from '../secrets.js';
 import type { BackupRequest } from './arguments.js';
 import { BackupRefusedError } from './backup-refused.error.js';
@@ -52,7 +56,9 @@ async function backup(file: string, settings: Settings, talk: BackupTalk): Promi
     const secrets = await readSecrets(resolve(settings.DATA_DIR));
     const { databasePassword: _stays, ...taken } = secrets ?? { databasePassword: '' };
     const made = await makeBackup(dataSource, file, secret, 'sessionSecret' in taken ? taken : null);
-    talk.say(`${counted(made.rows, 'row')} of ${counted(made.tables, 'table')} are in ${file} (${megabytes(made.bytes)}).`);
+    talk.say(
+      `${counted(made.rows, 'row')} of ${counted(made.tables, 'table')} are in ${file} (${megabytes(made.bytes)}).`,
+    );
     talk.say('Keep its passphrase or key file elsewhere: without it the file is worth nothing.');
   } finally {
     await dataSource.destroy();

@@ -45,9 +45,7 @@ export async function* unpacked(bytes: AsyncIterable<Buffer>): AsyncGenerator<En
       const end = FRONT_BYTES + held.readUInt32BE(1);
       if (held.length < end) break;
       const body = held.subarray(FRONT_BYTES, end);
-      yield held.readUInt8() === ROWS
-        ? { kind: 'rows', bytes: body }
-        : wordsSchema.parse(JSON.parse(body.toString()));
+      yield held.readUInt8() === ROWS ? { kind: 'rows', bytes: body } : wordsSchema.parse(JSON.parse(body.toString()));
       held = held.subarray(end);
     }
   }

@@ -16,7 +16,8 @@ const thereAlready = (path: string) =>
 /** Throws `BackupRefusedError` where a backup could not be put, before anything is read for it. */
 export async function expectRoomFor(path: string): Promise<void> {
   if (await exists(path)) throw thereAlready(path);
-  if (!(await exists(dirname(path)))) throw new BackupRefusedError(`There is no folder ${dirname(path)}. Make it first.`);
+  if (!(await exists(dirname(path))))
+    throw new BackupRefusedError(`There is no folder ${dirname(path)}. Make it first.`);
 }
 
 /**

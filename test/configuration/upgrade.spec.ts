@@ -68,7 +68,7 @@ describe('a data folder that 0.1.0 made', () => {
   it('is taken over: what was in hand goes on, and no mail goes again', async () => {
     expect({ ended: await linchpin.start(), said: linchpin.output }).toMatchObject({ ended: null });
     const postgres = await startPostgres({ dataDir: join(dataDir, 'postgres'), password });
-    expect(postgres.adopted).toBe(true);
+    expect({ adopted: postgres.adopted, said: linchpin.output }).toMatchObject({ adopted: true });
     const dataSource = await new DataSource(connectionOptions(postgres.url, 2)).initialize();
     try {
       const actions = () =>

@@ -6,7 +6,10 @@ import { UsageError } from '../command-line.js';
 import { readArguments, usage } from './arguments.js';
 import { type BackupTalk, runBackupCommand } from './command.js';
 
+const ending = new AbortController();
+
 const talk: BackupTalk = {
+  signal: ending.signal,
   say: (line) => void process.stdout.write(`${line}\n`),
   ask: async (question) => {
     if (!process.stdin.isTTY) return null;
@@ -25,6 +28,8 @@ const talk: BackupTalk = {
 
 /** Runs `npm run backup` or `npm run restore` with the words of this process, and sets its exit status. */
 export async function runCommandLine(command: 'backup' | 'restore'): Promise<void> {
+  // The first signal undoes what was begun, the second ends it at once: the database then undoes it by itself.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => ending.abort());
   process.exitCode = await statusOf(command);
 }
 

@@ -51,11 +51,16 @@ async function give(
   file: string,
   environment: Record<string, string> = {},
   answers: (string | null)[] = [PASSPHRASE, PASSPHRASE],
+  signal = new AbortController().signal,
 ): Promise<{ status: number; said: string }> {
   const said: string[] = [];
   const left = [...answers];
   const settings = readSettings({ DATA_DIR: join(folder, 'no-data'), ...environment });
-  const talk = { say: (line: string) => void said.push(line), ask: () => Promise.resolve(left.shift() ?? null) };
+  const talk = {
+    say: (line: string) => void said.push(line),
+    ask: () => Promise.resolve(left.shift() ?? null),
+    signal,
+  };
   const status = await runBackupCommand({ command, file: join(folder, file) }, settings, talk);
   return { status, said: said.join('\n') };
 }
@@ -142,6 +147,24 @@ describe('a backup', () => {
     await writeFile(join(folder, 'other-key'), randomBytes(32));
     const other = await give('verify', 'by-key', { BACKUP_KEY_FILE: join(folder, 'other-key') }, []);
     expect(other.said).toBe('That is not the key file of this backup.');
+  });
+
+  it('that is broken off leaves nothing behind, nor does a restore', async () => {
+    const target = await empty();
+    for (const [command, file, url] of [
+      ['backup', 'broken', council.url],
+      ['restore', 'same', target.url],
+    ] as const) {
+      const broken = await give(command, file, { DATABASE_URL: url }, undefined, AbortSignal.abort());
+      expect(broken).toEqual({ status: 1, said: 'Broken off, and nothing of it was kept.' });
+    }
+    expect((await readdir(folder)).filter((name) => name.includes('broken'))).toEqual([]);
+    expect(await tablesIn(target)).toEqual([]);
+  });
+
+  it('is not made of a database without an installation', async () => {
+    const refused = await give('backup', 'nothing', { DATABASE_URL: (await empty()).url });
+    expect(refused.said).toMatch(/^There is no installation in the database/);
   });
 
   it('is refused by an older release, by name', async () => {

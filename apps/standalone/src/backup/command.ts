@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Settings } from '@linchpin/config';
 import { expectDatabase } from '@linchpin/database';
 import { formatDateTime } from '@linchpin/dates';
-import { NoInstallationError, openInstallation } from '../config/installation.js';
+import { installationUrl, NoInstallationError } from '../config/installation.js';
 import {
   PostgresNotStartedError,
   UnsupportedPlatformError,
@@ -12,6 +12,7 @@ import { readSecrets } from '../secrets.js';
 import type { BackupRequest } from './arguments.js';
 import { BackupRefusedError } from './backup-refused.error.js';
 import { type BackupContent, checkBackup } from './check-backup.js';
+import type { Entry, TakenSecrets } from './file/entries.js';
 import type { BackupHeader } from './file/header.js';
 import { expectRoomFor } from './file/new-file.js';
 import { openBackup, type OpenBackup } from './file/open-backup.js';
@@ -24,6 +25,8 @@ import { type AskSecretly, secretToOpen, secretToSeal } from './secret.js';
 export interface BackupTalk {
   say(line: string): void;
   ask: AskSecretly;
+  /** Aborted when whoever gave the command wants it to end: what was begun is undone. */
+  signal: AbortSignal;
 }
 
 /** Faults that the person at the keyboard can put right: shown as a sentence. */
@@ -42,6 +45,10 @@ export async function runBackupCommand(request: BackupRequest, settings: Setting
     await work(resolve(request.file), settings, talk);
     return 0;
   } catch (error) {
+    if (talk.signal.aborted) {
+      talk.say('Broken off, and nothing of it was kept.');
+      return 1;
+    }
     if (!theirs.some((kind) => error instanceof kind) || !(error instanceof Error)) throw error;
     talk.say(error.message);
     return 1;
@@ -50,19 +57,21 @@ export async function runBackupCommand(request: BackupRequest, settings: Setting
 
 async function backup(file: string, settings: Settings, talk: BackupTalk): Promise<void> {
   await expectRoomFor(file);
-  const dataSource = await openInstallation(settings);
-  try {
-    const secret = await secretToSeal(settings, talk.ask);
-    const secrets = await readSecrets(resolve(settings.DATA_DIR));
-    const { databasePassword: _stays, ...taken } = secrets ?? { databasePassword: '' };
-    const made = await makeBackup(dataSource, file, secret, 'sessionSecret' in taken ? taken : null);
-    talk.say(
-      `${counted(made.rows, 'row')} of ${counted(made.tables, 'table')} are in ${file} (${megabytes(made.bytes)}).`,
-    );
-    talk.say('Keep its passphrase or key file elsewhere: without it the file is worth nothing.');
-  } finally {
-    await dataSource.destroy();
-  }
+  const url = await installationUrl(settings);
+  const secret = await secretToSeal(settings, talk.ask);
+  const made = await makeBackup(url, file, secret, await secretsToTake(settings), talk.signal);
+  talk.say(
+    `${counted(made.rows, 'row')} of ${counted(made.tables, 'table')} are in ${file} (${megabytes(made.bytes)}).`,
+  );
+  talk.say('Keep its passphrase or key file elsewhere: without it the file is worth nothing.');
+}
+
+/** Those that the data folder keeps, where there is one: the password of its database is of no use elsewhere. */
+async function secretsToTake({ DATA_DIR }: Settings): Promise<TakenSecrets | null> {
+  const secrets = await readSecrets(resolve(DATA_DIR));
+  if (!secrets) return null;
+  const { databasePassword: _stays, ...taken } = secrets;
+  return taken;
 }
 
 async function verify(file: string, settings: Settings, talk: BackupTalk): Promise<void> {
@@ -84,7 +93,7 @@ async function restore(file: string, settings: Settings, talk: BackupTalk): Prom
     const content = await checkBackup(read());
     const place = await preparePlace(settings, content.secrets, (line) => talk.say(line));
     try {
-      const leftOut = await restoreInto(place.url, opened.header, read());
+      const leftOut = await restoreInto(place.url, opened.header, unlessAborted(read(), talk.signal));
       await place.finish();
       if (leftOut.length > 0) talk.say(`Left out, because they are no tables of Linchpin: ${leftOut.join(', ')}.`);
     } finally {
@@ -94,6 +103,13 @@ async function restore(file: string, settings: Settings, talk: BackupTalk): Prom
     talk.say(`It is restored: ${counted(content.rows, 'row')} of ${counted(content.tables.length, 'table')}.`);
     talk.say('Start it as before (npm start). Everybody signs in anew; work that was in hand is taken up.');
   });
+}
+
+async function* unlessAborted(entries: AsyncIterable<Entry>, signal: AbortSignal): AsyncGenerator<Entry> {
+  for await (const entry of entries) {
+    signal.throwIfAborted();
+    yield entry;
+  }
 }
 
 async function withBackup(file: string, work: (opened: OpenBackup) => Promise<void>): Promise<void> {

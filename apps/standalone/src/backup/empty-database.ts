@@ -1,5 +1,5 @@
 import { connectionOptions } from '@linchpin/database';
-import type { PoolClient } from 'pg';
+import type { ClientBase } from 'pg';
 import { DataSource } from 'typeorm';
 import { BackupRefusedError } from './backup-refused.error.js';
 import { clientOf, quoted } from './tables/client.js';
@@ -19,7 +19,7 @@ export async function expectEmptyDatabase(url: string): Promise<void> {
 }
 
 /** Throws `BackupRefusedError` naming the tables that there are, those with rows before others. */
-export async function expectNoTables(client: PoolClient): Promise<void> {
+export async function expectNoTables(client: ClientBase): Promise<void> {
   const { rows: tables } = await client.query<{ table: string }>(
     `SELECT relname AS "table" FROM pg_class WHERE relnamespace = current_schema()::text::regnamespace
        AND relkind IN ('r', 'p', 'v', 'm', 'f') ORDER BY relname`,

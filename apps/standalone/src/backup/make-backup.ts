@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import { migrationNames } from '@linchpin/database';
-import type { PoolClient } from 'pg';
-import type { DataSource } from 'typeorm';
+import pg, { type ClientBase } from 'pg';
+import { noAnswer, NoInstallationError } from '../config/installation.js';
 import { BackupRefusedError } from './backup-refused.error.js';
 import { type Entry, packed, type TakenSecrets } from './file/entries.js';
 import { headerBytes } from './file/header.js';
@@ -11,7 +11,7 @@ import { writeNewFile } from './file/new-file.js';
 import { sealed } from './file/seal.js';
 import { productVersion } from './product-version.js';
 import type { Secret } from './secret.js';
-import { clientOf, quoted, settleTransaction } from './tables/client.js';
+import { quoted, settleTransaction } from './tables/client.js';
 import { readTables } from './tables/read-tables.js';
 import { tablesToKeep } from './tables/tables.js';
 
@@ -23,32 +23,44 @@ export interface MadeBackup {
 }
 
 /**
- * Writes all that an installation holds at one moment into a new file, sealed, while it goes on working. Throws
- * `BackupRefusedError` where the file cannot be written, or the database is of a newer release or being migrated.
+ * Writes all that the installation at this database holds at one moment into a new file, sealed, while it goes on working.
+ * Throws `BackupRefusedError` where the file cannot be written or the database is of a newer release, and
+ * `NoInstallationError` where there is none. `signal` breaks it off.
  */
 export async function makeBackup(
-  dataSource: DataSource,
+  url: string,
   path: string,
   secret: Secret,
   secrets: TakenSecrets | null,
+  signal: AbortSignal,
 ): Promise<MadeBackup> {
-  const runner = dataSource.createQueryRunner();
-  const client = await clientOf(runner);
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000, application_name: 'linchpin' });
+  // What breaks is met by the next question; without a listener it would end the process.
+  client.on('error', () => undefined);
   try {
+    await client.connect().catch((error: unknown) => {
+      throw noAnswer(error);
+    });
+    await expectInstallation(client);
     const tables = (await tablesToKeep(client)).map(({ table }) => quoted(table));
-    await runner.startTransaction('REPEATABLE READ');
-    await client.query('SET TRANSACTION READ ONLY');
+    await client.query('START TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
     await settleTransaction(client);
     // Before the first look: nobody alters a table between what is seen of it and what is read.
     await client.query(`LOCK TABLE ${[...tables, 'migrations'].join(', ')} IN ACCESS SHARE MODE`);
-    return await writeBackup(client, path, secret, secrets);
+    return await writeBackup(client, path, secret, secrets, signal);
   } finally {
-    if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
-    await runner.release();
+    // Also amid a COPY, which nothing else would end.
+    await client.end();
   }
 }
 
-async function writeBackup(client: PoolClient, path: string, secret: Secret, secrets: TakenSecrets | null) {
+async function writeBackup(
+  client: ClientBase,
+  path: string,
+  secret: Secret,
+  secrets: TakenSecrets | null,
+  signal: AbortSignal,
+) {
   const migrations = await migrationsOf(client);
   const {
     rows: [now],
@@ -67,6 +79,7 @@ async function writeBackup(client: PoolClient, path: string, secret: Secret, sec
   async function* entries(): AsyncGenerator<Entry> {
     yield { kind: 'installation', secrets };
     for await (const entry of readTables(client)) {
+      signal.throwIfAborted();
       if (entry.kind === 'end') Object.assign(made, { tables: entry.tables, rows: entry.rows });
       yield entry;
     }
@@ -83,7 +96,12 @@ async function writeBackup(client: PoolClient, path: string, secret: Secret, sec
   return made;
 }
 
-async function migrationsOf(client: PoolClient): Promise<string[]> {
+async function expectInstallation(client: ClientBase): Promise<void> {
+  const { rows } = await client.query<{ there: boolean }>(`SELECT to_regclass('migrations') IS NOT NULL AS there`);
+  if (!rows[0]?.there) throw new NoInstallationError('There is no installation in the database. Look at DATABASE_URL.');
+}
+
+async function migrationsOf(client: ClientBase): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>('SELECT name FROM migrations ORDER BY id');
   const names = rows.map(({ name }) => name);
   if (names.every((name) => migrationNames.includes(name))) return names;

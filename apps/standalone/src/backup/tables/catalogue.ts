@@ -1,10 +1,10 @@
-import type { PoolClient } from 'pg';
+import type { ClientBase } from 'pg';
 
 /**
  * The whole schema of the product as lines of text, one for each thing that its rows are kept by: columns, constraints,
  * indexes, triggers, functions, comments. Two databases with the same lines keep the same promises.
  */
-export async function describeSchema(client: Pick<PoolClient, 'query'>): Promise<string[]> {
+export async function describeSchema(client: Pick<ClientBase, 'query'>): Promise<string[]> {
   const { rows } = await client.query<{ line: string }>(
     `WITH here AS (SELECT pg_class.* FROM pg_class WHERE relnamespace = current_schema()::text::regnamespace),
      mine AS (SELECT * FROM here WHERE relkind IN ('r', 'p', 'v', 'm'))

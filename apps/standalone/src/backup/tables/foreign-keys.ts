@@ -1,4 +1,4 @@
-import type { PoolClient } from 'pg';
+import type { ClientBase } from 'pg';
 import { quoted } from './client.js';
 
 interface ForeignKey {
@@ -9,7 +9,7 @@ interface ForeignKey {
 }
 
 /** Takes away all foreign keys, so that rows come in any order. Returns what makes them again and so checks every row. */
-export async function liftForeignKeys(client: PoolClient): Promise<() => Promise<void>> {
+export async function liftForeignKeys(client: ClientBase): Promise<() => Promise<void>> {
   const { rows: keys } = await client.query<ForeignKey>(
     `SELECT relname AS "table", conname AS name, pg_get_constraintdef(pg_constraint.oid) AS definition,
        obj_description(pg_constraint.oid, 'pg_constraint') AS comment

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { PoolClient } from 'pg';
+import type { ClientBase } from 'pg';
 import { createEmptyDatabase, type TestDatabase } from '../../../../../test/support/database.js';
 import type { Entry } from '../file/entries.js';
 import { describeSchema } from './catalogue.js';
@@ -63,7 +63,7 @@ async function make(...statements: string[]): Promise<TestDatabase> {
 /** In one transaction, as a backup and a restore are. */
 async function inTransaction<Result>(
   { dataSource }: TestDatabase,
-  work: (client: PoolClient) => Promise<Result>,
+  work: (client: ClientBase) => Promise<Result>,
 ): Promise<Result> {
   const runner = dataSource.createQueryRunner();
   try {
@@ -81,7 +81,7 @@ async function inTransaction<Result>(
   }
 }
 
-async function readAll(client: PoolClient): Promise<Entry[]> {
+async function readAll(client: ClientBase): Promise<Entry[]> {
   const found: Entry[] = [];
   for await (const entry of readTables(client)) found.push(entry);
   return found;

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { PoolClient } from 'pg';
+import type { ClientBase } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Entry } from '../file/entries.js';
 import { describeSchema } from './catalogue.js';
@@ -14,7 +14,7 @@ import { sequencesToKeep, tablesToKeep } from './tables.js';
  * the same afterwards, or it throws. Work that was in hand is free to be taken up. Returns the tables of the backup that no
  * migration makes, and that are left out: somebody else's.
  */
-export async function loadTables(client: PoolClient, entries: AsyncIterable<Entry>): Promise<string[]> {
+export async function loadTables(client: ClientBase, entries: AsyncIterable<Entry>): Promise<string[]> {
   const before = await describeSchema(client);
   const tables = (await tablesToKeep(client)).map(({ table }) => table);
   await checkDeferred(client);
@@ -34,7 +34,7 @@ export async function loadTables(client: PoolClient, entries: AsyncIterable<Entr
 }
 
 async function loadEntries(
-  client: PoolClient,
+  client: ClientBase,
   known: ReadonlySet<string>,
   entries: AsyncIterator<Entry>,
 ): Promise<string[]> {
@@ -55,7 +55,7 @@ async function loadEntries(
 }
 
 async function loadTable(
-  client: PoolClient,
+  client: ClientBase,
   { table, columns }: { table: string; columns: readonly string[] },
   entries: AsyncIterator<Entry>,
 ): Promise<void> {
@@ -75,7 +75,7 @@ async function loadTable(
 }
 
 /** A claim of the installation that was backed up holds nothing here: what it had in hand is taken over as after a crash. */
-async function endLeases(client: PoolClient): Promise<void> {
+async function endLeases(client: ClientBase): Promise<void> {
   const { rows } = await client.query<{ table: string }>(
     `SELECT relname AS "table" FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attname = 'lease_until'
      WHERE relnamespace = current_schema()::text::regnamespace AND relkind = 'r' AND NOT attisdropped`,
@@ -86,7 +86,7 @@ async function endLeases(client: PoolClient): Promise<void> {
 }
 
 /** Has what is checked at a commit checked now: a table with checks to come cannot be altered. */
-async function checkDeferred(client: PoolClient): Promise<void> {
+async function checkDeferred(client: ClientBase): Promise<void> {
   await client.query('SET CONSTRAINTS ALL IMMEDIATE');
   const { rows } = await client.query<{ name: string }>(
     `SELECT DISTINCT conname AS name FROM pg_constraint WHERE condeferred AND connamespace = current_schema()::text::regnamespace`,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PoolClient } from 'pg';
+import type { ClientBase } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import type { Entry } from '../file/entries.js';
 import { quoted } from './client.js';
@@ -8,7 +8,7 @@ import { sequencesToKeep, type TableOfProduct, tablesToKeep } from './tables.js'
 const BLOCK_BYTES = 64 * 1024;
 
 /** Everything that the tables hold as its transaction sees it, then where the sequences stand, then the end. */
-export async function* readTables(client: PoolClient): AsyncGenerator<Entry> {
+export async function* readTables(client: ClientBase): AsyncGenerator<Entry> {
   const tables = await tablesToKeep(client);
   let total = 0;
   for (const table of tables) total += yield* readTable(client, table);
@@ -22,7 +22,7 @@ export async function* readTables(client: PoolClient): AsyncGenerator<Entry> {
   yield { kind: 'end', tables: tables.length, rows: total };
 }
 
-async function* readTable(client: PoolClient, { table, columns }: TableOfProduct): AsyncGenerator<Entry, number> {
+async function* readTable(client: ClientBase, { table, columns }: TableOfProduct): AsyncGenerator<Entry, number> {
   yield { kind: 'table', table, columns };
   const hash = createHash('sha256');
   const source = client.query(copyTo(`COPY ${quoted(table)} (${columns.map(quoted).join(', ')}) TO STDOUT`));

@@ -1,4 +1,4 @@
-import type { PoolClient } from 'pg';
+import type { ClientBase } from 'pg';
 
 export interface TableOfProduct {
   table: string;
@@ -13,7 +13,7 @@ const STAYS = ['console_sessions', 'migrations'];
  * The tables that a backup holds, each after those that its foreign keys point to. Not among them: the queue, which has a
  * schema of its own, and what PostgreSQL itself does not keep through a crash (unlogged).
  */
-export async function tablesToKeep(client: PoolClient): Promise<TableOfProduct[]> {
+export async function tablesToKeep(client: ClientBase): Promise<TableOfProduct[]> {
   const { rows: tables } = await client.query<TableOfProduct>(
     `SELECT relname AS "table", (SELECT coalesce(array_agg(attname::text ORDER BY attnum), '{}') FROM pg_attribute
        WHERE attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped AND attgenerated = '') AS columns
@@ -46,7 +46,7 @@ export function inOrder<Table extends { table: string }>(
 }
 
 /** The sequences behind the columns of these tables. */
-export async function sequencesToKeep(client: PoolClient): Promise<string[]> {
+export async function sequencesToKeep(client: ClientBase): Promise<string[]> {
   const { rows } = await client.query<{ sequence: string }>(
     `SELECT relname AS sequence FROM pg_class WHERE relnamespace = current_schema()::text::regnamespace AND relkind = 'S'
        AND NOT EXISTS (SELECT 1 FROM pg_depend JOIN pg_class owner ON owner.oid = refobjid

@@ -15,6 +15,7 @@ const SLOW = [
   'apps/console/src/today/today',
   'apps/portal/src/main',
   'apps/portal/src/portal',
+  'apps/standalone/src/backup/command',
   'apps/standalone/src/config/checks/check',
   'apps/standalone/src/config/command',
   'apps/standalone/src/config/plan/apply',

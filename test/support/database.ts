@@ -20,6 +20,13 @@ export function createCouncilDatabase(): Promise<TestDatabase> {
   return copyOf(fromSetup('LINCHPIN_TEST_COUNCIL'), []);
 }
 
+/** A database with nothing in it, not even the schema. */
+export function createEmptyDatabase(): Promise<TestDatabase> {
+  const template = new URL(templateUrl());
+  template.pathname = '/template1';
+  return copyOf(template.href, []);
+}
+
 async function copyOf(templateAddress: string, entities: DataSourceOptions['entities']): Promise<TestDatabase> {
   const template = new URL(templateAddress);
   const name = `test_${randomUUID().replaceAll('-', '')}`;

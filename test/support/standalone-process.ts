@@ -62,9 +62,17 @@ export class StandaloneProcess {
   }
 
   /** Runs `npm run send` beside it and returns what it printed and its exit code. */
-  async send(...args: string[]): Promise<{ code: number | null; printed: string }> {
+  send(...args: string[]): Promise<{ code: number | null; printed: string }> {
+    return this.command('send', ...args);
+  }
+
+  /** The same of any of its commands. */
+  async command(
+    name: 'backup' | 'restore' | 'send',
+    ...args: string[]
+  ): Promise<{ code: number | null; printed: string }> {
     let printed = '';
-    const child = this.run('send.js', args, (text) => (printed += text));
+    const child = this.run(`${name}.js`, args, (text) => (printed += text));
     const code = await new Promise<number | null>((resolve) => child.once('close', (exitCode) => resolve(exitCode)));
     return { code, printed };
   }

@@ -3,6 +3,7 @@ import { InvalidSettingsError, settingsOfThisProcess } from '@linchpin/config';
 import { describeForLog } from '@linchpin/database';
 import type { InstallationKind } from '@linchpin/installation';
 import { watchForFaults } from '@linchpin/logging';
+import { BackupRefusedError } from './backup/backup-refused.error.js';
 import { PostgresNotStartedError } from './embedded-postgres/postgres-not-started.error.js';
 import { UnsupportedPlatformError } from './embedded-postgres/unsupported-platform.error.js';
 import { UnusableDataDirectoryError } from './embedded-postgres/unusable-data-directory.error.js';
@@ -14,6 +15,7 @@ import { welcome, welcomeOfCouncil } from './welcome.js';
 
 /** Faults that the person at the keyboard can put right: shown as a sentence, without a stack. */
 const theirs = [
+  BackupRefusedError,
   InvalidSettingsError,
   OutOfReachError,
   PortTakenError,

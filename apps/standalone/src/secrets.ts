@@ -17,12 +17,12 @@ export type Secrets = z.infer<typeof secretsSchema>;
 const fileName = 'secrets.json';
 
 /**
- * The secrets kept in the data folder: those given at the first start, the rest made up then. What is kept stands at later
+ * The secrets kept in the data folder: those given at the first start, or taken from a backup, the rest made up then. What is kept stands at later
  * starts, as the database does that was filled with it. Only the account that runs Linchpin may read them.
  */
 export async function keepSecrets(
   dataDir: string,
-  given: { webhookKey?: string | undefined; demoPassword?: string | undefined },
+  given: { [Name in keyof Secrets]?: Secrets[Name] | undefined },
 ): Promise<Secrets> {
   const known = await readSecrets(dataDir);
   if (known) return known;
@@ -30,8 +30,8 @@ export async function keepSecrets(
   // Run by root, the database has an account of its own that must be able to enter here.
   await chmod(dataDir, 0o755);
   const secrets: Secrets = {
-    databasePassword: randomBytes(18).toString('base64url'),
-    sessionSecret: randomBytes(32).toString('base64url'),
+    databasePassword: given.databasePassword ?? randomBytes(18).toString('base64url'),
+    sessionSecret: given.sessionSecret ?? randomBytes(32).toString('base64url'),
     webhookKey: given.webhookKey ?? `whsec_${randomBytes(24).toString('base64')}`,
     demoPassword: given.demoPassword ?? randomBytes(9).toString('base64url'),
   };

@@ -6,6 +6,7 @@ import { startConsole } from '../../console/src/start-console.js';
 import { startIntake } from '../../intake/src/start-intake.js';
 import { startPortal } from '../../portal/src/start-portal.js';
 import { startWorker } from '../../worker/src/start-worker.js';
+import { expectFinishedRestore } from './backup/restore-place.js';
 import { startPostgres } from './embedded-postgres/start-postgres.js';
 import { expectKind } from './expect-kind.js';
 import { startMailCatcher } from './mail-catcher/start-mail-catcher.js';
@@ -36,6 +37,7 @@ export async function startStandalone(
 ): Promise<Standalone> {
   await expectPortsFree(given);
   await expectWithinReach(given);
+  await expectFinishedRestore(given.DATA_DIR);
   const dataDir = resolve(given.DATA_DIR);
   const { DEMO_WEBHOOK_KEY: webhookKey, DEMO_PASSWORD: demoPassword } = given;
   const secrets = await keepSecrets(dataDir, { webhookKey, demoPassword });

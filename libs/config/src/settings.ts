@@ -57,6 +57,8 @@ export const settingsSchema = z.object({
   UNMAPPED_DAYS: z.coerce.number().int().min(14).max(3650).default(90),
   LETTER_POST_DAYS: z.coerce.number().int().min(0).max(10).default(2),
   LETTER_ANSWER_DAYS: z.coerce.number().int().min(0).max(10).default(1),
+  BACKUP_PASSPHRASE_FILE: optionalText,
+  BACKUP_KEY_FILE: optionalText,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
 });
 

@@ -2,7 +2,7 @@ import { DataSource } from 'typeorm';
 import { connectionOptions } from './connection.js';
 
 /** Any fixed number: whoever holds this advisory lock is migrating. */
-const MIGRATION_LOCK = 7_264_001;
+export const MIGRATION_LOCK = 7_264_001;
 
 /**
  * Brings the schema up to date and returns the names of the migrations that ran. Two processes that start at once

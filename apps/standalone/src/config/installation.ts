@@ -11,20 +11,34 @@ export class NoInstallationError extends Error {
 }
 
 /**
- * Connects to the database of the running installation: that of DATABASE_URL, or the one that `npm start` runs. Nothing
- * is started and nothing is migrated: throws `NoInstallationError` when none runs, or its tables are not this release's,
- * and `InvalidSettingsError` where the database lets nobody in.
+ * The address of the database of the running installation: that of DATABASE_URL, or the one that `npm start` runs, of
+ * whatever release. Nothing is started. Throws `NoInstallationError` when none runs, and `InvalidSettingsError` where the
+ * database lets nobody in.
  */
-export async function connectToInstallation(settings: Settings): Promise<DataSource> {
+export async function installationUrl(settings: Settings): Promise<string> {
   const url = settings.DATABASE_URL ?? (await runningUrl(settings.DATA_DIR));
   await expectDatabase({ ...settings, DATABASE_URL: url });
-  const dataSource = new DataSource(connectionOptions(url, 2));
+  return url;
+}
+
+/** What to say of an installation whose database cannot be connected to. */
+export function noAnswer(error: unknown): NoInstallationError {
+  return new NoInstallationError(
+    `The database of the installation does not answer: ${describeError(error)}. Look at DATABASE_URL.`,
+  );
+}
+
+/**
+ * Connects to the database of the running installation. Nothing is started and nothing is migrated: throws
+ * `NoInstallationError` when none runs, or its tables are not this release's, and `InvalidSettingsError` where the database
+ * lets nobody in.
+ */
+export async function connectToInstallation(settings: Settings): Promise<DataSource> {
+  const dataSource = new DataSource(connectionOptions(await installationUrl(settings), 2));
   try {
     await dataSource.initialize();
   } catch (error) {
-    throw new NoInstallationError(
-      `The database of the installation does not answer: ${describeError(error)}. Look at DATABASE_URL.`,
-    );
+    throw noAnswer(error);
   }
   try {
     await expectThisRelease(dataSource);

@@ -108,7 +108,7 @@ async function moveTo(
 }
 
 const HOME_NOTE = `This folder holds the database of Linchpin (PostgreSQL).
-To back it up: stop Linchpin, then copy the whole folder. Nothing in it is to be edited by hand.
+To back it up: npm run backup -- FILE, while Linchpin runs. Nothing in it is to be edited by hand.
 server.log is the database's own log.
 `;
 

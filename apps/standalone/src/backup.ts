@@ -1,0 +1,4 @@
+import 'reflect-metadata';
+import { runCommandLine } from './backup/command-line.js';
+
+await runCommandLine('backup');

@@ -18,7 +18,7 @@ const ALLOWED: Record<string, string[]> = {
     'libs/would-do/src/would-do-reports.ts STILL_SHOWN',
   ],
   'told of what was found for its reader before, by its id': [
-    'apps/console/src/readings/content-readings.ts ContentReadings.of',
+    'apps/console/src/audited/content-readings.ts ContentReadings.of',
     'libs/actions/src/draft-letters.ts draftLetters',
     'libs/deadlines/src/fulfilment/meet-by-marked-task.ts deadlineWaitsForTask',
     // What stands in a deadline’s place: its id is left out where it is restricted.

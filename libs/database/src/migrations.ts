@@ -28,6 +28,7 @@ import { KeepThreads1764000000033 } from './migrations/0033-threads-of-events.js
 import { CreateDeliveries1764000000034 } from './migrations/0034-deliveries.js';
 import { RestrictWithRecord1764000000035 } from './migrations/0035-restricted-with-record.js';
 import { AddRoles1764000000036 } from './migrations/0036-roles.js';
+import { CreateAuditTrail1764000000038 } from './migrations/0038-audit-trail.js';
 
 /** Every migration in the order it runs. They are plain SQL, so that the schema is read and reviewed in one place. */
 export const migrations = [
@@ -61,4 +62,5 @@ export const migrations = [
   CreateDeliveries1764000000034,
   RestrictWithRecord1764000000035,
   AddRoles1764000000036,
+  CreateAuditTrail1764000000038,
 ];

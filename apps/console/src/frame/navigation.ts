@@ -23,6 +23,7 @@ export const sections = [
   { title: 'Checks', path: paths.checks.list(), permission: 'see-checks' },
   { title: 'Deadlines', path: paths.deadlines.list(), permission: 'see-deadlines' },
   { title: 'Needs attention', path: paths.attention.list(), permission: 'see-attention', also: [paths.holds.list()] },
+  { title: 'Audit', path: paths.audit.list(), permission: 'see-audit' },
   {
     title: 'Configuration',
     path: paths.configuration(),

@@ -89,7 +89,7 @@ export class AuditSearch {
     const { with: found, from, conditions, values } = searched(reader, filter);
     const [row] = await this.dataSource.query<{ total: number }[]>(
       `${found}SELECT count(*)::int AS total FROM (SELECT 1 FROM ${from} entry WHERE ${conditions.join(' AND ')}
-         LIMIT ${String(MOST_COUNTED + 1)}) some`,
+         LIMIT ${String(MOST_COUNTED + 1)}) counted`,
       values,
     );
     return row?.total ?? 0;

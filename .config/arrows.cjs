@@ -16,6 +16,7 @@ const knownByFeatures = [
   'teams',
   'case-records',
   'deliveries',
+  'audit',
   'queue',
   'database',
   ...pure,
@@ -32,6 +33,11 @@ const libs = {
   deliveries: {
     may: ['database', 'queue', ...everyone],
     why: 'it brings out what anyone asks for, so it knows none of them; who asks writes what goes',
+  },
+
+  audit: {
+    may: ['access', 'database', ...everyone],
+    why: 'written by everyone who does or shows something, so it knows none of them',
   },
 
   access: { may: [], why: 'who asks, and what is there for them: pure' },
@@ -201,7 +207,7 @@ const apps = {
     may: ['messages', 'events', 'sources', 'cloud-events', 'event-types', 'actions', ...platform],
     why: 'it verifies, records and answers; actions only to tell a sender what was done. No rules in here',
   },
-  portal: { may: ['agency-checks', ...platform], why: 'strangers with a link reach nothing but their check' },
+  portal: { may: ['agency-checks', 'audit', ...platform], why: 'strangers with a link reach nothing but their check' },
   worker: { may: everyLib, why: 'it runs every processor' },
   console: { may: everyLib, why: 'it shows and configures everything' },
   standalone: { may: everyLib, mayApps: true, why: 'it is the other apps in one process, with example data' },

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { projectPath, readSettings } from '@linchpin/config';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { contentRoutes } from '../../apps/console/src/readings/undeclared-content.js';
+import { contentRoutes } from '../../apps/console/src/audited/undeclared-content.js';
 import { startConsole } from '../../apps/console/src/start-console.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 

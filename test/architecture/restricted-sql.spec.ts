@@ -17,8 +17,12 @@ const ALLOWED: Record<string, string[]> = {
     // Is itself what keeps a report from showing an event that turned out to be restricted.
     'libs/would-do/src/would-do-reports.ts STILL_SHOWN',
   ],
+  'goes into the audit trail and onto no page, whoever asks': ['apps/console/src/audited/audited-things.ts THINGS'],
+  'where a page of entries begins: the place of one, and nothing of it': [
+    'libs/audit/src/audit-search.ts AuditSearch.find',
+  ],
   'told of what was found for its reader before, by its id': [
-    'apps/console/src/readings/content-readings.ts ContentReadings.of',
+    'apps/console/src/audited/content-readings.ts ContentReadings.of',
     'libs/actions/src/draft-letters.ts draftLetters',
     'libs/deadlines/src/fulfilment/meet-by-marked-task.ts deadlineWaitsForTask',
     // What stands in a deadline’s place: its id is left out where it is restricted.

@@ -62,6 +62,9 @@ export const tableOwners: Readonly<Record<string, readonly string[]>> = {
   task_history: ['tasks'],
   task_approvals: ['tasks'],
   deliveries: ['deliveries'],
-  content_readings: ['console'],
+  audit_entries: ['audit'],
+  audit_seals: ['audit'],
+  audit_unsealed: ['audit'],
+  audit_restrictions: ['audit'],
   console_sessions: ['console'],
 };

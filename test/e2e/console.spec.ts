@@ -146,20 +146,20 @@ describe('documents', () => {
     expect(text).toMatch(/Downloaded by [A-Z][^<]+ on \d+ [A-Z][a-z]+ \d{4} at /);
     expect(text).toMatch(/Opened by [A-Z][^<]+ on \d+ [A-Z][a-z]+ \d{4} at /);
     const rows = await linchpin.dataSource.query<unknown[]>(
-      'SELECT kind, way, restricted FROM content_readings WHERE content_id = $1 ORDER BY id',
+      'SELECT what, restricted FROM audit_entries WHERE about_id = $1 ORDER BY id',
       [documentId],
     );
     expect(rows).toEqual([
-      { kind: 'letter', way: 'opened', restricted: false },
-      { kind: 'letter', way: 'downloaded', restricted: false },
-      { kind: 'letter', way: 'opened', restricted: false },
+      { what: 'letter.opened', restricted: false },
+      { what: 'letter.downloaded', restricted: false },
+      { what: 'letter.opened', restricted: false },
     ]);
-    await linchpin.dataSource.query('ALTER TABLE content_readings RENAME TO readings_away');
+    await linchpin.dataSource.query('ALTER TABLE audit_entries RENAME TO audit_entries_away');
     try {
       const refused = await as('officer').open(`/documents/${documentId}/download`);
       expect([refused.status, refused.headers.get('content-disposition')]).toEqual([500, null]);
     } finally {
-      await linchpin.dataSource.query('ALTER TABLE readings_away RENAME TO content_readings');
+      await linchpin.dataSource.query('ALTER TABLE audit_entries_away RENAME TO audit_entries');
     }
   });
 
@@ -191,14 +191,11 @@ describe('agency checks', () => {
     const other = await one(`SELECT id AS value FROM check_requests WHERE reference = 'M-20417-HLT'`);
     expect(await as('officer').get(`/checks/${other}/files/${fileId}`)).toMatchObject({ status: 404 });
     const readings = await linchpin.dataSource.query<unknown[]>(
-      'SELECT kind, way FROM content_readings WHERE content_id IN ($1, $2, $3) ORDER BY id',
+      'SELECT what FROM audit_entries WHERE about_id IN ($1, $2, $3) ORDER BY id',
       [checkId, fileId, other],
     );
     // A check that nobody has answered holds nothing to read, and a file that was not given was not read.
-    expect(readings).toEqual([
-      { kind: 'answer', way: 'opened' },
-      { kind: 'answer-file', way: 'downloaded' },
-    ]);
+    expect(readings).toEqual([{ what: 'answer.opened' }, { what: 'answer-file.downloaded' }]);
     const again = (await as('lead').get(page)).text;
     expect(again).toMatch(/Answer opened by [A-Z][^<]+ on /);
     expect(again).toMatch(/File downloaded by [A-Z][^<]+ on /);

@@ -7,6 +7,8 @@ import { type DataSourceOptions, DataSource } from 'typeorm';
 export interface TestDatabase {
   url: string;
   dataSource: DataSource;
+  /** A connection of somebody whom no grant keeps out. To be destroyed by the caller. */
+  asSuperuser(): Promise<DataSource>;
   drop(): Promise<void>;
 }
 
@@ -39,6 +41,11 @@ async function copyOf(templateAddress: string, entities: DataSourceOptions['enti
   return {
     url: url.href,
     dataSource,
+    asSuperuser() {
+      const own = new URL(url);
+      own.username = 'postgres';
+      return new DataSource(connectionOptions(own.href, 1)).initialize();
+    },
     async drop() {
       if (dataSource.isInitialized) await dataSource.destroy();
       // By the superuser: a vacuum of PostgreSQL itself may be at work there, and only the superuser may end it.

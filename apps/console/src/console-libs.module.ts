@@ -1,6 +1,7 @@
 import { ActionsModule } from '@linchpin/actions';
 import { AgencyChecksModule } from '@linchpin/agency-checks';
 import { AlertsModule } from '@linchpin/alerts';
+import { AuditModule } from '@linchpin/audit';
 import { CouncilCalendarsModule } from '@linchpin/council-calendars';
 import { DeadlinesModule } from '@linchpin/deadlines';
 import { DeliveriesModule } from '@linchpin/deliveries';
@@ -21,6 +22,7 @@ const libs = [
   ActionsModule,
   AgencyChecksModule,
   AlertsModule,
+  AuditModule,
   CouncilCalendarsModule,
   DeadlinesModule,
   DeliveriesModule,

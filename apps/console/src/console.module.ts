@@ -10,6 +10,9 @@ import { AccessGuard } from './access/access.guard.js';
 import { AccessModule } from './access/access.module.js';
 import { Public } from './access/require-permission.js';
 import { AttentionModule } from './attention/attention.module.js';
+import { AuditModule } from './audit/audit.module.js';
+import { AuditInterceptor } from './audited/audit.interceptor.js';
+import { AuditedModule } from './audited/audited.module.js';
 import { CalendarsModule } from './calendars/calendars.module.js';
 import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { ChecksModule } from './checks/checks.module.js';
@@ -28,8 +31,6 @@ import { HoldsModule } from './holds/holds.module.js';
 import { InboxModule } from './inbox/inbox.module.js';
 import { LiveModule } from './live/live.module.js';
 import { PeopleModule } from './people/people.module.js';
-import { ReadingInterceptor } from './readings/reading.interceptor.js';
-import { ReadingsModule } from './readings/readings.module.js';
 import { RoomsModule } from './rooms/rooms.module.js';
 import { RunsModule } from './runs/runs.module.js';
 import { SearchModule } from './search/search.module.js';
@@ -46,12 +47,13 @@ import { WouldDoModule } from './would-do/would-do.module.js';
 Public()(HealthController);
 
 /** What every folder stands on. */
-const ground = [AccessModule, LiveModule, FrameModule, ReadingsModule];
+const ground = [AccessModule, LiveModule, FrameModule, AuditedModule];
 
 /** The pages: each folder brings its own. */
 const pages = [
   AboutModule,
   AttentionModule,
+  AuditModule,
   CalendarsModule,
   CatalogueModule,
   ChecksModule,
@@ -103,7 +105,7 @@ export class ConsoleModule {
         { provide: APP_GUARD, useExisting: AccessGuard },
         { provide: APP_INTERCEPTOR, useExisting: PageInterceptor },
         // Inside the other: it sees what a handler gives before that becomes a page.
-        { provide: APP_INTERCEPTOR, useExisting: ReadingInterceptor },
+        { provide: APP_INTERCEPTOR, useExisting: AuditInterceptor },
       ],
     };
   }

@@ -22,6 +22,12 @@ export const paths = {
   queues: () => '/queues',
   configuration: () => '/configuration',
 
+  audit: {
+    list: (query?: Query) => withQuery('/audit', query),
+    export: (query?: Query) => withQuery('/audit/export', query),
+    child: (childRef: string, query?: Query) => withQuery(address`/audit/children/${childRef}`, query),
+  },
+
   attention: {
     list: () => '/attention',
     seeAlarm: (alarmId: string) => address`/attention/alarms/${alarmId}/seen`,

@@ -4,10 +4,11 @@ import { answerUnreadable, LONGEST_PARAMETER, wellFormedAddress } from '@linchpi
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { refuseUndeclaredRoutes } from './access/undeclared-routes.js';
+import { refuseUndeclaredActs } from './audited/undeclared-acts.js';
+import { refuseUndeclaredContent } from './audited/undeclared-content.js';
 import { ConsoleModule } from './console.module.js';
 import { ConsoleErrorFilter } from './frame/console-error.filter.js';
 import { setUpQueueBoard } from './queue-board/set-up-queue-board.js';
-import { refuseUndeclaredContent } from './readings/undeclared-content.js';
 import { setUpAssets } from './set-up/set-up-assets.js';
 import { setUpCsrf } from './set-up/set-up-csrf.js';
 import { isHttps, setUpSecurity } from './set-up/set-up-security.js';
@@ -37,6 +38,7 @@ export async function startConsole(settings: Settings): Promise<NestFastifyAppli
     app.useGlobalFilters(app.get(ConsoleErrorFilter));
     refuseUndeclaredRoutes(app);
     refuseUndeclaredContent(app);
+    refuseUndeclaredActs(app);
     // In the order in which a request meets them.
     await setUpSecurity(app, settings);
     await setUpAssets(app);

@@ -1,4 +1,5 @@
 import { CheckLinksService, type LinkedCheck, type OpenedCheck, UnfitAnswerError } from '@linchpin/agency-checks';
+import { threadOfRequest } from '@linchpin/logging';
 import { Controller, Get, HttpCode, HttpStatus, NotFoundException, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type AnswerForm, answerIn, emptyForm, type FormError, formErrors, readAnswerForm } from './answer-form.js';
@@ -26,8 +27,12 @@ export class ChecksController {
   /** Whom the check is about, and its form. Only a press of the button leads here, and counts as the first opening. */
   @Post(':token/open')
   @HttpCode(HttpStatus.OK)
-  async open(@Param('token') token: string, @Res() reply: FastifyReply): Promise<FastifyReply> {
-    const opened = await this.links.open(token);
+  async open(
+    @Param('token') token: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    const opened = await this.links.open(token, whereFrom(request));
     return opened.state === 'open' ? this.form(reply, token, opened) : this.closed(reply, opened);
   }
 
@@ -48,13 +53,13 @@ export class ChecksController {
     if (link.state === 'unknown') throw new NotFoundException();
     const form = await readAnswerForm(request);
     try {
-      const { receipt, link: reached } = await this.links.answer(token, answerIn(form));
+      const { receipt, link: reached } = await this.links.answer(token, answerIn(form), whereFrom(request));
       // A page of its own, so that reloading it does not send the answer again.
       if (receipt !== 'refused') return await reply.redirect(`/checks/${token}/thank-you`, HttpStatus.SEE_OTHER);
       return this.closed(reply, reached, HttpStatus.CONFLICT);
     } catch (error) {
       if (!(error instanceof UnfitAnswerError)) throw error;
-      const opened = await this.links.open(token);
+      const opened = await this.links.open(token, whereFrom(request));
       if (opened.state !== 'open') return this.closed(reply, opened, HttpStatus.CONFLICT);
       return this.form(
         reply.code(HttpStatus.UNPROCESSABLE_ENTITY),
@@ -106,4 +111,9 @@ export class ChecksController {
         throw new NotFoundException();
     }
   }
+}
+
+/** From where a request came: the path holds the token of the link, so it is no part of it. */
+function whereFrom(request: FastifyRequest): { requestId: string; address: string } {
+  return { requestId: threadOfRequest(request.raw).requestId, address: request.ip };
 }

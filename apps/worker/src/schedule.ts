@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { RunsService } from '@linchpin/actions';
 import { OverdueChecks } from '@linchpin/agency-checks';
 import { AlarmsService } from '@linchpin/alarms';
+import { SealEntries } from '@linchpin/audit';
 import { formatDateTime } from '@linchpin/dates';
 import { DeadlinesService } from '@linchpin/deadlines';
 import { DeliveriesService } from '@linchpin/deliveries';
@@ -47,6 +48,7 @@ export class Schedule implements OnApplicationBootstrap, BeforeApplicationShutdo
     private readonly reports: WouldDoReports,
     private readonly deliveries: DeliveriesService,
     private readonly unmappedAge: UnmappedAge,
+    private readonly seals: SealEntries,
     @Inject(QUEUES) private readonly queues: ReadonlyMap<QueueName, Queue>,
   ) {}
 
@@ -58,6 +60,7 @@ export class Schedule implements OnApplicationBootstrap, BeforeApplicationShutdo
       { name: 'watch the carrier', everyMs: 5000, run: () => this.watchCarrier() },
       { name: 'watch checks', everyMs: 5000, run: () => this.overdueChecks.sweep() },
       { name: 'enqueue deliveries', everyMs: 1000, run: () => this.deliveries.sweep() },
+      { name: 'seal audit entries', everyMs: 1000, run: () => this.seals.sweep() },
       { name: 'enqueue reports', everyMs: 5000, run: () => this.reports.sweep() },
       { name: 'count deadlines anew', everyMs: 600_000, run: () => this.deadlines.countAnew() },
       { name: 'clean queues', everyMs: 60_000, run: () => this.cleanQueues() },

@@ -1,6 +1,7 @@
 import { ActionsModule } from '@linchpin/actions';
 import { AgencyChecksModule } from '@linchpin/agency-checks';
 import { AlertsModule } from '@linchpin/alerts';
+import { AuditModule } from '@linchpin/audit';
 import { type Settings, SettingsModule } from '@linchpin/config';
 import { CouncilCalendarsModule } from '@linchpin/council-calendars';
 import { DatabaseModule } from '@linchpin/database';
@@ -61,6 +62,7 @@ export class WorkerModule {
         DocumentsModule,
         AgencyChecksModule,
         AlertsModule,
+        AuditModule,
         TasksModule,
         DeliveriesModule,
       ],

@@ -22,7 +22,7 @@ const withoutTheRight = {
   // That a record is held as restricted is itself what nobody else may know.
   holds: (row) => `${row}.kind <> 'restricted'`,
   record_readings: open,
-  content_readings: open,
+  audit_entries: open,
 } as const satisfies Record<string, (row: string, reader: Reader) => string>;
 
 /** A table whose rows may belong to a restricted record. */

@@ -1,3 +1,4 @@
+import { type AuditEntry, writeEntry } from '@linchpin/audit';
 import { EventsService } from '@linchpin/events';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -46,9 +47,9 @@ export class CheckLinksService {
   /**
    * Opens the check, for somebody who has asked to see whom it is about: never for a look at its address, which mail
    * programs take by themselves. While the check can be answered the children are read, which is logged with the agency
-   * as the reader, and the first opening is recorded.
+   * as the reader, the first opening is recorded, and the opening goes into the audit trail; `from` says from where it came.
    */
-  async open(token: string): Promise<OpenedCheck> {
+  async open(token: string, from?: AuditEntry['from']): Promise<OpenedCheck> {
     return this.dataSource.transaction(async (manager) => {
       const row = await findLink(manager, token);
       if (!row) return { state: 'unknown' };
@@ -58,6 +59,7 @@ export class CheckLinksService {
         'UPDATE check_links SET first_opened_at = now() WHERE token_hash = $1 AND first_opened_at IS NULL',
         [hashOf(token)],
       );
+      await leaveEntry(manager, row, 'check.opened', from);
       return { ...link, people: await this.people.read(manager, row) };
     });
   }
@@ -66,7 +68,7 @@ export class CheckLinksService {
    * Records the agency's answer and, in the same transaction, the event that it came: whatever should happen next is
    * started by a trigger on that event. Throws `UnfitAnswerError` when an answer to an open check breaks the rules.
    */
-  async answer(token: string, answer: CheckAnswer): Promise<AnswerReceipt> {
+  async answer(token: string, answer: CheckAnswer, from?: AuditEntry['from']): Promise<AnswerReceipt> {
     const read = readAnswer(answer);
     const file = answer.file && (await readFile(answer.file));
     const { eventId, ...receipt } = await this.dataSource.transaction(async (manager) => {
@@ -79,6 +81,7 @@ export class CheckLinksService {
       if (link.state === 'open') {
         if (!fit) throw new UnfitAnswerError(faults);
         const recorded = await this.keep(manager, row, fit, fitFile);
+        await leaveEntry(manager, row, 'check.answered', from);
         return {
           receipt: 'recorded' as const,
           link: await stateOf(manager, { ...row, state: 'answered' }),
@@ -128,4 +131,15 @@ function isSame(given: AnswerRow, answer: FitAnswer, file?: FitFile): boolean {
     given.note === answer.note &&
     (given.sha256 && file ? given.sha256.equals(file.sha256) : !given.sha256 && !file)
   );
+}
+
+/** In the audit trail the agency is its link: which one it was, the reference of the check says. */
+async function leaveEntry(
+  manager: EntityManager,
+  { requestId, reference, childRefs, runId, restricted }: LinkRow,
+  act: AuditEntry['act'],
+  from: AuditEntry['from'],
+): Promise<void> {
+  const about = { kind: 'check', id: requestId, reference, childRefs, runId, restricted };
+  await writeEntry(manager, { by: { kind: 'agency-link' }, act, outcome: 'done', about, from });
 }

@@ -39,6 +39,7 @@ export interface LinkRow {
   subjectReference: string;
   childRefs: string[];
   actionId: string;
+  runId: string;
   purposeCode: string;
   lawfulBasisCode: string;
   teamCode: string | null;
@@ -69,12 +70,13 @@ export async function findLink(manager: EntityManager, token: string, lock = fal
   if (!isToken(token)) return undefined;
   const [row] = await manager.query<LinkRow[]>(
     `SELECT r.id AS "requestId", r.reference, r.subject_reference AS "subjectReference", r.child_refs AS "childRefs",
-       r.action_id AS "actionId", r.purpose_code AS "purposeCode", r.lawful_basis_code AS "lawfulBasisCode",
+       r.action_id AS "actionId", actions.run_id AS "runId", r.purpose_code AS "purposeCode", r.lawful_basis_code AS "lawfulBasisCode",
        r.team_code AS "teamCode", r.restricted, r.due_on::text AS "dueOn", r.state, l.expires_at <= now() AS expired,
        a.code AS "agencyCode", a.name AS "agencyName",
        (SELECT jsonb_build_object('name', name, 'email', email, 'phone', phone) FROM teams t WHERE t.code = r.team_code)
          AS team
      FROM check_links l JOIN check_requests r ON r.id = l.request_id JOIN agencies a ON a.id = r.agency_id
+       JOIN actions ON actions.id = r.action_id
      WHERE l.token_hash = $1 ${lock ? 'FOR UPDATE OF r' : ''}`,
     [hashOf(token)],
   );

@@ -78,9 +78,10 @@ export class AlarmsService {
 
   /** Marks an alarm as seen. False when it is not there, or was seen already. Whoever asks may know of it. */
   async see(alarmId: string): Promise<boolean> {
-    const [, seen] = await this.dataSource.query<[unknown[], number]>(
-      `UPDATE alarms SET seen_at = now() WHERE id = $1 AND seen_at IS NULL`,
-      [alarmId],
+    const [, seen] = await this.dataSource.transaction((manager) =>
+      manager.query<[unknown[], number]>(`UPDATE alarms SET seen_at = now() WHERE id = $1 AND seen_at IS NULL`, [
+        alarmId,
+      ]),
     );
     return seen === 1;
   }

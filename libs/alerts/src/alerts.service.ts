@@ -56,13 +56,15 @@ export class AlertsService {
    * of them may: hubs and covering colleagues read for a team that is away.
    */
   async markRead(reader: Reader, alertId: string): Promise<boolean> {
-    const [row] = await this.dataSource.query<{ found: number }[]>(
-      `WITH wanted AS (SELECT id FROM alerts WHERE id = $1 AND withdrawn_at IS NULL
+    const [row] = await this.dataSource.transaction((manager) =>
+      manager.query<{ found: number }[]>(
+        `WITH wanted AS (SELECT id FROM alerts WHERE id = $1 AND withdrawn_at IS NULL
            AND ${visibleTo(reader, 'alerts')}),
          reading AS (UPDATE alerts SET read_at = now(), read_by = $2
            WHERE id IN (SELECT id FROM wanted) AND read_at IS NULL)
        SELECT count(*)::int AS found FROM wanted`,
-      [alertId, reader.id],
+        [alertId, reader.id],
+      ),
     );
     return row?.found === 1;
   }

@@ -28,6 +28,7 @@ import { KeepThreads1764000000033 } from './migrations/0033-threads-of-events.js
 import { CreateDeliveries1764000000034 } from './migrations/0034-deliveries.js';
 import { RestrictWithRecord1764000000035 } from './migrations/0035-restricted-with-record.js';
 import { AddRoles1764000000036 } from './migrations/0036-roles.js';
+import { CreateAuditTrail1764000000038 } from './migrations/0038-audit-trail.js';
 import { CreateAccounts1764000000039 } from './migrations/0039-accounts.js';
 import { CreateRestrictedRights1764000000040 } from './migrations/0040-restricted-rights.js';
 
@@ -63,6 +64,7 @@ export const migrations = [
   CreateDeliveries1764000000034,
   RestrictWithRecord1764000000035,
   AddRoles1764000000036,
+  CreateAuditTrail1764000000038,
   CreateAccounts1764000000039,
   CreateRestrictedRights1764000000040,
 ];

@@ -118,10 +118,12 @@ export class EventsService {
 
   /** Has an event that was set aside matched again, with all its attempts. False when it was not set aside. */
   async matchAgain(eventId: string): Promise<boolean> {
-    const [, changed] = await this.dataSource.query<[unknown[], number]>(
-      `UPDATE events SET state = 'recorded', failures = 0, announce_after = now() + make_interval(secs => $2)
+    const [, changed] = await this.dataSource.transaction((manager) =>
+      manager.query<[unknown[], number]>(
+        `UPDATE events SET state = 'recorded', failures = 0, announce_after = now() + make_interval(secs => $2)
        WHERE id = $1 AND state = 'failed'`,
-      [eventId, GRACE_SECONDS],
+        [eventId, GRACE_SECONDS],
+      ),
     );
     if (changed === 1) await this.announce([eventId]);
     return changed === 1;

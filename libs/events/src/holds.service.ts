@@ -51,10 +51,12 @@ export class HoldsService {
    * when it is not there for this reader, or was lifted before.
    */
   async lift(reader: Reader, holdId: string, reason: string): Promise<boolean> {
-    const [, lifted] = await this.dataSource.query<[unknown[], number]>(
-      `UPDATE holds SET lifted_at = now(), lifted_by = $2, lifted_reason = $3
+    const [, lifted] = await this.dataSource.transaction((manager) =>
+      manager.query<[unknown[], number]>(
+        `UPDATE holds SET lifted_at = now(), lifted_by = $2, lifted_reason = $3
        WHERE id = $1 AND lifted_at IS NULL AND ${visibleTo(reader, 'holds')}`,
-      [holdId, reader.ref, reason],
+        [holdId, reader.ref, reason],
+      ),
     );
     return lifted === 1;
   }

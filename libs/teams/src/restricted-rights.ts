@@ -62,9 +62,11 @@ export class RestrictedRights {
 
   /** Ends the right at once. */
   async end(by: Reader, staffId: string): Promise<void> {
-    await this.dataSource.query(
-      'UPDATE restricted_rights SET ended_at = now(), ended_by = $2 WHERE staff_id = $1 AND ended_at IS NULL',
-      [staffId, by.ref],
+    await this.dataSource.transaction((manager) =>
+      manager.query(
+        'UPDATE restricted_rights SET ended_at = now(), ended_by = $2 WHERE staff_id = $1 AND ended_at IS NULL',
+        [staffId, by.ref],
+      ),
     );
   }
 }

@@ -129,10 +129,12 @@ export class WouldDoReports {
 
   /** Stops a report that is waiting or being made. False when it was neither. */
   async cancel(reportId: string): Promise<boolean> {
-    const [, changed] = await this.dataSource.query<[unknown[], number]>(
-      `UPDATE would_do_reports SET state = 'cancelled', lease_until = NULL, finished_at = now()
+    const [, changed] = await this.dataSource.transaction((manager) =>
+      manager.query<[unknown[], number]>(
+        `UPDATE would_do_reports SET state = 'cancelled', lease_until = NULL, finished_at = now()
        WHERE id = $1 AND state IN ('queued', 'running')`,
-      [reportId],
+        [reportId],
+      ),
     );
     return changed === 1;
   }

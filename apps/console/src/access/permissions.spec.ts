@@ -46,6 +46,10 @@ describe('permissions', () => {
     expect(staffRoles.filter((role) => may({ role }, 'retry-any-team'))).toEqual(['manager', 'operations']);
   });
 
+  it('shows the audit trail to auditors only', () => {
+    expect(staffRoles.filter((role) => may({ role }, 'see-audit'))).toEqual(['auditor']);
+  });
+
   it('lets alarms be settled by managers and operations only', () => {
     expect(staffRoles.filter((role) => may({ role }, 'settle-alarms'))).toEqual(['manager', 'operations']);
   });

@@ -30,6 +30,7 @@ export const permissions = [
   'see-triggers',
   'manage-triggers',
   'approve-triggers',
+  'see-audit',
 ] as const;
 
 export type Permission = (typeof permissions)[number];
@@ -97,7 +98,7 @@ const byRole = {
     'see-triggers',
   ],
   // Looks at who did and saw what. Works no case, and sees none but by its trail.
-  auditor: ['see-today', 'see-catalogue', 'see-calendars', 'see-configuration', 'see-triggers'],
+  auditor: ['see-today', 'see-audit', 'see-catalogue', 'see-calendars', 'see-configuration', 'see-triggers'],
   leader: [
     'see-today',
     'see-rooms',

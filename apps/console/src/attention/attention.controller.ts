@@ -4,6 +4,7 @@ import { Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/
 import { may } from '../access/permissions.js';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { Audited } from '../audited/audited.js';
 import { pageOf } from '../forms/query.js';
 import { Live } from '../live/live.decorator.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
@@ -68,6 +69,7 @@ export class AttentionController {
   }
 
   @Post('problems/:id/retry')
+  @Audited('problem.retried', { about: 'problem' })
   @RequirePermission('retry-actions')
   async retry(@Param('id', ParseId) problemId: string, @SignedIn() reader: Reader): Promise<Redirect> {
     const { retried, still } = await this.list.retryAll(problemId, reader);
@@ -79,6 +81,7 @@ export class AttentionController {
   }
 
   @Post('alarms/:id/seen')
+  @Audited('alarm.seen', { about: 'alarm' })
   @RequirePermission('settle-alarms')
   async see(@Param('id', ParseId) alarmId: string, @SignedIn() reader: Reader): Promise<Redirect> {
     if (!(await this.list.see(alarmId, reader))) throw new NotFoundException();

@@ -12,6 +12,7 @@ import { BadRequestException, Body, Controller, Get, NotFoundException, Param, P
 import type { FastifyRequest } from 'fastify';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { Audited } from '../audited/audited.js';
 import { answerForm, type Refused, refusedBy } from '../forms/answer-form.js';
 import { fault, type FormFault, type Reading } from '../forms/form-faults.js';
 import { FormValues } from '../forms/form-values.js';
@@ -36,6 +37,7 @@ export class CalendarChangesController {
   ) {}
 
   @Post('closure-days')
+  @Audited('calendar.previewed')
   close(@Body() body: unknown, @SignedIn() reader: Reader): Promise<Page | Redirect> {
     const given = FormValues.read(body);
     const values = closureValues(given);
@@ -51,6 +53,7 @@ export class CalendarChangesController {
   }
 
   @Post('school-terms')
+  @Audited('calendar.previewed')
   addTerm(@Body() body: unknown, @SignedIn() reader: Reader): Promise<Page | Redirect> {
     const given = FormValues.read(body);
     const values = termValues(given);
@@ -66,6 +69,7 @@ export class CalendarChangesController {
   }
 
   @Post('school-terms/:id')
+  @Audited('calendar.previewed', { about: 'school-term' })
   changeTerm(
     @Param('id', ParseId) termId: string,
     @Body() body: unknown,
@@ -83,6 +87,7 @@ export class CalendarChangesController {
   }
 
   @Post('bank-holidays')
+  @Audited('calendar.previewed')
   @TakesFile(LARGEST_FILE)
   readFile(@Req() { upload, body }: FastifyRequest, @SignedIn() reader: Reader): Promise<Page | Redirect> {
     const year = FormValues.read(body).text('year');
@@ -114,6 +119,7 @@ export class CalendarChangesController {
   }
 
   @Post('confirm')
+  @Audited('calendar.changed')
   confirm(@Body() body: unknown, @SignedIn() reader: Reader): Promise<Page | Redirect> {
     const values = FormValues.read(body);
     return answerForm({

@@ -7,14 +7,14 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { ContentReadings } from '../audited/content-readings.js';
+import { type ContentAnswer, given, GivesContent, nothingGiven } from '../audited/gives-content.js';
 import { choiceOf, pageOf, textOf } from '../forms/query.js';
 import { download } from '../pages/download.js';
 import { page, type Page } from '../pages/page.js';
 import { PAGE_SIZE, pagination } from '../pages/pagination.js';
 import { ParseId } from '../pages/parse-id.js';
 import { paths } from '../paths.js';
-import { ContentReadings } from '../readings/content-readings.js';
-import { type ContentAnswer, given, GivesContent, nothingGiven } from '../readings/gives-content.js';
 
 const states = ['requested', 'answered', 'withdrawn'] as const;
 

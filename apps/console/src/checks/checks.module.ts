@@ -1,10 +1,10 @@
 import { Module } from '@nestjs/common';
-import { ReadingsModule } from '../readings/readings.module.js';
+import { AuditedModule } from '../audited/audited.module.js';
 import { ChecksController } from './checks.controller.js';
 
 /** What partner agencies were asked, and their answers. */
 @Module({
-  imports: [ReadingsModule],
+  imports: [AuditedModule],
   controllers: [ChecksController],
 })
 export class ChecksModule {}

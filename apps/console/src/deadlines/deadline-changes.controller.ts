@@ -5,6 +5,7 @@ import { Body, Controller, Param, Post } from '@nestjs/common';
 import { may } from '../access/permissions.js';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { Audited } from '../audited/audited.js';
 import { answerForm, refusedBy, unknownBy } from '../forms/answer-form.js';
 import { FormValues } from '../forms/form-values.js';
 import { realDate } from '../forms/read-date.js';
@@ -27,6 +28,7 @@ export class DeadlineChangesController {
   ) {}
 
   @Post(':id/reason')
+  @Audited('deadline.explained', { about: 'deadline', why: 'reason' })
   reason(
     @Param('id', ParseId) deadlineId: string,
     @Body() body: unknown,
@@ -38,6 +40,7 @@ export class DeadlineChangesController {
   }
 
   @Post(':id/met')
+  @Audited('deadline.met', { about: 'deadline' })
   met(
     @Param('id', ParseId) deadlineId: string,
     @Body() body: unknown,
@@ -54,6 +57,7 @@ export class DeadlineChangesController {
   }
 
   @Post(':id/not-owed')
+  @Audited('deadline.withdrawn', { about: 'deadline', why: 'why' })
   notOwed(
     @Param('id', ParseId) deadlineId: string,
     @Body() body: unknown,
@@ -65,6 +69,7 @@ export class DeadlineChangesController {
   }
 
   @Post(':id/owed-again')
+  @Audited('deadline.owed-again', { about: 'deadline', why: 'again' })
   owedAgain(
     @Param('id', ParseId) deadlineId: string,
     @Body() body: unknown,

@@ -4,6 +4,7 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { may } from '../access/permissions.js';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { Audited } from '../audited/audited.js';
 import { choiceOf, pageOf, textOf } from '../forms/query.js';
 import { Live } from '../live/live.decorator.js';
 import { page, type Page } from '../pages/page.js';
@@ -68,6 +69,7 @@ export class DeadlinesController {
   }
 
   @Get(':id')
+  @Audited('deadline.opened', { about: 'deadline' })
   @RequirePermission('see-deadlines')
   show(@Param('id', ParseId) deadlineId: string, @SignedIn() reader: Reader): Promise<Page> {
     return this.pages.show(deadlineId, reader);

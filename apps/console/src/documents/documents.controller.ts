@@ -3,14 +3,15 @@ import { type DocumentRow, DocumentsService, TemplatesService } from '@linchpin/
 import { Controller, Get, NotFoundException, Param, Query, type StreamableFile } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { Audited } from '../audited/audited.js';
+import { ContentReadings } from '../audited/content-readings.js';
+import { type ContentAnswer, given, GivesContent } from '../audited/gives-content.js';
 import { choiceOf, pageOf, textOf } from '../forms/query.js';
 import { download } from '../pages/download.js';
 import { page, type Page } from '../pages/page.js';
 import { PAGE_SIZE, pagination } from '../pages/pagination.js';
 import { ParseId } from '../pages/parse-id.js';
 import { paths } from '../paths.js';
-import { ContentReadings } from '../readings/content-readings.js';
-import { type ContentAnswer, given, GivesContent } from '../readings/gives-content.js';
 
 const states = ['final', 'draft', 'withdrawn'] as const;
 
@@ -24,6 +25,7 @@ export class DocumentsController {
   ) {}
 
   @Get()
+  @Audited('reference.searched', { about: 'reference', named: 'search', onlyNamed: true })
   @RequirePermission('see-documents')
   async index(@Query() query: unknown, @SignedIn() reader: Reader): Promise<Page> {
     const number = pageOf(query);

@@ -1,10 +1,10 @@
 import { Module } from '@nestjs/common';
-import { ReadingsModule } from '../readings/readings.module.js';
+import { AuditedModule } from '../audited/audited.module.js';
 import { DocumentsController } from './documents.controller.js';
 
 /** The letters that were made. */
 @Module({
-  imports: [ReadingsModule],
+  imports: [AuditedModule],
   controllers: [DocumentsController],
 })
 export class DocumentsModule {}

@@ -3,6 +3,7 @@ import { type Conditions, describeConditions } from '@linchpin/conditions';
 import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { Audited } from '../audited/audited.js';
 import { capitalised } from '../catalogue/catalogue-words.js';
 import { fault, faultModel, type FormFault } from '../forms/form-faults.js';
 import { type Page, type Redirect, redirectTo } from '../pages/page.js';
@@ -39,6 +40,7 @@ export class ConditionsController {
 
   /** How the rows belong together. */
   @Post(':group')
+  @Audited('draft.changed', { about: 'draft' })
   join(
     @Param('id', ParseId) draftId: string,
     @Param() place: ConditionPlace,
@@ -58,6 +60,7 @@ export class ConditionsController {
   }
 
   @Post(':group/remove')
+  @Audited('draft.changed', { about: 'draft' })
   remove(
     @Param('id', ParseId) draftId: string,
     @Param() place: ConditionPlace,
@@ -85,6 +88,7 @@ export class ConditionsController {
   }
 
   @Post(':group/field')
+  @Audited('draft.changed', { about: 'draft' })
   saveField(
     @Param('id', ParseId) draftId: string,
     @Param() place: ConditionPlace,
@@ -100,6 +104,7 @@ export class ConditionsController {
   }
 
   @Post(':group/value')
+  @Audited('draft.changed', { about: 'draft' })
   saveValue(
     @Param('id', ParseId) draftId: string,
     @Param() place: ConditionPlace,
@@ -115,6 +120,7 @@ export class ConditionsController {
   }
 
   @Post(':group/new-group')
+  @Audited('draft.changed', { about: 'draft' })
   saveNewGroup(
     @Param('id', ParseId) draftId: string,
     @Param() place: ConditionPlace,

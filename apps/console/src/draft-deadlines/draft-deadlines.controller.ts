@@ -3,6 +3,7 @@ import { describeOwed } from '@linchpin/trigger-words';
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { Audited } from '../audited/audited.js';
 import { capitalised } from '../catalogue/catalogue-words.js';
 import { faultModel, type FormFault } from '../forms/form-faults.js';
 import { type Page, type Redirect, redirectTo } from '../pages/page.js';
@@ -38,6 +39,7 @@ export class DraftDeadlinesController {
   }
 
   @Post('new-deadline')
+  @Audited('draft.changed', { about: 'draft' })
   add(@Param('id', ParseId) draftId: string, @Body() body: unknown, @SignedIn() reader: Reader) {
     return this.editor.save(draftId, body, reader, newDeadlineForm);
   }
@@ -53,6 +55,7 @@ export class DraftDeadlinesController {
   }
 
   @Post('deadlines/:deadline/:form')
+  @Audited('draft.changed', { about: 'draft' })
   save(
     @Param('id', ParseId) draftId: string,
     @Param('deadline') key: string,
@@ -80,6 +83,7 @@ export class DraftDeadlinesController {
   }
 
   @Post('deadlines/:deadline/remove')
+  @Audited('draft.changed', { about: 'draft' })
   remove(
     @Param('id', ParseId) draftId: string,
     @Param('deadline') key: string,

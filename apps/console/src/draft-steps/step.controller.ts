@@ -2,6 +2,7 @@ import type { Reader } from '@linchpin/access';
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { Audited } from '../audited/audited.js';
 import { type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { ParseId } from '../pages/parse-id.js';
 import { paths, type StepFormName } from '../paths.js';
@@ -47,6 +48,7 @@ export class StepController {
   }
 
   @Post(':form')
+  @Audited('draft.changed', { about: 'draft' })
   save(
     @Param('id', ParseId) draftId: string,
     @Param('step') key: string,

@@ -4,6 +4,7 @@ import { describeStep } from '@linchpin/trigger-words';
 import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { Audited } from '../audited/audited.js';
 import { capitalised } from '../catalogue/catalogue-words.js';
 import { fault, faultModel, type FormFault } from '../forms/form-faults.js';
 import { type Page, type Redirect, redirectTo } from '../pages/page.js';
@@ -28,6 +29,7 @@ export class StepsController {
   }
 
   @Post('steps/:step/move')
+  @Audited('draft.changed', { about: 'draft' })
   move(
     @Param('id', ParseId) draftId: string,
     @Param('step') key: string,
@@ -65,6 +67,7 @@ export class StepsController {
   }
 
   @Post('steps/:step/remove')
+  @Audited('draft.changed', { about: 'draft' })
   remove(
     @Param('id', ParseId) draftId: string,
     @Param('step') key: string,
@@ -87,6 +90,7 @@ export class StepsController {
   }
 
   @Post('new-step')
+  @Audited('draft.changed', { about: 'draft' })
   saveKind(@Param('id', ParseId) draftId: string, @Body() body: unknown, @SignedIn() reader: Reader) {
     return this.editor.save(draftId, body, reader, kindForm);
   }
@@ -97,6 +101,7 @@ export class StepsController {
   }
 
   @Post('new-step/:kind')
+  @Audited('draft.changed', { about: 'draft' })
   add(
     @Param('id', ParseId) draftId: string,
     @Param('kind') kind: string,

@@ -4,6 +4,7 @@ import { eventType } from '@linchpin/event-types';
 import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { Audited } from '../audited/audited.js';
 import { catalogueList } from '../catalogue/catalogue-search.js';
 import { eventTypeView } from '../catalogue/event-type-page.js';
 import { fault, faultModel } from '../forms/form-faults.js';
@@ -32,6 +33,7 @@ export class DraftEventController {
   }
 
   @Post()
+  @Audited('draft.changed', { about: 'draft' })
   save(
     @Param('id', ParseId) draftId: string,
     @Body() body: unknown,

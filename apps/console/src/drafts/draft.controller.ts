@@ -4,6 +4,7 @@ import { TriggersReader } from '@linchpin/triggers';
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { Audited } from '../audited/audited.js';
 import { answerForm, type Refused, refusedBy, unknownBy } from '../forms/answer-form.js';
 import { faultModel, type Reading } from '../forms/form-faults.js';
 import { FormValues } from '../forms/form-values.js';
@@ -25,6 +26,7 @@ export class DraftController {
   ) {}
 
   @Post('new')
+  @Audited('draft.begun')
   async begin(@SignedIn() reader: Reader): Promise<Redirect> {
     const draftId = await this.drafts.begin({ ref: reader.ref });
     return redirectTo(paths.drafts.event(draftId));
@@ -36,6 +38,7 @@ export class DraftController {
   }
 
   @Post('drafts/:id/submit')
+  @Audited('draft.submitted', { about: 'draft' })
   submit(@Param('id', ParseId) draftId: string, @Body() body: unknown, @SignedIn() reader: Reader) {
     return this.finish(draftId, reader, async () => {
       await this.drafts.submit({ ref: reader.ref }, draftId, FormValues.read(body).number('revision'));
@@ -44,6 +47,7 @@ export class DraftController {
   }
 
   @Post('drafts/:id/publish')
+  @Audited('trigger.published', { about: 'draft' })
   publish(@Param('id', ParseId) draftId: string, @Body() body: unknown, @SignedIn() reader: Reader) {
     return this.finish(draftId, reader, async () => {
       const { triggerId, version } = await this.drafts.publish(
@@ -73,6 +77,7 @@ export class DraftController {
   }
 
   @Post('drafts/:id/discard')
+  @Audited('draft.discarded', { about: 'draft' })
   discard(@Param('id', ParseId) draftId: string, @Body() body: unknown, @SignedIn() reader: Reader) {
     return this.finish(
       draftId,
@@ -91,6 +96,7 @@ export class DraftController {
   }
 
   @Post('drafts/:id/name')
+  @Audited('draft.changed', { about: 'draft' })
   saveName(@Param('id', ParseId) draftId: string, @Body() body: unknown, @SignedIn() reader: Reader) {
     return this.editor.save(draftId, body, reader, nameForm);
   }
@@ -101,6 +107,7 @@ export class DraftController {
   }
 
   @Post('drafts/:id/reason')
+  @Audited('draft.changed', { about: 'draft' })
   saveReason(@Param('id', ParseId) draftId: string, @Body() body: unknown, @SignedIn() reader: Reader) {
     return this.editor.save(draftId, body, reader, reasonForm);
   }

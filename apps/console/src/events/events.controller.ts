@@ -9,6 +9,7 @@ import { Repository } from 'typeorm';
 import { RequirePermission } from '../access/require-permission.js';
 import { expectMayRetry, mayRetry } from '../access/retry-right.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { Audited } from '../audited/audited.js';
 import { choiceOf, pageOf, textOf } from '../forms/query.js';
 import { Live } from '../live/live.decorator.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
@@ -36,6 +37,7 @@ export class EventsController {
   ) {}
 
   @Get()
+  @Audited('reference.searched', { about: 'reference', named: 'search', onlyNamed: true })
   @RequirePermission('see-events')
   async index(@Query() query: unknown, @SignedIn() reader: Reader): Promise<Page> {
     const number = pageOf(query);
@@ -64,6 +66,7 @@ export class EventsController {
   }
 
   @Get(':id')
+  @Audited('event.opened', { about: 'event' })
   @Live('event')
   @RequirePermission('see-events')
   async show(@Param('id', ParseId) eventId: string, @SignedIn() reader: Reader): Promise<Page> {
@@ -92,6 +95,7 @@ export class EventsController {
   }
 
   @Post(':id/match-again')
+  @Audited('event.matched-again', { about: 'event' })
   @RequirePermission('retry-actions')
   async matchAgain(@Param('id', ParseId) eventId: string, @SignedIn() reader: Reader): Promise<Redirect> {
     const event = await this.events.find(reader, eventId);

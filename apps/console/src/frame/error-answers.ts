@@ -3,6 +3,7 @@ import { describeForLog, isDatabaseAway } from '@linchpin/database';
 import { HttpException, Injectable, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { NotSignedInError, SignedInStaff } from '../access/signed-in-staff.js';
+import { Refusals } from '../audited/refusals.js';
 import { paths } from '../paths.js';
 import { type PageFrame, PageFrames } from './page-frame.js';
 import { Views } from './views.js';
@@ -64,6 +65,7 @@ export class ErrorAnswers {
     private readonly signedIn: SignedInStaff,
     private readonly frames: PageFrames,
     private readonly views: Views,
+    private readonly refusals: Refusals,
   ) {}
 
   /**
@@ -79,7 +81,11 @@ export class ErrorAnswers {
       if (error instanceof NotSignedInError) askToSignIn(request, reply);
       else if (isTokenFault(error) && !(await this.signedIn.of(request)))
         void seeOther(reply, paths.signIn({ expired: 'yes' }));
-      else await this.show(this.pageFor(error), request, reply);
+      else {
+        const page = this.pageFor(error);
+        if (page.status === 403) await this.refusals.write(request);
+        await this.show(page, request, reply);
+      }
     } catch (second) {
       this.sendBare(second, request, reply);
     }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.js';
+import { AuditedModule } from '../audited/audited.module.js';
 import { LiveModule } from '../live/live.module.js';
 import { ConsoleErrorFilter } from './console-error.filter.js';
 import { ErrorAnswers } from './error-answers.js';
@@ -10,7 +11,7 @@ import { Views } from './views.js';
 
 /** What surrounds every page, and what stands there where something went wrong. */
 @Module({
-  imports: [AccessModule, LiveModule],
+  imports: [AccessModule, AuditedModule, LiveModule],
   providers: [Views, MenuCounts, PageFrames, PageInterceptor, ErrorAnswers, ConsoleErrorFilter],
   exports: [MenuCounts, PageInterceptor],
 })

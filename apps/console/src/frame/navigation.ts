@@ -24,6 +24,7 @@ export const sections = [
   { title: 'Deadlines', path: paths.deadlines.list(), permission: 'see-deadlines' },
   { title: 'Needs attention', path: paths.attention.list(), permission: 'see-attention', also: [paths.holds.list()] },
   { title: 'People', path: paths.people.list(), permission: 'manage-people' },
+  { title: 'Audit', path: paths.audit.list(), permission: 'see-audit' },
   {
     title: 'Configuration',
     path: paths.configuration(),

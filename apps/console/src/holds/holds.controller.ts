@@ -3,6 +3,7 @@ import { HoldsService } from '@linchpin/events';
 import { Body, Controller, Get, NotFoundException, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { Audited } from '../audited/audited.js';
 import { answerForm } from '../forms/answer-form.js';
 import { faultModel } from '../forms/form-faults.js';
 import { FormValues } from '../forms/form-values.js';
@@ -38,6 +39,7 @@ export class HoldsController {
   }
 
   @Post(':id')
+  @Audited('hold.lifted', { about: 'hold', why: 'reason' })
   lift(
     @Param('id', ParseId) holdId: string,
     @Body() body: unknown,

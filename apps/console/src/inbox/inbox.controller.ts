@@ -3,6 +3,7 @@ import { AlertsService } from '@linchpin/alerts';
 import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { Audited } from '../audited/audited.js';
 import { pageOf, textOf } from '../forms/query.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
 import { PAGE_SIZE, pagination } from '../pages/pagination.js';
@@ -45,6 +46,7 @@ export class InboxController {
   }
 
   @Post(':id/read')
+  @Audited('alert.read', { about: 'alert' })
   @RequirePermission('read-inbox')
   async read(
     @Param('id', ParseId) alertId: string,

@@ -4,6 +4,7 @@ import { PeopleService, type Person } from '@linchpin/teams';
 import { Controller, Get, NotFoundException, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { Audited } from '../audited/audited.js';
 import { answerForm } from '../forms/answer-form.js';
 import { faultModel } from '../forms/form-faults.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
@@ -29,6 +30,7 @@ export class DisablingController {
   }
 
   @Post('disable')
+  @Audited('person.disabled', { about: 'person' })
   disable(@Param('id', ParseId) staffId: string, @SignedIn() reader: Reader): Promise<Page | Redirect> {
     return answerForm({
       load: () => this.find(staffId),
@@ -43,6 +45,7 @@ export class DisablingController {
   }
 
   @Post('enable')
+  @Audited('person.enabled', { about: 'person' })
   async enable(@Param('id', ParseId) staffId: string): Promise<Redirect> {
     const { name } = await this.find(staffId);
     await this.people.enable(staffId);

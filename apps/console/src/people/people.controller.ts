@@ -3,6 +3,7 @@ import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@n
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { RequirePermission } from '../access/require-permission.js';
+import { Audited } from '../audited/audited.js';
 import { answerForm, type Refused, refusedBy } from '../forms/answer-form.js';
 import { faultModel, type FormFault } from '../forms/form-faults.js';
 import { FormValues } from '../forms/form-values.js';
@@ -54,6 +55,7 @@ export class PeopleController {
   }
 
   @Post('new')
+  @Audited('person.invited')
   invite(@Body() body: unknown): Promise<Page | Redirect> {
     const values = FormValues.read(body);
     return answerForm({
@@ -81,6 +83,7 @@ export class PeopleController {
   }
 
   @Post(':id/change')
+  @Audited('person.changed', { about: 'person' })
   change(@Param('id', ParseId) staffId: string, @Body() body: unknown): Promise<Page | Redirect> {
     const values = FormValues.read(body);
     return answerForm({
@@ -97,6 +100,7 @@ export class PeopleController {
   }
 
   @Post(':id/link')
+  @Audited('person.link-sent', { about: 'person' })
   sendLink(@Param('id', ParseId) staffId: string): Promise<Page | Redirect> {
     return answerForm({
       load: () => this.find(staffId),

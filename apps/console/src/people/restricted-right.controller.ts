@@ -3,6 +3,7 @@ import { PeopleService, type Person, PersonRefusedError, RestrictedRights } from
 import { Body, Controller, Get, NotFoundException, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { Audited } from '../audited/audited.js';
 import { answerForm, refusedBy } from '../forms/answer-form.js';
 import { faultModel, type FormFault, type Reading, whole } from '../forms/form-faults.js';
 import { FormValues } from '../forms/form-values.js';
@@ -27,6 +28,7 @@ export class RestrictedRightController {
   }
 
   @Post()
+  @Audited('right.given', { about: 'person', why: 'reason' })
   give(
     @Param('id', ParseId) staffId: string,
     @Body() body: unknown,
@@ -50,6 +52,7 @@ export class RestrictedRightController {
   }
 
   @Post('end')
+  @Audited('right.ended', { about: 'person' })
   async end(@Param('id', ParseId) staffId: string, @SignedIn() reader: Reader): Promise<Redirect> {
     const { name } = await this.find(staffId);
     await this.rights.end(reader, staffId);

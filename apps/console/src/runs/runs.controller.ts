@@ -9,6 +9,7 @@ import { Repository } from 'typeorm';
 import { RequirePermission } from '../access/require-permission.js';
 import { expectMayRetry, mayRetry } from '../access/retry-right.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { Audited } from '../audited/audited.js';
 import { DeadlineRows } from '../deadlines/deadline-rows.js';
 import { choiceOf, pageOf, textOf } from '../forms/query.js';
 import { Live } from '../live/live.decorator.js';
@@ -56,6 +57,7 @@ export class RunsController {
   }
 
   @Get(':id')
+  @Audited('run.opened', { about: 'run' })
   @Live('run')
   @RequirePermission('see-runs')
   async show(@Param('id', ParseId) runId: string, @SignedIn() reader: Reader): Promise<Page> {
@@ -71,6 +73,7 @@ export class RunsController {
   }
 
   @Post(':id/actions/:actionId/retry')
+  @Audited('step.retried', { about: 'step', param: 'actionId' })
   @RequirePermission('retry-actions')
   async retry(
     @Param('id', ParseId) runId: string,

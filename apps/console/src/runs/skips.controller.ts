@@ -13,6 +13,7 @@ import { Body, Controller, Get, NotFoundException, Param, Post } from '@nestjs/c
 import { RequirePermission } from '../access/require-permission.js';
 import { expectMayRetry } from '../access/retry-right.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { Audited } from '../audited/audited.js';
 import { answerForm, refusedBy } from '../forms/answer-form.js';
 import { faultModel, type FormFault } from '../forms/form-faults.js';
 import { FormValues } from '../forms/form-values.js';
@@ -50,6 +51,7 @@ export class SkipsController {
   }
 
   @Post()
+  @Audited('step.skipped', { about: 'step', param: 'actionId', why: 'reason' })
   skip(
     @Param('id', ParseId) runId: string,
     @Param('actionId', ParseId) actionId: string,

@@ -2,6 +2,7 @@ import type { Reader } from '@linchpin/access';
 import { Controller, Get, Query } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { Audited } from '../audited/audited.js';
 import { faultModel } from '../forms/form-faults.js';
 import { textOf } from '../forms/query.js';
 import { page, type Page } from '../pages/page.js';
@@ -17,6 +18,7 @@ export class SearchController {
 
   /** Whoever may see what was done may see its references, and look for one. */
   @Get()
+  @Audited('reference.searched', { about: 'reference', named: 'q', onlyNamed: true })
   @RequirePermission('see-runs')
   async index(@Query() query: unknown, @SignedIn() reader: Reader): Promise<Page> {
     const typed = textOf(query, 'q');

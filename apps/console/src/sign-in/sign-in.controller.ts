@@ -5,6 +5,7 @@ import { Public } from '../access/require-permission.js';
 import { safeReturnPath } from '../access/return-path.js';
 import { SESSION_COOKIE } from '../access/session-store.js';
 import { SignedInStaff } from '../access/signed-in-staff.js';
+import { Audited } from '../audited/audited.js';
 import { faultModel, type FormFault } from '../forms/form-faults.js';
 import { textOf } from '../forms/query.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
@@ -30,6 +31,7 @@ export class SignInController {
   }
 
   @Post('sign-in')
+  @Audited('signed-in', { refusedAs: 'sign-in-refused', about: 'email', named: 'email' })
   async signIn(
     @Body() body: unknown,
     @Req() request: FastifyRequest,
@@ -59,6 +61,7 @@ export class SignInController {
   }
 
   @Post('sign-out')
+  @Audited('signed-out')
   async signOut(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Redirect> {
     await request.session.destroy();
     void reply.clearCookie(SESSION_COOKIE, { path: '/' });

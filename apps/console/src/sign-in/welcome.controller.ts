@@ -2,6 +2,7 @@ import { passwordFault, StaffAccounts } from '@linchpin/teams';
 import { Body, Controller, Get, Header, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../access/require-permission.js';
+import { Audited } from '../audited/audited.js';
 import { answerForm } from '../forms/answer-form.js';
 import { fault, faultModel, type FormFault } from '../forms/form-faults.js';
 import { page, type Page, type Redirect, redirectTo } from '../pages/page.js';
@@ -23,6 +24,7 @@ export class WelcomeController {
   }
 
   @Post()
+  @Audited('password.chosen')
   choose(
     @Param('token') token: string,
     @Body() body: unknown,

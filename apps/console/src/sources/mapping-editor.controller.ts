@@ -4,6 +4,7 @@ import { type Applies, appliesSchema, ValueTablesService } from '@linchpin/mappi
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { Audited } from '../audited/audited.js';
 import { fault, faultModel, type FormFault, type Reading, whole } from '../forms/form-faults.js';
 import { FormValues } from '../forms/form-values.js';
 import { page, type Page, type Redirect } from '../pages/page.js';
@@ -38,6 +39,7 @@ export class MappingEditorController {
   }
 
   @Post('applies')
+  @Audited('mapping.changed', { about: 'mapping', param: 'mappingId' })
   saveWhen(
     @Param('id', ParseId) sourceId: string,
     @Param('mappingId', ParseId) mappingId: string,
@@ -70,6 +72,7 @@ export class MappingEditorController {
   }
 
   @Post('fields')
+  @Audited('mapping.changed', { about: 'mapping', param: 'mappingId' })
   saveFields(
     @Param('id', ParseId) sourceId: string,
     @Param('mappingId', ParseId) mappingId: string,
@@ -101,6 +104,7 @@ export class MappingEditorController {
   }
 
   @Post('expression')
+  @Audited('mapping.changed', { about: 'mapping', param: 'mappingId' })
   saveExpression(
     @Param('id', ParseId) sourceId: string,
     @Param('mappingId', ParseId) mappingId: string,

@@ -2,12 +2,13 @@ import { MalformedBodyError } from '@linchpin/cloud-events';
 import { SourceMapper, type Trial } from '@linchpin/messages';
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
+import { Audited } from '../audited/audited.js';
 import { dataRows } from '../events/event-data.js';
 import { answerForm, refusedBy } from '../forms/answer-form.js';
-import { page, type Page, type Redirect } from '../pages/page.js';
-import { ParseId } from '../pages/parse-id.js';
 import { fault, faultModel, type FormFault, type Reading } from '../forms/form-faults.js';
 import { FormValues } from '../forms/form-values.js';
+import { page, type Page, type Redirect } from '../pages/page.js';
+import { ParseId } from '../pages/parse-id.js';
 import { type FoundMapping, MappingPages } from './mapping-pages.js';
 
 const LONGEST_EXAMPLE = 20_000;
@@ -28,6 +29,7 @@ export class MappingTrialController {
   }
 
   @Post()
+  @Audited('mapping.tried', { about: 'mapping', param: 'mappingId' })
   tryOut(
     @Param('id', ParseId) sourceId: string,
     @Param('mappingId', ParseId) mappingId: string,

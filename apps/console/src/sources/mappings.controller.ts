@@ -5,6 +5,7 @@ import { SourceRefusedError } from '@linchpin/sources';
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { Audited } from '../audited/audited.js';
 import { answerForm, refusedBy } from '../forms/answer-form.js';
 import { faultModel, type FormFault, whole } from '../forms/form-faults.js';
 import { FormValues } from '../forms/form-values.js';
@@ -42,6 +43,7 @@ export class MappingsController {
   }
 
   @Post()
+  @Audited('mapping.added', { about: 'source' })
   add(
     @Param('id', ParseId) sourceId: string,
     @Body() body: unknown,
@@ -73,6 +75,7 @@ export class MappingsController {
   }
 
   @Post(':mappingId/on')
+  @Audited('mapping.switched-on', { about: 'mapping', param: 'mappingId' })
   switchOn(
     @Param('id', ParseId) sourceId: string,
     @Param('mappingId', ParseId) mappingId: string,
@@ -82,6 +85,7 @@ export class MappingsController {
   }
 
   @Post(':mappingId/off')
+  @Audited('mapping.switched-off', { about: 'mapping', param: 'mappingId' })
   switchOff(
     @Param('id', ParseId) sourceId: string,
     @Param('mappingId', ParseId) mappingId: string,
@@ -91,6 +95,7 @@ export class MappingsController {
   }
 
   @Post(':mappingId/up')
+  @Audited('mapping.changed', { about: 'mapping', param: 'mappingId' })
   async moveUp(
     @Param('id', ParseId) sourceId: string,
     @Param('mappingId', ParseId) mappingId: string,
@@ -118,6 +123,7 @@ export class MappingsController {
   }
 
   @Post(':mappingId/remove')
+  @Audited('mapping.removed', { about: 'mapping', param: 'mappingId' })
   async remove(
     @Param('id', ParseId) sourceId: string,
     @Param('mappingId', ParseId) mappingId: string,

@@ -3,6 +3,7 @@ import { keyOverlaps, type RegisteredSource, type SourceKey, SourceKeysService }
 import { Body, Controller, Get, Header, NotFoundException, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { Audited } from '../audited/audited.js';
 import { answerForm } from '../forms/answer-form.js';
 import { faultModel, type FormFault, whole } from '../forms/form-faults.js';
 import { FormValues } from '../forms/form-values.js';
@@ -33,6 +34,7 @@ export class SourceKeysController {
    * another one.
    */
   @Post()
+  @Audited('source.key-added', { about: 'source' })
   @Header('Cache-Control', 'no-store')
   make(
     @Param('id', ParseId) sourceId: string,
@@ -81,6 +83,7 @@ export class SourceKeysController {
   }
 
   @Post(':keyId/revoke')
+  @Audited('source.key-revoked', { about: 'source-key', param: 'keyId' })
   async revoke(
     @Param('id', ParseId) sourceId: string,
     @Param('keyId', ParseId) keyId: string,

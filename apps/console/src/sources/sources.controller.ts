@@ -5,6 +5,7 @@ import { SourceRefusedError, SourceRegister } from '@linchpin/sources';
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { Audited } from '../audited/audited.js';
 import { answerForm, refusedBy } from '../forms/answer-form.js';
 import { faultModel, type FormFault, whole } from '../forms/form-faults.js';
 import { FormValues } from '../forms/form-values.js';
@@ -47,6 +48,7 @@ export class SourcesController {
   }
 
   @Post()
+  @Audited('source.added', { about: 'source', named: 'name' })
   add(@Body() body: unknown, @SignedIn() reader: Reader): Promise<Page | Redirect> {
     const typed = FormValues.read(body).texts('title', 'name');
     const values = { title: typed.title, name: typed.name.toLowerCase() };
@@ -73,6 +75,7 @@ export class SourcesController {
   }
 
   @Post(':id/details')
+  @Audited('source.changed', { about: 'source' })
   describe(
     @Param('id', ParseId) sourceId: string,
     @Body() body: unknown,
@@ -92,6 +95,7 @@ export class SourcesController {
   }
 
   @Post(':id/on')
+  @Audited('source.switched-on', { about: 'source' })
   async switchOn(@Param('id', ParseId) sourceId: string, @SignedIn() reader: Reader): Promise<Page | Redirect> {
     const { title } = await this.pages.find(sourceId);
     const apply = () => this.register.switch(sourceId, true, reader.ref);
@@ -112,6 +116,7 @@ export class SourcesController {
   }
 
   @Post(':id/off')
+  @Audited('source.switched-off', { about: 'source' })
   async switchOff(@Param('id', ParseId) sourceId: string, @SignedIn() reader: Reader): Promise<Page | Redirect> {
     const { title } = await this.pages.find(sourceId);
     const apply = () => this.register.switch(sourceId, false, reader.ref);

@@ -5,6 +5,7 @@ import { Body, Controller, Get, Inject, NotFoundException, Param, Post, Query, S
 import type { FastifyRequest } from 'fastify';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { Audited } from '../audited/audited.js';
 import { answerForm } from '../forms/answer-form.js';
 import { fault, faultModel, type FormFault } from '../forms/form-faults.js';
 import { FormValues } from '../forms/form-values.js';
@@ -31,12 +32,14 @@ export class UnmappedController {
   ) {}
 
   @Get()
+  @Audited('messages.opened', { about: 'source' })
   show(@Param('id', ParseId) sourceId: string, @Query() query: unknown, @Session() session: SessionOf): Promise<Page> {
     const typeKey = textOf(query, 'type') ?? '';
     return this.page(sourceId, typeKey, { tried: takeTried(session, sourceId, typeKey) });
   }
 
   @Post('map-again')
+  @Audited('messages.mapped-again', { about: 'source' })
   async mapAgain(
     @Param('id', ParseId) sourceId: string,
     @Body() body: unknown,
@@ -56,6 +59,7 @@ export class UnmappedController {
   }
 
   @Post('discard')
+  @Audited('messages.discarded', { about: 'source', why: 'reason' })
   discard(
     @Param('id', ParseId) sourceId: string,
     @Body() body: unknown,

@@ -4,6 +4,7 @@ import { type RegisteredSource, SourceRefusedError } from '@linchpin/sources';
 import { Body, Controller, Get, NotFoundException, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { Audited } from '../audited/audited.js';
 import { answerForm, refusedBy } from '../forms/answer-form.js';
 import { fault, faultModel, type FormFault, type Reading } from '../forms/form-faults.js';
 import { FormValues } from '../forms/form-values.js';
@@ -32,6 +33,7 @@ export class ValueTablesController {
   }
 
   @Post()
+  @Audited('value-table.added', { about: 'source' })
   add(
     @Param('id', ParseId) sourceId: string,
     @Body() body: unknown,
@@ -57,6 +59,7 @@ export class ValueTablesController {
   }
 
   @Post(':tableId/rows')
+  @Audited('value-table.changed', { about: 'value-table', param: 'tableId' })
   addRow(
     @Param('id', ParseId) sourceId: string,
     @Param('tableId', ParseId) tableId: string,
@@ -77,6 +80,7 @@ export class ValueTablesController {
   }
 
   @Post(':tableId/paste')
+  @Audited('value-table.changed', { about: 'value-table', param: 'tableId' })
   paste(
     @Param('id', ParseId) sourceId: string,
     @Param('tableId', ParseId) tableId: string,
@@ -97,6 +101,7 @@ export class ValueTablesController {
   }
 
   @Post(':tableId/take-out')
+  @Audited('value-table.changed', { about: 'value-table', param: 'tableId' })
   async takeOut(
     @Param('id', ParseId) sourceId: string,
     @Param('tableId', ParseId) tableId: string,
@@ -110,6 +115,7 @@ export class ValueTablesController {
   }
 
   @Post(':tableId/remove')
+  @Audited('value-table.removed', { about: 'value-table', param: 'tableId' })
   remove(
     @Param('id', ParseId) sourceId: string,
     @Param('tableId', ParseId) tableId: string,

@@ -3,6 +3,7 @@ import { ApprovalRefusedError, TaskRefusedError, TasksService } from '@linchpin/
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { Audited } from '../audited/audited.js';
 import { answerForm, refusedBy } from '../forms/answer-form.js';
 import { FormValues } from '../forms/form-values.js';
 import { type Page, type Redirect, redirectTo } from '../pages/page.js';
@@ -29,6 +30,7 @@ export class TaskApprovalsController {
   }
 
   @Post(':id/approval')
+  @Audited('approval.recorded', { about: 'task' })
   record(
     @Param('id', ParseId) taskId: string,
     @Body() body: unknown,

@@ -3,6 +3,7 @@ import { type HandOverTo, LONGEST_NOTE, TasksService } from '@linchpin/tasks';
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { Audited } from '../audited/audited.js';
 import { answerForm } from '../forms/answer-form.js';
 import { fault, type Reading } from '../forms/form-faults.js';
 import { FormValues } from '../forms/form-values.js';
@@ -21,6 +22,7 @@ export class TaskChangesController {
   ) {}
 
   @Post(':id/claim')
+  @Audited('task.claimed', { about: 'task' })
   claim(
     @Param('id', ParseId) taskId: string,
     @Body() body: unknown,
@@ -32,6 +34,7 @@ export class TaskChangesController {
   }
 
   @Post(':id/release')
+  @Audited('task.released', { about: 'task' })
   release(
     @Param('id', ParseId) taskId: string,
     @Body() body: unknown,
@@ -43,6 +46,7 @@ export class TaskChangesController {
   }
 
   @Post(':id/done')
+  @Audited('task.done', { about: 'task' })
   done(
     @Param('id', ParseId) taskId: string,
     @Body() body: unknown,
@@ -54,6 +58,7 @@ export class TaskChangesController {
   }
 
   @Post(':id/undo')
+  @Audited('task.undone', { about: 'task' })
   undo(@Param('id', ParseId) taskId: string, @SignedIn() reader: Reader): Promise<Page | Redirect> {
     return this.change(taskId, reader, 'The task is to be done after all. What it had met is owed again.', () =>
       this.tasks.undo(reader, taskId),
@@ -67,6 +72,7 @@ export class TaskChangesController {
   }
 
   @Post(':id/hand-over')
+  @Audited('task.handed-over', { about: 'task' })
   handOver(
     @Param('id', ParseId) taskId: string,
     @Body() body: unknown,

@@ -6,6 +6,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { Audited } from '../audited/audited.js';
 import { faultModel } from '../forms/form-faults.js';
 import { pageOf } from '../forms/query.js';
 import { page, type Page } from '../pages/page.js';
@@ -30,6 +31,7 @@ export class TasksController {
 
   /** What presses first comes first. The address keeps every filter. */
   @Get()
+  @Audited('reference.searched', { about: 'reference', named: 'reference', onlyNamed: true })
   @RequirePermission('see-tasks')
   async index(@Query() query: unknown, @SignedIn() reader: Reader): Promise<Page> {
     const number = pageOf(query);
@@ -59,6 +61,7 @@ export class TasksController {
   }
 
   @Get(':id')
+  @Audited('task.opened', { about: 'task' })
   @RequirePermission('see-tasks')
   show(@Param('id', ParseId) taskId: string, @SignedIn() reader: Reader): Promise<Page> {
     return this.pages.show(taskId, reader);

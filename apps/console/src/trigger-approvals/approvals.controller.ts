@@ -4,6 +4,7 @@ import { TriggersReader } from '@linchpin/triggers';
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { Audited } from '../audited/audited.js';
 import { answerForm, refusedBy } from '../forms/answer-form.js';
 import type { Reading } from '../forms/form-faults.js';
 import { FormValues } from '../forms/form-values.js';
@@ -30,6 +31,7 @@ export class ApprovalsController {
   }
 
   @Post('approve')
+  @Audited('trigger.approved', { about: 'draft' })
   approve(
     @Param('id', ParseId) draftId: string,
     @Body() body: unknown,
@@ -50,6 +52,7 @@ export class ApprovalsController {
   }
 
   @Post('send-back')
+  @Audited('draft.sent-back', { about: 'draft', why: 'reason' })
   sendBack(
     @Param('id', ParseId) draftId: string,
     @Body() body: unknown,

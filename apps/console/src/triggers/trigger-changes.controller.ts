@@ -3,6 +3,7 @@ import { TriggerDrafts } from '@linchpin/trigger-drafts';
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { Audited } from '../audited/audited.js';
 import { answerForm } from '../forms/answer-form.js';
 import { FormValues } from '../forms/form-values.js';
 import { readReason } from '../forms/read-reason.js';
@@ -22,6 +23,7 @@ export class TriggerChangesController {
 
   /** Begins a draft, or leads to the one that is open. */
   @Post(':id/change')
+  @Audited('draft.begun', { about: 'trigger' })
   async change(@Param('id', ParseId) triggerId: string, @SignedIn() reader: Reader): Promise<Redirect> {
     await this.pages.find(triggerId, reader);
     return redirectTo(paths.drafts.show(await this.drafts.change(reader, triggerId)));
@@ -33,6 +35,7 @@ export class TriggerChangesController {
   }
 
   @Post(':id/switch-off')
+  @Audited('trigger.switched-off', { about: 'trigger', why: 'reason' })
   switchOff(
     @Param('id', ParseId) triggerId: string,
     @Body() body: unknown,
@@ -65,6 +68,7 @@ export class TriggerChangesController {
 
   /** Makes a new version that says what this one said. */
   @Post(':id/versions/:number/go-back')
+  @Audited('trigger.gone-back', { about: 'trigger', why: 'reason' })
   goBack(
     @Param('id', ParseId) triggerId: string,
     @Param('number', ParseVersion) number: number,

@@ -4,6 +4,7 @@ import { WouldDoReports } from '@linchpin/would-do';
 import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import { RequirePermission } from '../access/require-permission.js';
 import { SignedIn } from '../access/signed-in-staff.js';
+import { Audited } from '../audited/audited.js';
 import { answerForm, refusedBy } from '../forms/answer-form.js';
 import { FormValues } from '../forms/form-values.js';
 import { pageOf } from '../forms/query.js';
@@ -30,6 +31,7 @@ export class WouldDoController {
   }
 
   @Post('drafts/:id/report')
+  @Audited('report.requested', { about: 'draft' })
   async request(
     @Param('id', ParseId) draftId: string,
     @Body() body: unknown,
@@ -64,6 +66,7 @@ export class WouldDoController {
   }
 
   @Post('reports/:id/cancel')
+  @Audited('report.cancelled', { about: 'report' })
   async cancel(@Param('id', ParseId) reportId: string): Promise<Redirect> {
     if (!(await this.reports.find(reportId))) throw new NotFoundException();
     const cancelled = await this.reports.cancel(reportId);

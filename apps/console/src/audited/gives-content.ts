@@ -1,3 +1,4 @@
+import type { AuditAct } from '@linchpin/audit';
 import { SetMetadata } from '@nestjs/common';
 
 /** What can be read of a child's case in the console. */
@@ -6,7 +7,7 @@ export type ContentKind = 'letter' | 'answer' | 'answer-file';
 /** What a route gives, and how. */
 export interface ContentDeclaration {
   kind: ContentKind;
-  way: 'opened' | 'downloaded';
+  act: AuditAct;
 }
 
 /** The key under which a route's declaration is kept. */
@@ -16,8 +17,10 @@ export const CONTENT = Symbol('CONTENT');
  * The route gives the content of a letter, an answer or a file. Its handler answers with `given(…)` or `nothingGiven(…)`,
  * and the reading is written before anything is sent: without it, nothing is.
  */
-export const GivesContent = (kind: ContentKind, way: 'opened' | 'downloaded') =>
-  SetMetadata<symbol, ContentDeclaration>(CONTENT, { kind, way });
+export const GivesContent = <Kind extends ContentKind, Way extends 'opened' | 'downloaded'>(
+  kind: Kind,
+  way: `${Kind}.${Way}` extends AuditAct ? Way : never,
+) => SetMetadata<symbol, ContentDeclaration>(CONTENT, { kind, act: `${kind}.${way}` as AuditAct });
 
 /** What a handler of such a route answers with. Made by `given` and `nothingGiven`. */
 export class ContentAnswer<Result> {

@@ -87,6 +87,7 @@ export class AuditController {
     @Query() query: unknown,
     @SignedIn() reader: Reader,
   ): Promise<Page> {
+    if (!/^[^\s\p{C}]{1,100}$/u.test(reference)) throw new NotFoundException();
     const number = pageOf(query);
     const { rows, total } = await this.childTrail.list(reader, reference, number, PAGE_SIZE);
     const names = new Map((await this.accounts.everybody()).map(({ ref, name }) => [ref, name]));

@@ -17,7 +17,11 @@ const ALLOWED: Record<string, string[]> = {
     // Is itself what keeps a report from showing an event that turned out to be restricted.
     'libs/would-do/src/would-do-reports.ts STILL_SHOWN',
   ],
-  'goes into the audit trail and onto no page, whoever asks': ['apps/console/src/audited/audited-things.ts THINGS'],
+  'goes into the audit trail and onto no page, whoever asks': [
+    'apps/console/src/audited/audited-things.ts THINGS',
+    'apps/console/src/audited/audited-things.ts REFERENCED',
+  ],
+  'what this very reader has opened before': ['libs/audit/src/audit-entry.ts standsSince'],
   'where a page of entries begins: the place of one, and nothing of it': [
     'libs/audit/src/audit-search.ts AuditSearch.find',
   ],

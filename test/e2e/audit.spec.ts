@@ -132,8 +132,18 @@ describe('each page that gives somebody’s data leaves exactly one entry', () =
     ] as const) {
       const id = await one(`SELECT id AS value FROM ${table} WHERE NOT restricted LIMIT 1`);
       expect(await leaves(() => lead.get(`/${table}/${id}`))).toMatchObject([{ what: `${kind}.opened`, kind }]);
-      expect(await leaves(() => lead.open(`/${table}/${id}`, { headers: {} }))).toHaveLength(1);
     }
+  });
+
+  it('also when it only says that it refreshes an open page, but once they have opened it', async () => {
+    const run = await one('SELECT id AS value FROM runs WHERE NOT restricted LIMIT 1');
+    const refresh = () => officer.open(`/runs/${run}`, {}, { 'x-live-refresh': '1' });
+    expect(await leaves(refresh)).toMatchObject([{ what: 'run.opened', outcome: 'done' }]);
+    expect(await leaves(refresh)).toEqual([]);
+    const task = await one(`SELECT id AS value FROM tasks WHERE title LIKE 'Take minutes%'`);
+    const body = new URLSearchParams({ _csrf: await officer.token('/'), to: 'nobody' });
+    const act = () => officer.open(`/tasks/${task}/hand-over`, { method: 'POST', body }, { 'x-live-refresh': '1' });
+    expect(await leaves(act)).toMatchObject([{ what: 'task.handed-over', outcome: 'refused' }]);
   });
 
   it('of a search, but for what may be the name of a person', async () => {
@@ -196,6 +206,18 @@ describe('each act leaves exactly one entry', () => {
         `SELECT 1 FROM audit_entries JOIN alerts ON alerts.xmin = audit_entries.xmin WHERE what = 'alert.read'`,
       ),
     ).toHaveLength(1);
+  });
+
+  it('that is undone by a fault of ours, as failed', async () => {
+    const task = await one(`SELECT id AS value FROM tasks WHERE title LIKE 'Book an interpreter%'`);
+    const token = await officer.token(`/tasks/${task}`);
+    await query('ALTER TABLE task_history RENAME TO task_history_away');
+    try {
+      const left = await leaves(() => officer.post(`/tasks/${task}/claim`, { _csrf: token }));
+      expect(left).toMatchObject([{ what: 'task.claimed', outcome: 'failed', reference: 'M-20417' }]);
+    } finally {
+      await query('ALTER TABLE task_history_away RENAME TO task_history');
+    }
   });
 
   it('with the reason that was given', async () => {

@@ -47,8 +47,8 @@ export class Visitor {
   }
 
   /** The whole response, for files. */
-  async open(path: string, init: RequestInit = {}): Promise<Response> {
-    const headers = { accept: 'text/html', ...(this.cookie && { cookie: this.cookie }) };
+  async open(path: string, init: RequestInit = {}, more: Record<string, string> = {}): Promise<Response> {
+    const headers = { accept: 'text/html', ...(this.cookie && { cookie: this.cookie }), ...more };
     const response = await fetch(new URL(path, this.address), { ...init, headers, redirect: 'manual' });
     const set = response.headers.getSetCookie().at(-1)?.split(';')[0];
     if (set) this.cookie = set;

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { Reader } from '@linchpin/access';
 import { currentThread } from '@linchpin/logging';
 import type { EntityManager } from 'typeorm';
@@ -67,10 +68,33 @@ export async function writeEntry(manager: Pick<EntityManager, 'query'>, entry: A
       about?.childRefs ?? [],
       about?.runId ?? null,
       from?.requestId ?? currentThread()?.requestId ?? null,
-      from?.address ?? null,
+      addressOf(from?.address),
       from?.page ?? null,
       entry.reason?.slice(0, LONGEST_REASON) || null,
       about?.restricted ?? false,
     ],
   );
+}
+
+/** An address that PostgreSQL takes; null for what a header only says is one. */
+function addressOf(given: string | null | undefined): string | null {
+  const [address = ''] = (given ?? '').split('%');
+  return isIP(address) > 0 ? address : null;
+}
+
+/** How long somebody who has opened something is taken to have it before them: a session lasts no longer. */
+const BEFORE_THEM_HOURS = 12;
+
+/** Whether the same person was let read or look for the same thing a while ago, and an entry says so. */
+export async function standsSince(
+  manager: Pick<EntityManager, 'query'>,
+  { by, act, about }: AuditEntry,
+): Promise<boolean> {
+  if (by.kind !== 'staff' || !about || (!about.id && !about.reference)) return false;
+  const rows = await manager.query<unknown[]>(
+    `SELECT 1 FROM audit_entries WHERE staff_ref = $1 AND at > now() - make_interval(hours => $2) AND what = $3 AND outcome = 'done'
+       AND about_id IS NOT DISTINCT FROM $4 AND reference IS NOT DISTINCT FROM $5 LIMIT 1`,
+    [by.ref, BEFORE_THEM_HOURS, act, about.id ?? null, about.reference ?? null],
+  );
+  return rows.length > 0;
 }

@@ -30,7 +30,7 @@ describe('an act and its entry', () => {
   it('are one transaction', async () => {
     const doing = act();
     await doing.run(() => database.dataSource.transaction(add));
-    expect(doing.state).toBe('written');
+    expect(doing.state).toBe('with-its-act');
     const [team] = await database.dataSource.query<{ xid: string }[]>('SELECT max(xmin::text) AS xid FROM teams');
     expect(await entries()).toEqual([team]);
   });
@@ -62,6 +62,25 @@ describe('an act and its entry', () => {
       await database.dataSource.transaction(add);
     });
     expect(await entries()).toHaveLength(1);
+  });
+
+  it('is one entry when two transactions commit at once, and the next has it when the first comes to nothing', async () => {
+    const doing = act();
+    await doing.run(() => Promise.all([1, 2, 3].map(() => database.dataSource.transaction(add))));
+    expect(await entries()).toHaveLength(1);
+    const again = act();
+    await again.run(async () => {
+      const late = database.dataSource.transaction(async (manager) => {
+        await add(manager);
+        await manager.query('CREATE TEMP TABLE deferred (n int UNIQUE DEFERRABLE INITIALLY DEFERRED) ON COMMIT DROP');
+        await manager.query('INSERT INTO deferred VALUES (1), (1)');
+      });
+      // Refused by the commit itself, after the entry was written.
+      await expect(late).rejects.toThrow('duplicate key');
+      expect(again.state).toBe('open');
+      await database.dataSource.transaction(add);
+    });
+    expect(await entries()).toHaveLength(2);
   });
 
   it('keeps out of what belongs to no act, and of what comes after it', async () => {

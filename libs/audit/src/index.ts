@@ -6,6 +6,7 @@ export {
   type AuditEntry,
   type AuditOutcome,
   staffMember,
+  standsSince,
   writeEntry,
 } from './audit-entry.js';
 export { AuditModule } from './audit.module.js';

@@ -29,8 +29,9 @@ export interface ShownEntry {
   who: string;
   what: string;
   outcome: string;
-  /** What it is about, such as `task M-20417`; empty when it is about nothing by itself. */
+  /** The kind of thing that it is about, and what people call that; empty when it is about nothing by itself. */
   about: string;
+  reference: string;
   children: string[];
   address: string;
   page: string;
@@ -47,7 +48,7 @@ export function inWords(row: AuditRow, names: ReadonlyMap<string, string>): Show
     who: whoInWords(row.who, row.staffRef, names),
     what: actInWords(row.act),
     outcome: outcomes[row.outcome],
-    about: aboutInWords(row),
+    ...aboutInWords(row),
     children: row.childRefs,
     address: row.address ?? '',
     page: row.page ?? '',
@@ -64,10 +65,12 @@ export function whoInWords(who: string, ref: string | null, names: ReadonlyMap<s
   return ref === null ? (words[who] ?? who) : `${words[who] ?? who}, as ${ref}`;
 }
 
-function aboutInWords({ aboutKind, aboutId, reference }: AuditRow): string {
-  if (aboutKind === null) return '';
+function aboutInWords({ aboutKind, aboutId, reference }: AuditRow): Pick<ShownEntry, 'about' | 'reference'> {
+  if (aboutKind === null) return { about: '', reference: '' };
   const kind = kinds[aboutKind] ?? aboutKind;
-  const named = reference ?? aboutId?.slice(0, 8) ?? '';
-  const text = aboutKind === 'reference' ? named : `${kind} ${named}`.trim();
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return {
+    about: kind.charAt(0).toUpperCase() + kind.slice(1),
+    // What nobody has a name for, such as a problem, is told from another of its kind by the beginning of its id.
+    reference: reference ?? aboutId?.slice(0, 8) ?? '',
+  };
 }

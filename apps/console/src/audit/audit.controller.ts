@@ -1,4 +1,5 @@
 import type { Reader } from '@linchpin/access';
+import { AgencyDirectory } from '@linchpin/agency-checks';
 import { actInWords, AuditSearch, MOST_COUNTED } from '@linchpin/audit';
 import { StaffAccounts } from '@linchpin/teams';
 import { Controller, Get, NotFoundException, Param, Query, type StreamableFile } from '@nestjs/common';
@@ -27,6 +28,7 @@ export class AuditController {
     private readonly search: AuditSearch,
     private readonly childTrail: ChildTrail,
     private readonly accounts: StaffAccounts,
+    private readonly agencies: AgencyDirectory,
   ) {}
 
   /** Newest first. A page leads to the older and the newer one by the entry at its end: no number of pages is counted. */
@@ -85,14 +87,16 @@ export class AuditController {
     @Query() query: unknown,
     @SignedIn() reader: Reader,
   ): Promise<Page> {
+    if (!/^[^\s\p{C}]{1,100}$/u.test(reference)) throw new NotFoundException();
     const number = pageOf(query);
     const { rows, total } = await this.childTrail.list(reader, reference, number, PAGE_SIZE);
     const names = new Map((await this.accounts.everybody()).map(({ ref, name }) => [ref, name]));
+    const agencies = new Map((await this.agencies.all()).map(({ code, name }) => [code, name]));
     return page('audit/child.njk', {
       reference,
       lines: rows.map((line) => ({
         ...line,
-        who: line.act === null ? readerInWords(line.who, names) : whoInWords(line.who, line.staffRef, names),
+        who: line.act === null ? readerInWords(line.who, agencies) : whoInWords(line.who, line.staffRef, names),
         what: line.act === null ? 'Details read' : actInWords(line.act),
         fields: line.fields?.map((field) => field.replaceAll('_', ' ')) ?? [],
       })),
@@ -111,7 +115,9 @@ function countInWords(total: number): string {
   return total === 1 ? '1 entry' : `${total.toLocaleString('en-GB')} entries`;
 }
 
-/** A member of staff who made something by hand, or the step of a trigger. */
-function readerInWords(reader: string, names: ReadonlyMap<string, string>): string {
-  return names.has(reader) ? whoInWords('staff', reader, names) : reader;
+/** Who read details of a child: Linchpin itself for a letter, or an agency. */
+function readerInWords(reader: string, agencies: ReadonlyMap<string, string>): string {
+  if (reader === 'documents.generate') return 'Linchpin, to make a letter';
+  const [, code] = /^agency (.+)$/.exec(reader) ?? [];
+  return code === undefined ? reader : `${agencies.get(code) ?? 'An agency'}, by its link`;
 }

@@ -1,4 +1,4 @@
-import { ActInHand, type AuditEntry, writeEntry } from '@linchpin/audit';
+import { ActInHand, type AuditEntry, standsSince, writeEntry } from '@linchpin/audit';
 import { describeForLog } from '@linchpin/database';
 import {
   type CallHandler,
@@ -80,9 +80,8 @@ export class AuditInterceptor implements NestInterceptor {
   }
 
   private async act(declared: AuditDeclaration, request: FastifyRequest, next: CallHandler): Promise<unknown> {
-    // A page that refreshes itself is nobody who looks again.
-    const entry = request.headers[LIVE_REFRESH_HEADER] ? null : await this.entries.of(request, declared);
-    if (!entry) return lastValueFrom(next.handle());
+    const entry = await this.entries.of(request, declared);
+    if (!entry || (await this.onlyRefreshes(request, entry))) return lastValueFrom(next.handle());
     const act = new ActInHand(entry);
     // What a sign-in comes to is known at its end: whatever it writes on the way, such as a count of attempts, does not say it.
     try {
@@ -98,6 +97,15 @@ export class AuditInterceptor implements NestInterceptor {
       });
       throw error;
     }
+  }
+
+  /**
+   * Whether an open page brings itself up to date, which is nobody who looks again. Anybody can say so in a header: it is true only
+   * of what an entry says that they have opened.
+   */
+  private async onlyRefreshes(request: FastifyRequest, entry: AuditEntry): Promise<boolean> {
+    if (request.method !== 'GET' || !request.headers[LIVE_REFRESH_HEADER]) return false;
+    return standsSince(this.dataSource.manager, entry);
   }
 
   /** Writes the entry, unless it went with the act: once for each request, whatever came of it. */

@@ -7,6 +7,17 @@ const CHILDREN_OF_RUN = (run: string) =>
   `(SELECT array_agg(child_ref ORDER BY child_ref) FROM run_children WHERE run_children.run_id = ${run})`;
 const OPEN = `NULL::text[] AS "childRefs", NULL::uuid AS "runId", false AS restricted`;
 
+/** SQL: whatever a reference leads to, in capitals or as it was typed. */
+const REFERENCED = `WITH found AS (SELECT id, restricted FROM runs WHERE upper(${REFERENCE('subject')}) = upper($1)),
+    children AS (
+      SELECT pers_person_id AS child FROM ssd_person WHERE pers_person_id IN ($1, upper($1))
+      UNION SELECT child_ref FROM run_children WHERE child_ref IN ($1, upper($1))
+      UNION SELECT child_ref FROM run_children WHERE run_id IN (SELECT id FROM found))
+  SELECT upper($1) AS reference, (SELECT array_agg(child ORDER BY child) FROM children) AS "childRefs", NULL::uuid AS "runId",
+    EXISTS (SELECT 1 FROM found WHERE restricted)
+      OR EXISTS (SELECT 1 FROM audit_restrictions WHERE thing IN ($1, upper($1)) OR thing IN (SELECT child FROM children))
+      AS restricted`;
+
 /** SQL for each kind of thing: of the one with this id its reference, the children it concerns, its run, and whether it is restricted. */
 const THINGS = {
   letter: `SELECT documents.reference, ${CHILDREN_OF_RUN('actions.run_id')} AS "childRefs", actions.run_id AS "runId",
@@ -25,7 +36,7 @@ const THINGS = {
     restricted FROM actions JOIN runs ON runs.id = run_id WHERE actions.id = $1::uuid`,
   task: `SELECT reference, ${CHILDREN_OF_RUN('tasks.run_id')} AS "childRefs", run_id AS "runId", restricted
     FROM tasks WHERE id = $1::uuid`,
-  deadline: `SELECT reference, coalesce(ARRAY[child_ref], ${CHILDREN_OF_RUN('deadlines.run_id')}) AS "childRefs",
+  deadline: `SELECT reference, CASE WHEN child_ref IS NULL THEN ${CHILDREN_OF_RUN('deadlines.run_id')} ELSE ARRAY[child_ref] END AS "childRefs",
     run_id AS "runId", restricted FROM deadlines WHERE id = $1::uuid`,
   alert: `SELECT reference, ${CHILDREN_OF_RUN('alerts.run_id')} AS "childRefs", run_id AS "runId", restricted
     FROM alerts WHERE id = $1::uuid`,
@@ -47,20 +58,9 @@ const THINGS = {
   report: `SELECT name AS reference, ${OPEN} FROM would_do_reports LEFT JOIN triggers ON triggers.id = trigger_id
     WHERE would_do_reports.id = $1::uuid`,
   'school-term': null,
-  // Whatever a reference leads to: it is looked for in capitals and as it was typed.
-  reference: `WITH found AS (SELECT id, restricted FROM runs WHERE upper(${REFERENCE('subject')}) = upper($1)),
-      children AS (
-        SELECT pers_person_id AS child FROM ssd_person WHERE pers_person_id IN ($1, upper($1))
-        UNION SELECT child_ref FROM run_children WHERE child_ref IN ($1, upper($1))
-        UNION SELECT child_ref FROM run_children WHERE run_id IN (SELECT id FROM found))
-    SELECT upper($1) AS reference, (SELECT array_agg(child ORDER BY child) FROM children) AS "childRefs",
-      NULL::uuid AS "runId",
-      EXISTS (SELECT 1 FROM found WHERE restricted)
-        OR EXISTS (SELECT 1 FROM audit_restrictions WHERE thing IN ($1, upper($1))
-          OR thing IN (SELECT child FROM children)) AS restricted`,
-  child: `SELECT $1::text AS reference, ARRAY[$1, upper($1)] AS "childRefs", NULL::uuid AS "runId",
-      EXISTS (SELECT 1 FROM audit_restrictions WHERE thing IN ($1, upper($1))) AS restricted`,
   person: `SELECT ref AS reference, ${OPEN} FROM staff WHERE id = $1::uuid`,
+  reference: REFERENCED,
+  child: REFERENCED,
   // Known by a hash of what was typed, see the sign-in.
   email: null,
 } as const satisfies Record<string, string | null>;

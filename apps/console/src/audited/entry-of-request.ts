@@ -74,7 +74,7 @@ export class EntryOfRequest {
 }
 
 /** A word with a figure in it. What has none may be the name of a person, and is not kept. */
-const isReference = (text: string) => /^(?=.*\d)\S{3,100}$/u.test(text);
+const isReference = (text: string) => /^(?=.*\d)[^\s\p{C}]{3,100}$/u.test(text);
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

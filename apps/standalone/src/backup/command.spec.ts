@@ -110,7 +110,7 @@ describe('a backup', () => {
     const { status, said } = await give('verify', 'same');
     expect(status).toBe(0);
     expect(said).toMatch(/^A backup of Linchpin \d+\.\d+\.\d+ \(\d+ migrations\), taken on \d+ \w+ \d{4} at/);
-    expect(said).toMatch(/\n {2}staff +25\n/);
+    expect(said).toMatch(/\n {2}staff +27\n/);
     expect(said).toMatch(/It is whole: [\d,]+ rows of \d+ tables\.$/);
   });
 

@@ -84,6 +84,7 @@ const TABLES = `
   );
   CREATE INDEX audit_entries_newest ON audit_entries (at, id);
   CREATE INDEX audit_entries_of_person ON audit_entries (staff_ref, at, id);
+  CREATE INDEX audit_entries_of_others ON audit_entries (who, at, id) WHERE who <> 'staff';
   CREATE INDEX audit_entries_of_act ON audit_entries (what, at, id);
   CREATE INDEX audit_entries_of_thing ON audit_entries (about_id, at) WHERE about_id IS NOT NULL;
   CREATE INDEX audit_entries_of_reference ON audit_entries (upper(reference)) WHERE reference IS NOT NULL;

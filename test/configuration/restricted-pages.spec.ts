@@ -54,6 +54,7 @@ beforeAll(async () => {
     Object.assign(event.data, { meetingRef: 'M-77701', restricted: true });
   });
   await quiet();
+  await readOneLetter();
   for (const table of restrictedTables) {
     const which = table === 'holds' ? `kind = 'restricted'` : 'restricted';
     const [row] = await linchpin.dataSource.query<{ id: string }[]>(

@@ -24,6 +24,7 @@ export class HoldsController {
   }
 
   @Get(':id')
+  @Audited('hold.opened', { about: 'hold' })
   async show(@Param('id', ParseId) holdId: string, @SignedIn() reader: Reader): Promise<Page> {
     return page('holds/show.njk', { hold: await this.find(holdId, reader), values: {}, ...faultModel() });
   }

@@ -253,6 +253,10 @@ describe('the pages of the auditors', () => {
       expect({ search, status }).toEqual({ search, status: 200 });
       expect(text).toContain('Letter downloaded');
     }
+    expect(await leaves(() => auditor.get('/audit?reference=m-20417'))).toMatchObject([
+      { what: 'trail.searched', kind: 'reference', reference: 'M-20417', ref: 'AU-01' },
+    ]);
+    expect(await leaves(() => auditor.get('/audit?act=letter.downloaded'))).toEqual([]);
     expect((await auditor.get('/audit?act=letter.downloaded')).text).not.toMatch(/Signed in\s/);
     expect((await auditor.get('/audit?until=2020-01-01')).text).toContain('No entry is found here.');
     expect(await auditor.get('/audit?from=2026-13-40')).toMatchObject({ status: 422 });

@@ -11,6 +11,7 @@ export const auditActs = {
   'run.opened': 'What was done opened',
   'task.opened': 'Task opened',
   'deadline.opened': 'Deadline opened',
+  'hold.opened': 'Hold opened',
   'messages.opened': 'Messages without a mapping opened',
   'reference.searched': 'Reference searched for',
   'trail.searched': 'Audit trail searched',

@@ -33,7 +33,7 @@ export class AuditController {
 
   /** Newest first. A page leads to the older and the newer one by the entry at its end: no number of pages is counted. */
   @Get()
-  @Audited('trail.searched', { about: 'child', named: 'child', onlyNamed: true })
+  @Audited('trail.searched', { about: 'reference', named: ['child', 'reference'], onlyNamed: true })
   async index(@Query() query: unknown, @SignedIn() reader: Reader): Promise<Page> {
     const people = await this.accounts.everybody();
     const { fields, filter, faults } = askedTrail(query, people);
@@ -70,7 +70,7 @@ export class AuditController {
 
   /** What was looked for, as a file for a spreadsheet: all of it, not one page. */
   @Get('export')
-  @Audited('trail.exported', { about: 'child', named: 'child' })
+  @Audited('trail.exported', { about: 'reference', named: ['child', 'reference'] })
   async export(@Query() query: unknown, @SignedIn() reader: Reader): Promise<StreamableFile> {
     const people = await this.accounts.everybody();
     const { filter, faults } = askedTrail(query, people);

@@ -14,8 +14,8 @@ export interface AuditDeclaration {
   about?: AuditedKind;
   /** The parameter of the address with the id of the thing; `id` unless it says otherwise. */
   param?: string;
-  /** Or the field of the form, or of the address, that names it by a reference. */
-  named?: string;
+  /** Or the field of the form, or of the address, that names it by a reference; of several the first that is filled in. */
+  named?: string | readonly string[];
   /** The field of the form in which people say why. */
   why?: string;
   /** Written only when the address asks for something under `named`: a page with a search that nobody used is no search. */

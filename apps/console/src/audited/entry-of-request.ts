@@ -54,7 +54,13 @@ export class EntryOfRequest {
 
   private given(request: FastifyRequest, { named, param = 'id' }: AuditDeclaration): string | null {
     if (named === undefined) return (request.params as Record<string, string | undefined>)[param] ?? null;
-    return FormValues.read(request.method === 'GET' ? request.query : request.body).text(named) || null;
+    const values = FormValues.read(request.method === 'GET' ? request.query : request.body);
+    return (
+      [named]
+        .flat()
+        .map((name) => values.text(name))
+        .find(Boolean) ?? null
+    );
   }
 
   private async about(kind: AuditedKind, given: string | null): Promise<AuditedThing> {

@@ -28,6 +28,7 @@ export class HoldsController {
   }
 
   @Get(':id')
+  @Audited('hold.opened', { about: 'hold' })
   async show(@Param('id', ParseId) holdId: string, @SignedIn() reader: Reader): Promise<Page> {
     const hold = await this.find(holdId, reader);
     return page('holds/show.njk', {

@@ -11,6 +11,7 @@ const LONG = [
   'browser/trigger-editor',
   'browser/triggers',
   'src/book-room.concurrency',
+  'e2e/backup',
   'e2e/standalone',
   'browser/calendars',
   'config/command',

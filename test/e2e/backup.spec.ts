@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -229,6 +230,20 @@ describe('a backup of an installation at work', () => {
       printed: expect.stringMatching(/is in use: it holds secrets\.json and postgres/),
     });
   });
+});
+
+describe('a restore that is killed', () => {
+  it('is named as such by the next start, and is done again', async () => {
+    const linchpin = await prepare();
+    const data = String(linchpin.environment.DATA_DIR);
+    const file = join(folder, 'at-work');
+    await linchpin.killAmid(() => existsSync(join(data, 'postgres', 'README.txt')), 'restore', file);
+    expect(await linchpin.start()).toBe(1);
+    expect(linchpin.output).toContain('was not finished. Run npm run restore again');
+    expect(await linchpin.command('restore', file)).toEqual({ code: 0, printed: expect.stringContaining('restored') });
+    const restored = await databaseOf(linchpin);
+    expect(await count(restored, `events WHERE source_event_id LIKE 'of-A-7%'`)).toBe(41);
+  }, 120_000);
 });
 
 describe('the commands', () => {

@@ -77,6 +77,15 @@ export class StandaloneProcess {
     return { code, printed };
   }
 
+  /** Begins one of its commands and kills it once this holds. */
+  async killAmid(when: () => boolean | Promise<boolean>, name: 'backup' | 'restore', ...args: string[]): Promise<void> {
+    const child = this.run(`${name}.js`, args);
+    const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
+    await eventually(`npm run ${name} to come so far`, when);
+    child.kill('SIGKILL');
+    await gone;
+  }
+
   address(port: 'CONSOLE_PORT' | 'INTAKE_PORT' | 'MAIL_PORT' | 'PORTAL_PORT'): string {
     return `http://127.0.0.1:${String(this.environment[port])}`;
   }

@@ -91,7 +91,11 @@ describe('a sealed stream', () => {
   it('says of pieces that are swapped, repeated, left out or added that it is damaged', async () => {
     const whole = await seal(randomBytes(3 * PIECE + 9));
     const piece = (index: number) => whole.subarray(index * (PIECE + AROUND), (index + 1) * (PIECE + AROUND));
+    // A piece that is not the last, said to be: what was cut off behind it would not be missed.
+    const saidToBeLast = Buffer.from(piece(0));
+    saidToBeLast.writeUInt32BE(0x8000_0000 + PIECE);
     const wrong = [
+      [saidToBeLast],
       [piece(1), piece(0), piece(2), piece(3)],
       [piece(0), piece(0), piece(1), piece(2), piece(3)],
       [piece(0), piece(2), piece(3)],

@@ -1,7 +1,6 @@
 export { ActInHand } from './act-in-hand.js';
 export { actInWords, type AuditAct, auditActs } from './acts.js';
 export {
-  type AuditedBy,
   type AuditedThing,
   type AuditEntry,
   type AuditOutcome,

@@ -182,6 +182,23 @@ describe('a restricted record', () => {
     expect(open).toEqual([]);
   });
 
+  it('is in the audit trail for auditors with the right, and for no other, also of before it was restricted', async () => {
+    const trailFor = async (ref: string, seesRestricted: boolean) => {
+      await linchpin.dataSource.query(
+        `INSERT INTO staff (ref, name, email, team_id, role, sees_restricted, password_hash)
+         SELECT $1, 'Synthetic auditor', $1 || '@exshire.example', team_id, 'auditor', $2, password_hash FROM staff WHERE ref = 'ST-01'`,
+        [ref, seesRestricted],
+      );
+      const visitor = new Visitor(linchpin.settings.CONSOLE_URL);
+      await visitor.signIn(`${ref}@exshire.example`, password);
+      return (await visitor.get('/audit/export')).text;
+    };
+    const open = await trailFor('au-91', false);
+    expect(open).toContain('Letter opened');
+    expect(open.split('\r\n').filter((line) => SECRET.test(line))).toEqual([]);
+    expect(await trailFor('au-92', true)).toMatch(SECRET);
+  });
+
   it('is there for the one manager with the right', async () => {
     const visitor = visitorOf('margaret.quillan');
     for (const table of ['events', 'runs', 'tasks', 'documents', 'deadlines', 'holds']) {

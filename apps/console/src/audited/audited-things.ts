@@ -7,14 +7,29 @@ const CHILDREN_OF_RUN = (run: string) =>
   `(SELECT array_agg(child_ref ORDER BY child_ref) FROM run_children WHERE run_children.run_id = ${run})`;
 const OPEN = `NULL::text[] AS "childRefs", NULL::uuid AS "runId", false AS restricted`;
 
-/** SQL: whatever a reference leads to, in capitals or as it was typed. */
-const REFERENCED = `WITH found AS (SELECT id, restricted FROM runs WHERE upper(${REFERENCE('subject')}) = upper($1)),
+/**
+ * SQL: whatever a reference leads to, in capitals or as it was typed: a subject, a child, a check, a letter, the id that a source gave
+ * its event. The run stands for the rest: when that turns out to be restricted, so is who looked for it.
+ */
+const REFERENCED = `WITH found_events AS (
+      SELECT id, restricted FROM events WHERE upper(${REFERENCE('subject')}) = upper($1)
+      UNION SELECT id, restricted FROM events WHERE upper(source_event_id) = upper($1)),
+    found_actions AS (
+      SELECT action_id FROM check_requests WHERE upper(reference) = upper($1)
+      UNION SELECT action_id FROM check_requests WHERE upper(subject_reference) = upper($1)
+      UNION SELECT action_id FROM documents WHERE upper(reference) = upper($1)
+      UNION SELECT action_id FROM documents WHERE upper(series) IN (upper($1), regexp_replace(upper($1), '-\\d+$', ''))),
+    found AS (
+      SELECT id, restricted FROM runs WHERE upper(${REFERENCE('subject')}) = upper($1)
+      UNION SELECT id, restricted FROM runs WHERE event_id IN (SELECT id FROM found_events)
+      UNION SELECT runs.id, restricted FROM found_actions JOIN actions ON actions.id = action_id JOIN runs ON runs.id = run_id),
     children AS (
       SELECT pers_person_id AS child FROM ssd_person WHERE pers_person_id IN ($1, upper($1))
       UNION SELECT child_ref FROM run_children WHERE child_ref IN ($1, upper($1))
       UNION SELECT child_ref FROM run_children WHERE run_id IN (SELECT id FROM found))
-  SELECT upper($1) AS reference, (SELECT array_agg(child ORDER BY child) FROM children) AS "childRefs", NULL::uuid AS "runId",
-    EXISTS (SELECT 1 FROM found WHERE restricted)
+  SELECT upper($1) AS reference, (SELECT array_agg(child ORDER BY child) FROM children) AS "childRefs",
+    (SELECT id FROM found ORDER BY restricted DESC, id LIMIT 1) AS "runId",
+    EXISTS (SELECT 1 FROM found WHERE restricted) OR EXISTS (SELECT 1 FROM found_events WHERE restricted)
       OR EXISTS (SELECT 1 FROM audit_restrictions WHERE thing IN ($1, upper($1)) OR thing IN (SELECT child FROM children))
       AS restricted`;
 

@@ -13,10 +13,6 @@ describe('the audit trail', () => {
     browser = await launchBrowser();
     pages = await ConsolePages.start();
     const { dataSource } = pages.database;
-    await dataSource.query(
-      `INSERT INTO staff (ref, name, email, team_id, role, password_hash)
-       SELECT 'auditor', 'Auditor', 'auditor@x.example', team_id, 'auditor', password_hash FROM staff WHERE ref = 'lead'`,
-    );
     const by = { kind: 'staff', id: randomUUID(), ref: 'officer' } as const;
     const from = { address: '2001:db8:85a3::8a2e:370:7334', page: `/documents/${randomUUID()}` };
     const about = (reference: string, ...childRefs: string[]) => ({

@@ -237,7 +237,7 @@ describe('versions', () => {
     expect(second).toContain(
       'What it says otherwise than version 1 The owner is now South business centre. It was North business centre.',
     );
-    expect(second).toMatch(/In force \d+ November 2026 at \S+ to \d+ November 2026 at \S+/);
+    expect(second).toMatch(/In force \d+ [A-Z][a-z]+ \d{4} at \S+ to \d+ [A-Z][a-z]+ \d{4} at \S+/);
     const compared = words(await as('officer').get(`/triggers/${triggerId}/versions/1?with=3`));
     expect(compared).toContain('What it says otherwise than version 3');
     expect(compared).toContain('The name is now “Told apart”. It was “Told apart again”.');
